@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import os from 'node:os';
+import { join } from 'node:path';
+
+/** Unix socket paths end at 104 bytes on macOS (108 on Linux), the terminating NUL included. */
+const longestSocketPath = 103;
+/** `pg-<session id>.sock` with room for a six-digit attempt. */
+const longestSocketName = 'pg-r00000000-000000.sock'.length;
+
+/** Every path below a state directory. Nothing else may build one. */
+export function stateLayout(stateDir: string) {
+  const session = (sessionId: string) => sessionLayout(join(stateDir, 'sessions', sessionId));
+  return {
+    root: stateDir,
+    database: join(stateDir, 'planeguard.db'),
+    controlPlaneLock: join(stateDir, 'control-plane.lock'),
+    /** Where the running control plane says its URL; it informs, the lock decides. */
+    controlPlaneFile: join(stateDir, 'control-plane.json'),
+    operatorToken: join(stateDir, 'operator.token'),
+    workerToken: join(stateDir, 'worker.token'),
+    workerLock: join(stateDir, 'worker.lock'),
+    workerPid: join(stateDir, 'worker.pid'),
+    workerId: join(stateDir, 'worker.id'),
+    workerStatus: join(stateDir, 'worker-status.json'),
+    journal: join(stateDir, 'journal.db'),
+    caches: join(stateDir, 'cache'),
+    workspaces: join(stateDir, 'workspaces'),
+    workspace: (sessionId: string) => join(stateDir, 'workspaces', sessionId),
+    sessions: join(stateDir, 'sessions'),
+    session,
+    logs: join(stateDir, 'logs'),
+  };
+}
+export type StateLayout = ReturnType<typeof stateLayout>;
+
+/** What a session's own directory holds. It lies outside the workspace. */
+export function sessionLayout(directory: string) {
+  return {
+    directory,
+    guard: join(directory, 'guard'),
+    bin: join(directory, 'bin'),
+    spool: join(directory, 'spool'),
+    prompt: join(directory, 'prompt.md'),
+    /** The agent's command line as POSIX sh, sourced by the guard's parent. */
+    command: join(directory, 'command'),
+    started: join(directory, 'started'),
+    exit: join(directory, 'exit'),
+    deadline: join(directory, 'deadline'),
+    doorbell: join(directory, 'doorbell'),
+    transcript: join(directory, 'transcript.log'),
+    agentHome: join(directory, 'agent-home'),
+  };
+}
+export type SessionLayout = ReturnType<typeof sessionLayout>;
+
+/** Where a session's tmux socket goes: below the state directory, or in a short folder of this user's. */
+export function runtimeDirectory(stateDir: string): string {
+  const inside = join(stateDir, 'run');
+  if (Buffer.byteLength(inside) + 1 + longestSocketName <= longestSocketPath) return inside;
+  const digest = createHash('sha256').update(stateDir).digest('hex').slice(0, 12);
+  return join('/tmp', `planeguard-${os.userInfo().uid}`, digest);
+}

@@ -1,0 +1,49 @@
+import type { Reason } from './reason.ts';
+import type { Verdict } from './request.ts';
+
+export interface RetryPolicy {
+  /** Attempts in all before the request is blocked. */
+  attempts: number;
+  baseMs: number;
+  capMs: number;
+}
+
+/** Ends of an attempt that another attempt may mend. */
+const retried: ReadonlySet<Reason> = new Set([
+  'agent_failed',
+  'session_lost',
+  'lease_expired',
+  'launch_failed',
+]);
+
+export interface FailedAttempt {
+  reason: Reason;
+  summary: string;
+}
+
+/**
+ * What an attempt's failure means for its request.
+ * @param failures this attempt's and the earlier ones' of the same budget, oldest first.
+ * @param random in [0, 1), for full jitter.
+ */
+export function afterFailure(failures: FailedAttempt[], policy: RetryPolicy, random: number): Verdict {
+  const last = failures.at(-1);
+  if (!last) throw new RangeError('afterFailure needs at least one failure');
+  if (!retried.has(last.reason)) return { to: 'blocked', reason: last.reason, summary: last.summary };
+  if (failures.length >= policy.attempts) {
+    return { to: 'blocked', reason: 'attempts_exhausted', summary: causes(failures) };
+  }
+  const delayMs = retryDelayMs(failures.length, policy, random);
+  return { to: 'queued', reason: last.reason, summary: last.summary, delayMs };
+}
+
+/** Exponential backoff with full jitter, never below half of its base. */
+export function retryDelayMs(failedCount: number, policy: RetryPolicy, random: number): number {
+  const ceiling = Math.min(policy.capMs, policy.baseMs * 2 ** (failedCount - 1));
+  return Math.round(Math.max(policy.baseMs / 2, ceiling * random));
+}
+
+function causes(failures: FailedAttempt[]): string {
+  const lines = failures.map((failure, index) => `${index + 1}: ${failure.reason} (${failure.summary})`);
+  return `${failures.length} attempts failed. ${lines.join('; ')}`;
+}

@@ -1,0 +1,101 @@
+import { execa } from 'execa';
+
+export interface RunOptions {
+  cwd?: string;
+  /** The whole environment of the program; nothing is added. */
+  env: Readonly<Record<string, string>>;
+  input?: string | Uint8Array;
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+/** How a program ended. A failure is a value here, never an exception. */
+export interface RunResult {
+  /** Null when it was ended by a signal or never started. */
+  exitCode: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+  failure: 'none' | 'exit' | 'signal' | 'timed_out' | 'not_found' | 'not_started';
+}
+
+/** Runs a program to its end and collects its output (64 MiB at most). No shell is involved. */
+export async function run(program: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const result = await execa(program, args, {
+    env: options.env,
+    extendEnv: false,
+    stdin: options.input === undefined ? 'ignore' : 'pipe',
+    ...(options.input === undefined ? {} : { input: options.input }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+    timeout: options.timeoutMs,
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return {
+    exitCode: result.exitCode ?? null,
+    signal: result.signal ?? null,
+    stdout: result.stdout ?? '',
+    stderr: result.stderr ?? '',
+    failure: failureOf(result),
+  };
+}
+
+function failureOf(result: {
+  failed: boolean;
+  timedOut: boolean;
+  exitCode?: number;
+  signal?: string;
+  code?: string;
+}): RunResult['failure'] {
+  if (!result.failed) return 'none';
+  if (result.timedOut) return 'timed_out';
+  if (result.code === 'ENOENT') return 'not_found';
+  if (result.signal !== undefined) return 'signal';
+  return result.exitCode === undefined ? 'not_started' : 'exit';
+}
+
+export interface DetachedOptions {
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  /** Appends the program's output here; without it output goes nowhere. */
+  logFd?: number;
+}
+
+/** Starts a program in a session of its own that outlives this process. Returns its pid. */
+export async function startDetached(
+  program: string,
+  args: readonly string[],
+  options: DetachedOptions,
+): Promise<number> {
+  const output = options.logFd === undefined ? 'ignore' : options.logFd;
+  const child = execa(program, args, {
+    cwd: options.cwd,
+    env: options.env,
+    extendEnv: false,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    stdin: 'ignore',
+    stdout: output,
+    stderr: output,
+    buffer: false,
+  });
+  child.unref();
+  if (child.pid === undefined) {
+    const { message } = (await child) as { message?: string };
+    throw new Error(`${program} could not be started: ${message ?? 'unknown cause'}`);
+  }
+  return child.pid;
+}
+
+/** Runs a program on this process's own terminal and waits for it (attach). Returns its exit code. */
+export async function runOnTerminal(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<number> {
+  const result = await execa(program, args, { env, extendEnv: false, stdio: 'inherit', reject: false });
+  return result.exitCode ?? 1;
+}

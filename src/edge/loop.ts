@@ -1,0 +1,90 @@
+import type { Clock } from './clock.ts';
+
+/** One pass. Returns the time until the next one at the latest, in milliseconds. */
+export type Pass = (signal: AbortSignal) => Promise<number>;
+
+export interface LoopOptions {
+  name: string;
+  clock: Clock;
+  pass: Pass;
+  /** A pass that throws is reported here, and tried again after `retryMs`. */
+  onError: (error: unknown) => void;
+  retryMs?: number;
+}
+
+/** What a loop is doing, for `/readyz` and `worker status`. Times are of the boot clock. */
+export interface LoopProgress {
+  name: string;
+  doing: 'working' | 'waiting' | 'stopped';
+  sinceMs: number;
+  lastSuccessMs: number | null;
+  nextMs: number | null;
+}
+
+/**
+ * Repeats a pass for ever. `notify()` makes the next pass come at once, also one that is notified during a pass.
+ * A failing pass never ends the loop. `stop()` aborts the sleep and awaits the pass in flight.
+ */
+export class Loop {
+  readonly #options: LoopOptions;
+  readonly #stopping = new AbortController();
+  #wake = new AbortController();
+  #progress: LoopProgress;
+  #done: Promise<void> | null = null;
+
+  constructor(options: LoopOptions) {
+    this.#options = options;
+    const sinceMs = options.clock.bootMs();
+    this.#progress = { name: options.name, doing: 'stopped', sinceMs, lastSuccessMs: null, nextMs: null };
+  }
+
+  start(): this {
+    this.#done ??= this.#run();
+    return this;
+  }
+
+  notify(): void {
+    this.#wake.abort();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake.abort();
+    await this.#done;
+  }
+
+  progress(): LoopProgress {
+    return this.#progress;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      this.#wake = new AbortController();
+      const waitMs = await this.#onePass();
+      await this.#wait(waitMs);
+    }
+    this.#set('stopped', null);
+  }
+
+  async #onePass(): Promise<number> {
+    this.#set('working', null);
+    try {
+      const waitMs = await this.#options.pass(this.#stopping.signal);
+      this.#progress = { ...this.#progress, lastSuccessMs: this.#options.clock.bootMs() };
+      return waitMs;
+    } catch (error) {
+      this.#options.onError(error);
+      return this.#options.retryMs ?? 1_000;
+    }
+  }
+
+  async #wait(ms: number): Promise<void> {
+    if (this.#stopping.signal.aborted || this.#wake.signal.aborted) return;
+    this.#set('waiting', this.#options.clock.bootMs() + ms);
+    await this.#options.clock.sleep(ms, this.#wake.signal);
+  }
+
+  #set(doing: LoopProgress['doing'], nextMs: number | null): void {
+    this.#progress = { ...this.#progress, doing, nextMs, sinceMs: this.#options.clock.bootMs() };
+  }
+}

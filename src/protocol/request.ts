@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { reasonNames } from '../core/reason.ts';
+import { requestStates } from '../core/request.ts';
+import { activities, proofs } from '../core/session.ts';
+
+export const requestStateSchema = z.enum(requestStates);
+export const reasonSchema = z.enum(reasonNames);
+/** ISO 8601, UTC. */
+export const timeSchema = z.iso.datetime();
+
+/** The longest prompt that is accepted, in bytes of UTF-8. */
+export const maxPromptBytes = 4 * 1024 * 1024;
+
+const noNul = (text: string) => !text.includes('\0');
+
+/** What a person, a label or a script asks for. */
+export const newRequestSchema = z.object({
+  /** The repository's name: OWNER/NAME, or the path or URL of a plain git remote. */
+  repository: z.string().min(1).max(4096).refine(noNul, 'must not contain a NUL byte'),
+  /** What git fetches from and publishes to. */
+  remote: z.string().min(1).max(4096).refine(noNul, 'must not contain a NUL byte'),
+  prompt: z
+    .string()
+    .min(1)
+    .refine((text) => text.trim() !== '', 'must not be empty')
+    .refine(noNul, 'must not contain a NUL byte')
+    .refine((text) => Buffer.byteLength(text) <= maxPromptBytes, `must not exceed ${maxPromptBytes} bytes`),
+  title: z.string().max(1000).refine(noNul, 'must not contain a NUL byte').optional(),
+  /** A configured or built-in agent's name, or the absolute path of a program. */
+  agent: z.string().min(1).max(4096).refine(noNul, 'must not contain a NUL byte'),
+  issueNumber: z.int().positive().optional(),
+  issueUrl: z.url().optional(),
+});
+export type NewRequest = z.infer<typeof newRequestSchema>;
+
+export const pullRequestStates = ['open', 'draft', 'merged', 'closed'] as const;
+
+export const pullRequestSummarySchema = z.object({
+  url: z.string(),
+  number: z.int().positive(),
+  state: z.enum(pullRequestStates),
+});
+
+export const salvageSummarySchema = z.object({
+  ref: z.string(),
+  commits: z.int().nonnegative(),
+  files: z.int().nonnegative(),
+});
+
+/** The session of the newest attempt, running or over. */
+export const sessionViewSchema = z.object({
+  id: z.string(),
+  attempt: z.int().positive(),
+  worker: z.string(),
+  /** Containment: 1 own cgroup, 2 PID namespace, 3 marker and directory sweep. */
+  tier: z.int().min(1).max(3).nullable(),
+  workspace: z.string().nullable(),
+  branch: z.string().nullable(),
+  tmuxSocket: z.string().nullable(),
+  startedAt: timeSchema.nullable(),
+  activity: z.enum(activities).nullable(),
+  activitySince: timeSchema.nullable(),
+  proof: z.enum(proofs).nullable(),
+});
+
+export const feedbackStatuses = ['pending', 'delivering', 'delivered', 'ignored', 'unconfirmed'] as const;
+
+export const feedbackViewSchema = z.object({
+  id: z.string(),
+  source: z.string(),
+  status: z.enum(feedbackStatuses),
+  reason: z.string().nullable(),
+  text: z.string(),
+  createdAt: timeSchema,
+});
+
+/** One attempt's end, as kept in the request's history. */
+export const attemptViewSchema = z.object({
+  attempt: z.int().positive(),
+  worker: z.string(),
+  grantedAt: timeSchema,
+  endedAt: timeSchema.nullable(),
+  reason: reasonSchema.nullable(),
+  summary: z.string().nullable(),
+  proof: z.enum(proofs).nullable(),
+});
+
+export const requestViewSchema = z.object({
+  id: z.string(),
+  state: requestStateSchema,
+  reason: reasonSchema.nullable(),
+  summary: z.string(),
+  next: z.string(),
+  repository: z.string(),
+  issueNumber: z.int().nullable(),
+  issueUrl: z.string().nullable(),
+  title: z.string(),
+  agent: z.string(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+  /** Number of the newest attempt, 0 before the first. */
+  attempt: z.int().nonnegative(),
+  /** Not claimed before this time: a retry's backoff. */
+  notBefore: timeSchema.nullable(),
+  pullRequest: pullRequestSummarySchema.nullable(),
+  salvage: z.array(salvageSummarySchema),
+  session: sessionViewSchema.nullable(),
+  feedback: z.array(feedbackViewSchema),
+  threads: z.array(
+    z.object({ channel: z.string(), wanted: z.string(), actual: z.string(), url: z.string().nullable() }),
+  ),
+  /** Receipts of the newest attempt by kind (exit, stop, workspace …), and the attempts so far. */
+  evidence: z.object({
+    attempts: z.array(attemptViewSchema),
+    receipts: z.array(
+      z.object({
+        attempt: z.int(),
+        kind: z.string(),
+        at: timeSchema,
+        data: z.record(z.string(), z.unknown()),
+      }),
+    ),
+  }),
+});
+export type RequestView = z.infer<typeof requestViewSchema>;
+
+/** A row of a list: the view without its prompt-sized and history parts. */
+export const requestRowSchema = requestViewSchema.omit({ evidence: true, feedback: true });
+export type RequestRow = z.infer<typeof requestRowSchema>;
+
+export const requestListSchema = z.object({
+  items: z.array(requestRowSchema),
+  nextCursor: z.string().nullable(),
+});
+
+export const cancelSchema = z.object({ reason: z.enum(['by_operator']).default('by_operator') });
+export const retrySchema = z.object({ fresh: z.boolean().default(false) });
+export const newFeedbackSchema = z.object({
+  text: z
+    .string()
+    .max(256 * 1024)
+    .refine((text) => text.trim() !== '', 'must not be empty')
+    .refine(noNul, 'must not contain a NUL byte'),
+  source: z.enum(['operator', 'pull_request']).default('operator'),
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { timeSchema } from './request.ts';
+
+const text = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .refine((value) => value.trim() !== '', 'must not be empty')
+    .refine((value) => !value.includes('\0'), 'must not contain a NUL byte');
+
+/** What an agent may ask for from inside its session. */
+export const agentCommandSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('pr_create'),
+    title: text(1000),
+    body: z.string().max(256 * 1024),
+    draft: z.boolean(),
+  }),
+  z.object({ kind: z.literal('finish'), why: text(16 * 1024) }),
+  z.object({ kind: z.literal('ask'), question: text(16 * 1024) }),
+  z.object({ kind: z.literal('progress'), text: text(16 * 1024) }),
+]);
+export type AgentCommand = z.infer<typeof agentCommandSchema>;
+
+/**
+ * `<spool>/<id>.command.json`, written whole (temporary name, then rename). Ids sort by time:
+ * 13 digits of epoch milliseconds, `-`, 8 hex digits.
+ */
+export const spooledCommandSchema = z.object({
+  id: z.string().regex(/^\d{13}-[0-9a-f]{8}$/),
+  at: timeSchema,
+  command: agentCommandSchema,
+});
+export type SpooledCommand = z.infer<typeof spooledCommandSchema>;
+
+/** `<spool>/<id>.answer.json`, written whole by the worker when the command was carried out or refused. */
+export const spoolAnswerSchema = z.object({
+  id: z.string(),
+  ok: z.boolean(),
+  /** One sentence for the agent. */
+  message: z.string(),
+  url: z.string().nullable(),
+});
+export type SpoolAnswer = z.infer<typeof spoolAnswerSchema>;

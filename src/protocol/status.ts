@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { requestRowSchema, requestStateSchema, sessionViewSchema, timeSchema } from './request.ts';
+import { workerViewSchema } from './worker.ts';
+
+export const statusSchema = z.object({
+  controlPlane: z.object({ url: z.string(), health: z.enum(['healthy', 'degraded']), since: timeSchema }),
+  workers: z.array(workerViewSchema),
+  queue: z.record(requestStateSchema, z.int()),
+  sessions: z.array(
+    sessionViewSchema.extend({ requestId: z.string(), title: z.string(), state: requestStateSchema }),
+  ),
+  /** Requests that wait for a person, newest first. */
+  attention: z.array(requestRowSchema),
+  /** Workspaces kept on purpose, each with its reason and age. */
+  kept: z.array(z.object({ attemptId: z.string(), path: z.string(), why: z.string(), since: timeSchema })),
+  quarantine: z.array(z.object({ id: z.string(), why: z.string(), since: timeSchema })),
+  disk: z.record(z.string(), z.unknown()),
+});
+export type Status = z.infer<typeof statusSchema>;

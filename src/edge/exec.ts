@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { execa } from 'execa';
 
 export interface RunOptions {
@@ -45,9 +47,9 @@ export async function run(program: string, args: readonly string[], options: Run
 function failureOf(result: {
   failed: boolean;
   timedOut: boolean;
-  exitCode?: number;
-  signal?: string;
-  code?: string;
+  exitCode?: number | undefined;
+  signal?: string | undefined;
+  code?: string | undefined;
 }): RunResult['failure'] {
   if (!result.failed) return 'none';
   if (result.timedOut) return 'timed_out';
@@ -69,24 +71,16 @@ export async function startDetached(
   args: readonly string[],
   options: DetachedOptions,
 ): Promise<number> {
-  const output = options.logFd === undefined ? 'ignore' : options.logFd;
-  const child = execa(program, args, {
+  const output = options.logFd ?? 'ignore';
+  const child = spawn(program, args, {
     cwd: options.cwd,
     env: options.env,
-    extendEnv: false,
     detached: true,
-    cleanup: false,
-    reject: false,
-    stdin: 'ignore',
-    stdout: output,
-    stderr: output,
-    buffer: false,
+    stdio: ['ignore', output, output],
   });
+  await once(child, 'spawn');
   child.unref();
-  if (child.pid === undefined) {
-    const { message } = (await child) as { message?: string };
-    throw new Error(`${program} could not be started: ${message ?? 'unknown cause'}`);
-  }
+  if (child.pid === undefined) throw new Error(`${program} started without a pid`);
   return child.pid;
 }
 

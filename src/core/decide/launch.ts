@@ -1,0 +1,33 @@
+import {
+  act,
+  type Decision,
+  nothing,
+  type SessionFacts,
+  type SessionPolicy,
+  waitUntil,
+} from '../session-facts.ts';
+
+/** Prepares at once, launches after the first acknowledged renewal, acknowledges what is seen to run. */
+export function decideLaunch(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
+  const { memory } = facts;
+  if (memory.state === 'preparing') return decidePreparing(facts);
+  if (memory.state !== 'launching') return nothing;
+  const started = facts.parent === 'alive' || facts.parent === 'dead' || facts.exit.kind === 'exited';
+  if (started) return act({ type: 'acknowledge_launch' });
+  return decideOverdueLaunch(facts, nowMs, policy);
+}
+
+function decidePreparing({ memory }: SessionFacts): Decision {
+  if (!memory.prepared) return act({ type: 'prepare' });
+  return memory.confirmed ? act({ type: 'launch' }) : nothing;
+}
+
+/** `launching` without a sign of life: the launch failed silently, or the worker died in the middle of it. */
+function decideOverdueLaunch(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
+  const since = facts.memory.launchedAtMs;
+  if (since === null) return act({ type: 'launch' });
+  const overdueAtMs = since + policy.readyWithinMs;
+  if (nowMs < overdueAtMs) return waitUntil(overdueAtMs);
+  const message = 'The session was launched, but its guard did not start in time.';
+  return act({ type: 'begin_ending', cause: { kind: 'not_started', reason: 'launch_failed', message } });
+}

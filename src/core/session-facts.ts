@@ -1,0 +1,81 @@
+import type { EndCause, PullRequestFact } from './end.ts';
+import type { Reason } from './reason.ts';
+import type { SessionState } from './session.ts';
+import type { TurnFact } from './turn.ts';
+
+/** What the worker's journal says of a session: its own decisions, never the effects. */
+export interface SessionMemory {
+  state: SessionState;
+  /** The workspace was prepared; launching needs nothing more than the lease. */
+  prepared: boolean;
+  /** The control plane has acknowledged a renewal of this lease. */
+  confirmed: boolean;
+  lostLease: 'fenced' | 'gone' | null;
+  cancelled: Reason | null;
+  /** Set with state `ending`, never changed. */
+  cause: EndCause | null;
+  pullRequestBound: boolean;
+  noChange: string | null;
+  /** A question the agent asked and nobody has answered by a new turn. */
+  question: string | null;
+  /** Boot-clock milliseconds; null before. */
+  launchedAtMs: number | null;
+  remindedAtMs: number | null;
+  verifyingSinceMs: number | null;
+  stopped: boolean;
+  judged: boolean;
+  reported: boolean;
+}
+
+export type ParentFact = 'not_started' | 'alive' | 'dead' | 'unknown';
+export type ExitFact = { kind: 'none' } | { kind: 'unreadable' } | { kind: 'exited'; status: number | null };
+
+/** What was seen in one look. Times are boot-clock milliseconds. */
+export interface SessionFacts {
+  memory: SessionMemory;
+  /** The guard's parent, which runs the agent. */
+  parent: ParentFact;
+  exit: ExitFact;
+  turn: TurnFact;
+  /** When the terminal, or a command of the agent, last showed something. */
+  quietSinceMs: number;
+  /** When a person last typed in the terminal; null if nobody is attached, unknown if tmux cannot be asked. */
+  lastTypedMs: number | null | 'unknown';
+  /** Commands of the agent that wait in the spool. */
+  pendingCommands: number;
+  /** When this session must be over unless its lease is renewed. */
+  leaseDeadlineMs: number | null;
+  pullRequest: PullRequestFact;
+}
+
+export interface SessionPolicy {
+  settleAfterMs: number;
+  stallAfterMs: number;
+  maxDurationMs: number;
+  readyWithinMs: number;
+  /** How long an unreachable forge may delay the judgement. */
+  verifyLimitMs: number;
+}
+
+export type Action =
+  | { type: 'prepare' }
+  | { type: 'launch' }
+  | { type: 'acknowledge_launch' }
+  | { type: 'carry_out_commands' }
+  | { type: 'remind' }
+  | { type: 'begin_ending'; cause: EndCause }
+  | { type: 'stop' }
+  | { type: 'judge' }
+  | { type: 'report_end' }
+  | { type: 'begin_cleaning' }
+  | { type: 'clean' };
+
+/** A decider's word: do this now, look again at that time, or nothing to say. */
+export type Decision =
+  | { kind: 'act'; action: Action }
+  | { kind: 'wait'; untilMs: number }
+  | { kind: 'nothing' };
+
+export const act = (action: Action): Decision => ({ kind: 'act', action });
+export const waitUntil = (untilMs: number): Decision => ({ kind: 'wait', untilMs });
+export const nothing: Decision = { kind: 'nothing' };

@@ -19,7 +19,9 @@ function packagesOf(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {};
 }
 
-function isForThisMachine({ os, cpu, libc }) {
+/** Optional packages that name no platform belong to others that do (WebAssembly fallbacks). */
+function isForThisMachine({ optional, os, cpu, libc }) {
+  if (optional && !os && !cpu) return false;
   return allows(os, process.platform) && allows(cpu, process.arch) && allows(libc, libcHere());
 }
 

@@ -1,0 +1,119 @@
+import { dirname, resolve } from 'node:path';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { ProblemError } from '../protocol/problem.ts';
+import type { ConfigText } from './config-file.ts';
+import { type Config, configSchema } from './schema.ts';
+import { configShape, type Shape, shapeAt } from './schema-shape.ts';
+import { type Override, overrides } from './variables.ts';
+
+interface Found {
+  path: string;
+  message: string;
+}
+
+/**
+ * The checked configuration of a file and the PLANEGUARD_… variables.
+ * @throws ProblemError `misconfigured` with every problem at once, each with its file and line or its variable.
+ */
+export function parseConfig(file: ConfigText | null, variables: Readonly<Record<string, string>>): Config {
+  const lines = new LineCounter();
+  const document = file ? parseDocument(file.text, { lineCounter: lines, prettyErrors: false }) : null;
+  refuse(file, syntaxProblems(file, document, lines));
+  const shape = configShape();
+  const set = overrides(shape, variables);
+  const result = configSchema.safeParse(withOverrides(contentOf(file, document), set));
+  if (result.success) return withAbsolutePrograms(result.data, file);
+  const place = (path: PropertyKey[]) => placeOf(path, { file, document, lines, set });
+  const found = result.error.issues.flatMap((issue) => explain(issue, shape, place));
+  throw problem(file, found);
+}
+
+function refuse(file: ConfigText | null, found: Found[]): void {
+  if (found.length > 0) throw problem(file, found);
+}
+
+function problem(file: ConfigText | null, errors: Found[]): ProblemError {
+  const what = errors.length === 1 ? 'a problem' : `${errors.length} problems`;
+  const where = file ? file.path : 'of the environment';
+  const first = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  return new ProblemError('misconfigured', `The configuration ${where} has ${what}. ${first}`, { errors });
+}
+
+function syntaxProblems(file: ConfigText | null, document: Document | null, lines: LineCounter): Found[] {
+  return (document?.errors ?? []).map((error) => ({
+    path: `${file?.path}:${lines.linePos(error.pos[0]).line}`,
+    message: error.message,
+  }));
+}
+
+function contentOf(file: ConfigText | null, document: Document | null): unknown {
+  try {
+    return document?.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new ProblemError('misconfigured', `The configuration ${file?.path} cannot be read: ${message}`, {
+      cause,
+    });
+  }
+}
+
+/** A content that is no map goes through as it is, for the schema to refuse. */
+function withOverrides(content: unknown, set: Override[]): unknown {
+  if (!isMap(content)) return content;
+  const merged: Record<string, unknown> = { ...content };
+  for (const { path, value } of set) {
+    const section = merged[path[0]] ?? {};
+    if (isMap(section)) merged[path[0]] = { ...section, [path[1]]: value };
+  }
+  return merged;
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+interface Places {
+  file: ConfigText | null;
+  document: Document | null;
+  lines: LineCounter;
+  set: Override[];
+}
+
+/** `planeguard.yaml:12 lease.margin`, or the variable that set it. */
+function placeOf(path: PropertyKey[], { file, document, lines, set }: Places): string {
+  const key = path.map(String).join('.');
+  const variable = set.find((override) => override.path.join('.') === key)?.variable;
+  if (variable) return `$${variable}`;
+  if (!file) return key;
+  return `${file.path}:${lineOf(path, document, lines)}${key ? ` ${key}` : ''}`;
+}
+
+/** The line of the nearest node on the way to a key that is there. */
+function lineOf(path: PropertyKey[], document: Document | null, lines: LineCounter): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document?.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+function explain(issue: z.core.$ZodIssue, shape: Shape, place: (path: PropertyKey[]) => string): Found[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: place(issue.path), message: issue.message }];
+  const allowed = Object.keys(shapeAt(shape, issue.path)?.properties ?? {}).join(', ');
+  return issue.keys.map((key) => ({
+    path: place([...issue.path, key]),
+    message: `is not known; allowed here: ${allowed}`,
+  }));
+}
+
+/** `./agent.sh` means beside the configuration file, wherever Planeguard is started. */
+function withAbsolutePrograms(config: Config, file: ConfigText | null): Config {
+  const base = file ? dirname(file.path) : '.';
+  const absolute = (argv: string[] | null) =>
+    argv?.[0]?.includes('/') ? [resolve(base, argv[0]), ...argv.slice(1)] : argv;
+  const agents = Object.entries(config.agents).map(
+    ([name, agent]) =>
+      [name, { ...agent, command: absolute(agent.command), resume: absolute(agent.resume) }] as const,
+  );
+  return { ...config, agents: Object.fromEntries(agents) };
+}

@@ -1,0 +1,159 @@
+import os from 'node:os';
+import { z } from 'zod';
+import { smallestMarginMs, watchPeriodMs } from '../core/lease.ts';
+import { isBuiltInAgent } from './agent-names.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+import { parseListen } from './listen-address.ts';
+
+const duration = (fallback: string, description: string) =>
+  z
+    .string({ error: 'must be a duration such as 10s, 30m, 8h' })
+    .transform((text, context) => {
+      const ms = parseDuration(text);
+      if (ms !== null && ms > 0) return ms;
+      context.issues.push({
+        code: 'custom',
+        message: 'must be a duration such as 10s, 30m, 8h',
+        input: text,
+      });
+      return z.NEVER;
+    })
+    .prefault(fallback)
+    .describe(description);
+
+const text = z.string().min(1).max(4096);
+
+const server = z
+  .strictObject({
+    listen: z
+      .string()
+      .transform((address, context) => {
+        const listen = parseListen(address);
+        if (listen) return listen;
+        context.issues.push({
+          code: 'custom',
+          message: 'must be HOST:PORT on this machine, such as 127.0.0.1:7420, localhost:0 or [::1]:7420',
+          input: address,
+        });
+        return z.NEVER;
+      })
+      .prefault('127.0.0.1:7420')
+      .describe('Where the control plane listens; port 0 takes a free one'),
+  })
+  .prefault({});
+
+const worker = z
+  .strictObject({
+    name: text.prefault(os.hostname()).describe('A label for people; the worker is known by its id'),
+    capacity: z.int().min(0).max(1000).prefault(2).describe('Sessions at the same time; 0 claims nothing'),
+    labels: z.array(text).prefault([]).describe('Shown with the worker'),
+  })
+  .prefault({});
+
+const lease = z
+  .strictObject({
+    heartbeat: duration('10s', 'How often a worker renews the leases of all its sessions'),
+    silentAfter: duration('60s', 'A worker that says nothing for this long is shown as silent'),
+    stopAfter: duration('30m', 'How long a session may go on without renewal'),
+    margin: duration('60s', 'How long after that before the next attempt may start'),
+  })
+  .prefault({})
+  .transform((lease) => ({
+    heartbeatMs: lease.heartbeat,
+    silentAfterMs: lease.silentAfter,
+    stopAfterMs: lease.stopAfter,
+    marginMs: lease.margin,
+  }));
+
+const session = z
+  .strictObject({
+    grace: duration('10s', 'How long an agent may take to leave before it is killed'),
+    settleAfter: duration('60s', 'How long a finished agent must be quiet before its session is ended'),
+    stallAfter: duration('30m', 'A session without any sign of work for this long is ended as stalled'),
+    maxDuration: duration('8h', 'The longest that one session may take'),
+    readyWithin: duration('60s', 'How long an agent may take until it accepts text'),
+  })
+  .prefault({})
+  .transform((session) => ({
+    graceMs: session.grace,
+    settleAfterMs: session.settleAfter,
+    stallAfterMs: session.stallAfter,
+    maxDurationMs: session.maxDuration,
+    readyWithinMs: session.readyWithin,
+  }));
+
+const retry = z
+  .strictObject({
+    attempts: z.int().min(1).max(100).prefault(3).describe('Attempts in all before a request is blocked'),
+    base: duration('10s', 'The pause before the second attempt; it doubles with each further one'),
+    cap: duration('5m', 'The longest pause between two attempts'),
+  })
+  .prefault({})
+  .transform((retry) => ({ attempts: retry.attempts, baseMs: retry.base, capMs: retry.cap }));
+
+const argv = z.array(z.string().refine((word) => !word.includes('\0'), 'must not contain a NUL byte')).min(1);
+
+const agent = z
+  .strictObject({
+    command: argv
+      .optional()
+      .describe('Program and arguments; {promptFile} stands for the path of the prompt'),
+    resume: argv.optional().describe('The same for going on with a conversation; command if absent'),
+    args: z.array(z.string()).prefault([]).describe('Further arguments'),
+    env: z
+      .record(z.string().regex(/^[A-Za-z_]\w*$/), z.string())
+      .prefault({})
+      .describe('Further variables'),
+  })
+  .transform((agent) => ({ ...agent, command: agent.command ?? null, resume: agent.resume ?? null }));
+
+const repository = z
+  .strictObject({
+    name: text.describe('OWNER/NAME, or the path or URL of a plain git remote'),
+    remote: text.optional().describe('What git fetches from and publishes to; from the name if absent'),
+    agent: text.optional().describe('The agent of its requests'),
+  })
+  .transform((entry) => ({ ...entry, remote: entry.remote ?? null, agent: entry.agent ?? null }));
+
+/** The configuration file, every key with its default. Durations come out as numbers named `…Ms`. */
+export const configSchema = z
+  .strictObject({
+    server,
+    worker,
+    lease,
+    session,
+    retry,
+    agents: z
+      .record(z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'must be letters, digits, dots, dashes'), agent)
+      .prefault({})
+      .describe('Agents by name; every-code and codex are built in'),
+    repositories: z.array(repository).prefault([]).describe('What is different for a repository'),
+  })
+  .superRefine((config, context) => {
+    const add = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
+    for (const [path, message] of contradictions(config)) add(path, message);
+  });
+export type Config = z.infer<typeof configSchema>;
+
+type Parsed = z.infer<typeof configSchema>;
+
+/** Values that are valid each, but not together. */
+function contradictions({ lease, session, retry, agents }: Parsed): [path: string[], message: string][] {
+  const found: [string[], string][] = [];
+  const smallest = smallestMarginMs(session.graceMs, watchPeriodMs);
+  if (lease.marginMs < smallest) {
+    const why = 'session.grace, two rounds of the guard, and 10s for a slow machine';
+    found.push([['lease', 'margin'], `must be at least ${formatDuration(smallest)}: ${why}`]);
+  }
+  if (lease.stopAfterMs < 3 * lease.heartbeatMs) {
+    found.push([['lease', 'stopAfter'], 'must be at least three times lease.heartbeat']);
+  }
+  if (retry.capMs < retry.baseMs) found.push([['retry', 'cap'], 'must not be shorter than retry.base']);
+  for (const [name, { command }] of Object.entries(agents)) {
+    if (command === null && !isBuiltInAgent(name)) {
+      found.push([['agents', name], 'needs a command: only every-code and codex are built in']);
+    }
+  }
+  return found;
+}

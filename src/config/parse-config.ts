@@ -34,10 +34,13 @@ function refuse(file: ConfigText | null, found: Found[]): void {
 }
 
 function problem(file: ConfigText | null, errors: Found[]): ProblemError {
-  const what = errors.length === 1 ? 'a problem' : `${errors.length} problems`;
-  const where = file ? file.path : 'of the environment';
-  const first = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  return new ProblemError('misconfigured', `The configuration ${where} has ${what}. ${first}`, { errors });
+  const where = file ? `file ${file.path}` : 'in the environment';
+  const [first] = errors;
+  const what =
+    errors.length === 1 && first
+      ? `is not valid. ${first.path}: ${first.message}.`
+      : `has ${errors.length} problems.`;
+  return new ProblemError('misconfigured', `The configuration ${where} ${what}`, { errors });
 }
 
 function syntaxProblems(file: ConfigText | null, document: Document | null, lines: LineCounter): Found[] {

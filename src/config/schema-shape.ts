@@ -5,7 +5,7 @@ import { configSchema } from './schema.ts';
 const shapeSchema = z.object({
   type: z.string().optional(),
   description: z.string().optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   get properties() {
     return z.record(z.string(), shapeSchema).optional();
   },

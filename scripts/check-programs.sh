@@ -1,5 +1,5 @@
 # Sourced by POSIX sh, after the other parts of the launcher. Everything a start needs: Node, packages, git, tmux.
-# What was found is remembered in node_modules: asking node, git and tmux for their versions costs 15 ms.
+# What was found is remembered in node_modules: asking node, git and tmux for versions costs 15 ms.
 
 # Sets node; leaves with a sentence when something is missing or too old.
 check_programs() {
@@ -11,21 +11,21 @@ check_programs() {
   remember_programs "$1"
 }
 
-# The same paths, and nothing replaced since. Version managers' shims change what they run: those are asked each time.
+# The same PATH, and nothing replaced since. Version managers' shims change what they run: those are asked each time.
 programs_are_remembered() {
   memory=$1/node_modules/.planeguard-programs
   [ -f "$memory" ] || return 1
-  { read -r remembered && read -r node; } <"$memory" || return 1
-  [ "$remembered" = "$(programs_on_path)" ] && [ -x "$node" ] && [ ! "$node" -nt "$memory" ] || return 1
-  case $remembered in */shims/* | */.volta/*) return 1 ;; esac
+  { read -r path && read -r node && read -r git && read -r tmux; } <"$memory" || return 1
+  [ "$path" = "$PATH" ] || return 1
+  for program in "$node" "$git" "$tmux"; do
+    [ -x "$program" ] && [ ! "$program" -nt "$memory" ] || return 1
+    case $program in */shims/* | */.volta/*) return 1 ;; esac
+  done
 }
 
 remember_programs() {
-  { programs_on_path && printf '\n%s\n' "$node"; } 2>/dev/null >"$1/node_modules/.planeguard-programs" || :
-}
-
-programs_on_path() {
-  printf '%s ' "$(command -v node)" "$(command -v git)" "$(command -v tmux)"
+  printf '%s\n' "$PATH" "$node" "$(command -v git)" "$(command -v tmux)" \
+    2>/dev/null >"$1/node_modules/.planeguard-programs" || :
 }
 
 # $1 program, $2 and $3 the smallest version, $4 the option that prints it.

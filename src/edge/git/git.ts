@@ -1,0 +1,62 @@
+import { run } from '../exec.ts';
+import { gitEnvironment } from './git-environment.ts';
+import { type GitFailure, gitFailure } from './git-failure.ts';
+
+export type Environment = Readonly<Record<string, string>>;
+
+export interface GitCall {
+  /** The person's environment; what would bend git is taken out. */
+  env: Environment;
+  /** A bare repository to work in. */
+  gitDir?: string;
+  cwd?: string;
+  /** More settings, as `key=value`. */
+  config?: readonly string[];
+  input?: string;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export type GitResult =
+  | { kind: 'ok'; stdout: string }
+  | { kind: 'failed'; failure: GitFailure; exitCode: number | null; stdout: string; stderr: string };
+
+export const localTimeoutMs = 60_000;
+export const askTimeoutMs = 60_000;
+export const transferTimeoutMs = 15 * 60_000;
+
+/**
+ * Runs git with nothing that a repository or a name in it could turn into a program of its own: no hooks, no
+ * file-system monitor, no prompts, known protocols only. Options must come before `--end-of-options`.
+ */
+export async function runGit(args: readonly string[], call: GitCall): Promise<GitResult> {
+  const result = await run('git', [...fixedArguments(call), ...args], {
+    env: gitEnvironment(call.env),
+    timeoutMs: call.timeoutMs ?? localTimeoutMs,
+    ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
+    ...(call.input === undefined ? {} : { input: call.input }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+  });
+  if (result.failure === 'none') return { kind: 'ok', stdout: result.stdout };
+  const { exitCode, stdout, stderr } = result;
+  return { kind: 'failed', failure: gitFailure(result), exitCode, stdout, stderr };
+}
+
+const safeSettings = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.alternateRefsCommand=true',
+  'core.pager=cat',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'fetch.recurseSubmodules=false',
+  'push.recurseSubmodules=no',
+  'submodule.recurse=false',
+  'advice.statusHints=false',
+];
+
+function fixedArguments(call: GitCall): string[] {
+  const settings = [...safeSettings, ...(call.config ?? [])].flatMap((setting) => ['-c', setting]);
+  const where = call.gitDir === undefined ? [] : [`--git-dir=${call.gitDir}`];
+  return ['--no-pager', '--literal-pathspecs', ...settings, ...where];
+}

@@ -1,0 +1,73 @@
+import type { Environment, GitResult } from './git.ts';
+import { gitMessage } from './git-failure.ts';
+import { listRemote, type RemoteRefs } from './list-remote.ts';
+
+export type InspectedRemote =
+  | { kind: 'ok'; defaultBranch: string; headSha: string }
+  /** `message` is one sentence for a person: what, where, what to do. */
+  | { kind: 'not_a_repository' | 'empty' | 'unreachable' | 'unauthorized' | 'no_git'; message: string };
+
+/** Asks a remote, once, whether work can begin on it. `remote` as `resolveRepository` gave it. */
+export async function inspectRemote(remote: string, env: Environment): Promise<InspectedRemote> {
+  const listed = await listRemote(remote, env);
+  if (listed.kind === 'failed') return refusal(remote, listed);
+  const start = startOf(listed.remote);
+  if (start !== null) return { kind: 'ok', ...start };
+  const message = `${remote} has no commit to start from. Make a first commit on its default branch, then try again.`;
+  return { kind: 'empty', message };
+}
+
+/**
+ * Where work on a remote begins: the branch that its HEAD names. When HEAD is detached or names a branch without a
+ * commit: main, master, or the only branch. Null when there is none.
+ */
+export function startOf(remote: RemoteRefs): { defaultBranch: string; headSha: string } | null {
+  const branches = [...remote.refs.keys()]
+    .filter((ref) => ref.startsWith('refs/heads/'))
+    .map((ref) => ref.slice(11));
+  const only = branches.length === 1 ? branches[0] : undefined;
+  for (const branch of [remote.headBranch, 'main', 'master', only]) {
+    const headSha = remote.refs.get(`refs/heads/${branch}`);
+    if (branch && headSha !== undefined) return { defaultBranch: branch, headSha };
+  }
+  return null;
+}
+
+/** The sentence for a remote that git could not read. */
+export function refusal(
+  remote: string,
+  failed: Extract<GitResult, { kind: 'failed' }>,
+): Exclude<InspectedRemote, { kind: 'ok' }> {
+  const said = gitMessage(failed.stderr);
+  switch (failed.failure) {
+    case 'not_installed':
+      return {
+        kind: 'no_git',
+        message: 'git is not installed or not on the PATH. Install git 2.39 or newer.',
+      };
+    case 'unauthorized':
+      return {
+        kind: 'unauthorized',
+        message: `${remote} did not let us in (${said}). Check the access that git has here.`,
+      };
+    case 'timed_out':
+      return {
+        kind: 'unreachable',
+        message: `${remote} did not answer in time. Check the network, then try again.`,
+      };
+    case 'unreachable':
+    case 'locked':
+      return {
+        kind: 'unreachable',
+        message: `${remote} cannot be reached (${said}). Check the network, then try again.`,
+      };
+    case 'not_a_repository':
+    case 'failed':
+      return {
+        kind: 'not_a_repository',
+        message: `${remote} is not a git repository (${said}). Give the path or URL of one.`,
+      };
+    default:
+      return failed.failure satisfies never;
+  }
+}

@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type RepositoryCache, workspaceConfig } from '../git/cache.ts';
+import { runGit, transferTimeoutMs } from '../git/git.ts';
+import { gitMessage } from '../git/git-failure.ts';
+import { ownerFile, ownerText, readOwner, sameOwner, type WorkspaceOwner } from './owner-file.ts';
+
+export interface NewWorkspace {
+  /** Absolute. Its last part is the session's id. */
+  path: string;
+  owner: WorkspaceOwner;
+  /** Up to date: `fetchCache` has run. */
+  cache: RepositoryCache;
+  defaultBranch: string;
+  /** The new branch. */
+  branch: string;
+  /** The commit it starts from; it must be in the cache. */
+  startSha: string;
+}
+
+export type CreatedWorkspace =
+  | { kind: 'created' }
+  /** It was complete already: a crash came after it was made. */
+  | { kind: 'found' }
+  | { kind: 'refused'; message: string };
+
+/**
+ * Makes a session's own clone, which borrows the cache's objects. The directory appears complete or not at all, so
+ * the call may be repeated after a crash at any point. Two git processes in all.
+ */
+export async function createWorkspace(wanted: NewWorkspace): Promise<CreatedWorkspace> {
+  if (existsSync(wanted.path)) return adopt(wanted);
+  const making = makingPath(wanted.path);
+  rmSync(making, { recursive: true, force: true });
+  const refs = await originRefs(wanted.cache);
+  if (refs === null) return refused(wanted, 'its cache cannot be read');
+  layOut(making, wanted, refs);
+  const filled = await runGit(['reset', '--hard', '--quiet'], {
+    env: wanted.cache.env,
+    cwd: making,
+    timeoutMs: transferTimeoutMs,
+  });
+  if (filled.kind === 'failed') {
+    rmSync(making, { recursive: true, force: true });
+    return refused(wanted, gitMessage(filled.stderr));
+  }
+  renameSync(making, wanted.path);
+  return { kind: 'created' };
+}
+
+const refused = (wanted: NewWorkspace, why: string): CreatedWorkspace => ({
+  kind: 'refused',
+  message: `The workspace ${wanted.path} could not be made: ${why}.`,
+});
+
+function adopt(wanted: NewWorkspace): CreatedWorkspace {
+  if (sameOwner(wanted.owner, readOwner(wanted.path))) return { kind: 'found' };
+  return refused(wanted, 'something that is not ours is there already');
+}
+
+/** One fixed name per session, so that what a crash left is found and replaced. */
+export const makingPath = (path: string): string => join(dirname(path), `.${basename(path)}.making`);
+
+/** The cache's branches and tags in the format of `packed-refs`, which is sorted by name. */
+async function originRefs(cache: RepositoryCache): Promise<string | null> {
+  const format = '--format=%(objectname) %(refname)%(if)%(*objectname)%(then)%0a^%(*objectname)%(end)';
+  const args = ['for-each-ref', '--sort=refname', format, 'refs/remotes/origin/', 'refs/tags/'];
+  const listed = await runGit(args, { env: cache.env, gitDir: cache.directory });
+  return listed.kind === 'ok' ? listed.stdout : null;
+}
+
+/** What `git clone --shared` makes, without its three processes (clone, index-pack, checkout). */
+function layOut(directory: string, wanted: NewWorkspace, refs: string): void {
+  const git = join(directory, '.git');
+  const branchFile = join(git, 'refs', 'heads', wanted.branch);
+  const originHead = join(git, 'refs', 'remotes', 'origin', 'HEAD');
+  for (const folder of [
+    dirname(branchFile),
+    dirname(originHead),
+    join(git, 'objects', 'info'),
+    join(git, 'info'),
+  ]) {
+    mkdirSync(folder, { recursive: true });
+  }
+  writeFileSync(join(git, 'objects', 'info', 'alternates'), `${join(wanted.cache.directory, 'objects')}\n`);
+  writeFileSync(join(git, 'config'), workspaceConfig(wanted.cache) + originConfig(wanted.cache.remote));
+  writeFileSync(join(git, 'packed-refs'), `# pack-refs with: peeled fully-peeled sorted \n${refs}`);
+  writeFileSync(originHead, `ref: refs/remotes/origin/${wanted.defaultBranch}\n`);
+  writeFileSync(branchFile, `${wanted.startSha}\n`);
+  writeFileSync(join(git, 'HEAD'), `ref: refs/heads/${wanted.branch}\n`);
+  writeFileSync(ownerFile(directory), ownerText(wanted.owner));
+}
+
+function originConfig(remote: string): string {
+  const url = remote.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+  return `[remote "origin"]\n\turl = "${url}"\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`;
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readIfThere } from '../files.ts';
+
+const ownerSchema = z.object({ installation: z.string(), sessionId: z.string() });
+
+/** Whose workspace a directory is. Only its owner may continue, rename or remove it. */
+export type WorkspaceOwner = z.infer<typeof ownerSchema>;
+
+/** Lies in `.git`: no commit, status or clean of the agent touches it. */
+export const ownerFile = (workspace: string): string => join(workspace, '.git', 'planeguard-owner.json');
+
+export const ownerText = (owner: WorkspaceOwner): string => `${JSON.stringify(owner)}\n`;
+
+/** Null when there is no owner file, or none that can be read as one. */
+export function readOwner(workspace: string): WorkspaceOwner | null {
+  const text = readIfThere(ownerFile(workspace));
+  if (text === null) return null;
+  const parsed = ownerSchema.safeParse(jsonOrNull(text));
+  return parsed.success ? parsed.data : null;
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+export const sameOwner = (a: WorkspaceOwner, b: WorkspaceOwner | null): boolean =>
+  b !== null && a.installation === b.installation && a.sessionId === b.sessionId;

@@ -3,7 +3,7 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ProblemError } from '../protocol/problem.ts';
 import type { ConfigText } from './config-file.ts';
-import { type Config, configSchema } from './schema.ts';
+import { type Config, configSchema, type ParsedConfig } from './schema.ts';
 import { configShape, type Shape, shapeAt } from './schema-shape.ts';
 import { type Override, overrides } from './variables.ts';
 
@@ -23,7 +23,7 @@ export function parseConfig(file: ConfigText | null, variables: Readonly<Record<
   const shape = configShape();
   const set = overrides(shape, variables);
   const result = configSchema.safeParse(withOverrides(contentOf(file, document), set));
-  if (result.success) return withAbsolutePrograms(result.data, file);
+  if (result.success) return withDirectory(result.data, file);
   const place = (path: PropertyKey[]) => placeOf(path, { file, document, lines, set });
   const found = result.error.issues.flatMap((issue) => explain(issue, shape, place));
   throw problem(file, found);
@@ -110,13 +110,10 @@ function explain(issue: z.core.$ZodIssue, shape: Shape, place: (path: PropertyKe
 }
 
 /** `./agent.sh` means beside the configuration file, wherever Planeguard is started. */
-function withAbsolutePrograms(config: Config, file: ConfigText | null): Config {
-  const base = file ? dirname(file.path) : '.';
-  const absolute = (argv: string[] | null) =>
-    argv?.[0]?.includes('/') ? [resolve(base, argv[0]), ...argv.slice(1)] : argv;
-  const agents = Object.entries(config.agents).map(
-    ([name, agent]) =>
-      [name, { ...agent, command: absolute(agent.command), resume: absolute(agent.resume) }] as const,
+function withDirectory(parsed: ParsedConfig, file: ConfigText | null): Config {
+  const directory = file ? dirname(file.path) : resolve('.');
+  const agents = Object.entries(parsed.agents).map(
+    ([name, agent]) => [name, { ...agent, directory }] as const,
   );
-  return { ...config, agents: Object.fromEntries(agents) };
+  return { ...parsed, directory, agents: Object.fromEntries(agents) };
 }

@@ -134,12 +134,26 @@ export const configSchema = z
       context.addIssue({ code: 'custom', path, message });
     for (const [path, message] of contradictions(config)) add(path, message);
   });
-export type Config = z.infer<typeof configSchema>;
+export type ParsedConfig = z.infer<typeof configSchema>;
 
-type Parsed = z.infer<typeof configSchema>;
+export type AgentConfig = ParsedConfig['agents'][string] & {
+  /** Where `./agent.sh` is found: the configuration file's folder. */
+  directory: string;
+};
+
+export type Config = Omit<ParsedConfig, 'agents'> & {
+  /** The configuration file's folder; the working directory when there is no file. */
+  directory: string;
+  agents: Record<string, AgentConfig>;
+};
 
 /** Values that are valid each, but not together. */
-function contradictions({ lease, session, retry, agents }: Parsed): [path: string[], message: string][] {
+function contradictions({
+  lease,
+  session,
+  retry,
+  agents,
+}: ParsedConfig): [path: string[], message: string][] {
   const found: [string[], string][] = [];
   const smallest = smallestMarginMs(session.graceMs, watchPeriodMs);
   if (lease.marginMs < smallest) {

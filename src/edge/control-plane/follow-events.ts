@@ -1,0 +1,104 @@
+import { eventSchema, type PlaneguardEvent } from '../../protocol/event.ts';
+import type { Clock } from '../clock.ts';
+import { CallError } from './call-error.ts';
+import type { Caller } from './caller.ts';
+import { SseParser } from './sse-parser.ts';
+
+export interface FollowOptions {
+  /** Only this request's events; all without it. */
+  requestId?: string;
+  /** Events after this number; 0 for all there are. */
+  afterSeq: number;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Told of each lost connection; the follower goes on by itself. */
+  onTrouble?: (error: CallError) => void;
+}
+
+/** The control plane sends a comment every 15 s: silence of three means that the connection is dead. */
+const silentMs = 45_000;
+const firstPauseMs = 100;
+const longestPauseMs = 5_000;
+
+/**
+ * Events in order, each once, until the signal aborts. Lost connections are taken up where they broke.
+ * @throws CallError when the control plane refuses: an unknown id, no access.
+ */
+export async function* followEvents(caller: Caller, options: FollowOptions): AsyncGenerator<PlaneguardEvent> {
+  let after = options.afterSeq;
+  let pauseMs = firstPauseMs;
+  while (!options.signal.aborted) {
+    try {
+      for await (const event of oneConnection(caller, after, options)) {
+        if (event.seq <= after) continue;
+        after = event.seq;
+        pauseMs = firstPauseMs;
+        yield event;
+      }
+    } catch (error) {
+      passOn(error, options);
+    }
+    await options.clock.sleep(pauseMs, options.signal);
+    pauseMs = Math.min(longestPauseMs, pauseMs * 2);
+  }
+}
+
+/** Only what another try may mend is kept from the caller. */
+function passOn(error: unknown, { signal, onTrouble }: FollowOptions): void {
+  if (signal.aborted) return;
+  if (!(error instanceof CallError) || !['transient', 'throttled'].includes(error.failure)) throw error;
+  onTrouble?.(error);
+}
+
+async function* oneConnection(
+  caller: Caller,
+  after: number,
+  options: FollowOptions,
+): AsyncGenerator<PlaneguardEvent> {
+  const { requestId, clock, signal } = options;
+  const path =
+    requestId === undefined ? '/v1/events' : `/v1/requests/${encodeURIComponent(requestId)}/events`;
+  const headers = { accept: 'text/event-stream', 'last-event-id': String(after) };
+  const silence = new AbortController();
+  const ended = AbortSignal.any([signal, silence.signal]);
+  const response = await caller.open({ method: 'GET', path, headers }, ended);
+  const parser = new SseParser();
+  for await (const text of textOf(response, { clock, silence, ended })) {
+    for (const message of parser.push(text)) yield eventSchema.parse(JSON.parse(message.data));
+  }
+}
+
+interface Reading {
+  clock: Clock;
+  silence: AbortController;
+  ended: AbortSignal;
+}
+
+/** The body's text as it comes. A broken or silent connection just ends it. */
+async function* textOf(response: Response, reading: Reading): AsyncGenerator<string> {
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+  const decoder = new TextDecoder();
+  try {
+    for (;;) {
+      const chunk = await readChunk(reader, reading);
+      if (chunk === null) return;
+      yield decoder.decode(chunk, { stream: true });
+    }
+  } finally {
+    reading.silence.abort();
+  }
+}
+
+async function readChunk(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  { clock, silence, ended }: Reading,
+): Promise<Uint8Array | null> {
+  const heard = new AbortController();
+  const watch = clock.sleep(silentMs, AbortSignal.any([heard.signal, ended])).then(() => {
+    if (!heard.signal.aborted) silence.abort();
+  });
+  const chunk = await reader.read().catch(() => ({ value: undefined }));
+  heard.abort();
+  await watch;
+  return chunk.value ?? null;
+}

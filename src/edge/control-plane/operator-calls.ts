@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { RequestState } from '../../core/request.ts';
+import { eventListSchema } from '../../protocol/event.ts';
+import {
+  type pullRequestDecisionSchema,
+  pullRequestListSchema,
+  pullRequestViewSchema,
+} from '../../protocol/pull-request.ts';
+import {
+  feedbackViewSchema,
+  type NewRequest,
+  requestListSchema,
+  requestViewSchema,
+} from '../../protocol/request.ts';
+import { statusSchema } from '../../protocol/status.ts';
+import { workerListSchema } from '../../protocol/worker.ts';
+import type { Caller } from './caller.ts';
+
+export interface Page {
+  cursor?: string | undefined;
+  limit?: number | undefined;
+  signal?: AbortSignal;
+}
+
+export interface RequestFilter extends Page {
+  state?: RequestState | undefined;
+  repository?: string | undefined;
+}
+
+const requestPath = (id: string, rest = '') => `/v1/requests/${encodeURIComponent(id)}${rest}`;
+
+/** What a person asks of the control plane. Unknown ids are `not_found`. */
+export function operatorCalls(caller: Caller) {
+  const post = <T>(path: string, body: unknown, answer: z.ZodType<T>) =>
+    caller.call({ method: 'POST', path, body, answer });
+  return {
+    /** @param idempotencyKey the same key and request again give the same answer for 24 h. */
+    createRequest: (request: NewRequest, idempotencyKey: string) =>
+      caller.call({
+        method: 'POST',
+        path: '/v1/requests',
+        body: request,
+        headers: { 'idempotency-key': idempotencyKey },
+        answer: requestViewSchema,
+      }),
+    listRequests: ({ signal, ...query }: RequestFilter) =>
+      caller.call({ method: 'GET', path: '/v1/requests', query, signal, answer: requestListSchema }),
+    showRequest: (id: string, signal?: AbortSignal) =>
+      caller.call({ method: 'GET', path: requestPath(id), signal, answer: requestViewSchema }),
+    cancelRequest: (id: string) =>
+      post(requestPath(id, '/cancel'), { reason: 'by_operator' }, requestViewSchema),
+    retryRequest: (id: string, fresh: boolean) =>
+      post(requestPath(id, '/retry'), { fresh }, requestViewSchema),
+    sendFeedback: (id: string, text: string) =>
+      post(requestPath(id, '/feedback'), { text, source: 'operator' }, feedbackViewSchema),
+    listEvents: (id: string, { signal, ...query }: Page) =>
+      caller.call({
+        method: 'GET',
+        path: requestPath(id, '/events'),
+        query,
+        signal,
+        answer: eventListSchema,
+      }),
+    listPullRequests: ({ signal, ...query }: Page) =>
+      caller.call({ method: 'GET', path: '/v1/pull-requests', query, signal, answer: pullRequestListSchema }),
+    decidePullRequest: (id: string, decision: z.infer<typeof pullRequestDecisionSchema>) =>
+      post(requestPath(id, '/pull-request/decision'), decision, requestViewSchema),
+    commentPullRequest: (id: string, text: string) =>
+      post(requestPath(id, '/pull-request/comments'), { text }, pullRequestViewSchema),
+    listWorkers: (signal?: AbortSignal) =>
+      caller.call({ method: 'GET', path: '/v1/workers', signal, answer: workerListSchema }),
+    status: (signal?: AbortSignal) =>
+      caller.call({ method: 'GET', path: '/v1/status', signal, answer: statusSchema }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import {
+  type AttemptEvent,
+  acceptedSchema,
+  attemptEventAnswerSchema,
+  type claimSchema,
+  type Evidence,
+  grantSchema,
+  type Heartbeat,
+  heartbeatAnswerSchema,
+  registeredSchema,
+  type registerWorkerSchema,
+  wishListSchema,
+} from '../../protocol/worker.ts';
+import type { Caller } from './caller.ts';
+
+const claimAnswerSchema = grantSchema.nullable();
+
+/** What a worker says and asks. A refusal is a CallError with the database that refused. */
+export function workerCalls(caller: Caller) {
+  const attemptPath = (id: string, rest: string) => `/v1/attempts/${encodeURIComponent(id)}${rest}`;
+  return {
+    register: (worker: z.input<typeof registerWorkerSchema>, signal?: AbortSignal) =>
+      caller.call({ method: 'POST', path: '/v1/workers', body: worker, signal, answer: registeredSchema }),
+    /** Null when there was nothing to claim within `waitMs`. */
+    claim: (claim: z.input<typeof claimSchema>, signal?: AbortSignal) =>
+      caller.call({
+        method: 'POST',
+        path: '/v1/claims',
+        body: claim,
+        waitMs: claim.waitMs ?? 0,
+        signal,
+        answer: claimAnswerSchema,
+      }),
+    heartbeat: (heartbeat: Heartbeat, signal?: AbortSignal) =>
+      caller.call({
+        method: 'POST',
+        path: '/v1/workers/heartbeat',
+        body: heartbeat,
+        signal,
+        answer: heartbeatAnswerSchema,
+      }),
+    /** Waits until there is a wish for this worker, or `waitMs` have passed. */
+    wishes: (workerId: string, waitMs: number, signal?: AbortSignal) =>
+      caller.call({
+        method: 'GET',
+        path: `/v1/workers/${encodeURIComponent(workerId)}/wishes`,
+        query: { waitMs },
+        waitMs,
+        signal,
+        answer: wishListSchema,
+      }),
+    attemptEvent: (attemptId: string, event: AttemptEvent, signal?: AbortSignal) =>
+      caller.call({
+        method: 'POST',
+        path: attemptPath(attemptId, '/events'),
+        body: event,
+        signal,
+        answer: attemptEventAnswerSchema,
+      }),
+    evidence: (attemptId: string, evidence: Evidence, signal?: AbortSignal) =>
+      caller.call({
+        method: 'POST',
+        path: attemptPath(attemptId, '/evidence'),
+        body: evidence,
+        signal,
+        answer: acceptedSchema,
+      }),
+  };
+}

@@ -5,8 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
  * them. `npm ci` refuses a lockfile without them, on every platform (npm/cli#4828). They come without a checksum.
  * Usage: node scripts/complete-lockfile.ts [package-lock.json]
  */
-const systems = ["android", "darwin", "freebsd", "linux", "openharmony", "win32"];
-const processors = ["arm", "arm64", "ia32", "ppc64", "riscv64", "s390x", "x64"];
+const systems = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'];
+const processors = ['arm', 'arm64', 'ia32', 'ppc64', 'riscv64', 's390x', 'x64'];
 const file = process.argv[2] ?? 'package-lock.json';
 const lockfile: Lockfile = JSON.parse(readFileSync(file, 'utf8'));
 const missing = missingPlatformPackages(lockfile);
@@ -34,7 +34,8 @@ function missingPlatformPackages({ packages }: Lockfile): Record<string, Entry> 
   for (const entry of Object.values(packages)) {
     for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
       const path = `node_modules/${name}`;
-      if (packages[path] === undefined) added[path] = platformEntry({ name, version, dev: entry.dev === true });
+      if (packages[path] === undefined)
+        added[path] = platformEntry({ name, version, dev: entry.dev === true });
     }
   }
   return added;

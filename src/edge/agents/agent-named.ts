@@ -1,4 +1,5 @@
 import type { Agent, AgentSettings } from './agent.ts';
+import { codexAgent } from './codex.ts';
 import { commandAgent, commandOfPath } from './command.ts';
 
 /** Settings of an agent that the configuration does not mention. */
@@ -17,5 +18,5 @@ export const noSettings = (directory: string): AgentSettings => ({
 export function agentNamed(name: string, settings: AgentSettings): Agent | null {
   if (settings.command !== null) return commandAgent(name, settings.command, settings);
   if (name.includes('/')) return commandAgent(name, commandOfPath(name), settings);
-  return null;
+  return name === 'codex' ? codexAgent(settings) : null;
 }

@@ -46,6 +46,8 @@ export interface AgentFacts {
   turn: TurnFact;
   /** The agent's own id of its conversation, by which a later attempt resumes it. */
   conversation: string | null;
+  /** Wall-clock time of the newest line of its record; a terminal that only spins writes none. */
+  lastRecordMs: number | null;
 }
 
 /** Reads what an agent records about itself. Keeps its place, so reading often is cheap. */

@@ -23,7 +23,9 @@ export function commandAgent(name: string, command: readonly string[], settings:
 export const commandOfPath = (path: string): readonly string[] => [path, '{promptFile}'];
 
 /** A plain program records nothing about itself; its exit says all. */
-const silentFollower: AgentFollower = { read: () => ({ turn: { state: 'unknown' }, conversation: null }) };
+const silentFollower: AgentFollower = {
+  read: () => ({ turn: { state: 'unknown' }, conversation: null, lastRecordMs: null }),
+};
 
 function prepare(
   command: readonly string[],

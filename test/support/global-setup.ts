@@ -1,0 +1,39 @@
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endLeftovers, settleLeftovers } from './global-leftovers.ts';
+import { findTraces } from './global-traces.ts';
+
+/**
+ * Gives this run a temporary folder, a home and a git identity of its own, and fails it when anything is left in
+ * the end. The folder's name marks all that the tests start: it is in the environment, arguments or directory.
+ */
+export default function setup(): () => Promise<void> {
+  const root = join(realpathSync(tmpdir()), `planeguard-test-${process.pid}-run`);
+  rmSync(root, { recursive: true, force: true });
+  isolate(root);
+  const before = findTraces();
+  return async () => {
+    const left = await settleLeftovers(root, before);
+    endLeftovers(left);
+    rmSync(root, { recursive: true, force: true });
+    if (left.length === 0) return;
+    process.exitCode = 1;
+    throw new Error(`the tests left behind:\n${left.map(({ what }) => `  ${what}`).join('\n')}`);
+  };
+}
+
+/** Nothing of the person who runs the tests is read or written: no state, configuration, identity, login. */
+function isolate(root: string): void {
+  const home = join(root, 'home');
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const gitConfig = join(home, '.gitconfig');
+  writeFileSync(
+    gitConfig,
+    '[user]\n\tname = A Person\n\temail = person@example.org\n[init]\n\tdefaultBranch = main\n',
+  );
+  for (const name of Object.keys(process.env)) {
+    if (/^(PLANEGUARD|AGENT_SESSION|XDG|GIT|TMUX|CODEX|CODE)(_|$)/.test(name)) delete process.env[name];
+  }
+  Object.assign(process.env, { HOME: home, TMPDIR: root, GIT_CONFIG_GLOBAL: gitConfig });
+}

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { execa } from 'execa';
+import { execa, execaSync } from 'execa';
 
 export interface RunOptions {
   cwd?: string;
@@ -92,4 +92,14 @@ export async function runOnTerminal(
 ): Promise<number> {
   const result = await execa(program, args, { env, extendEnv: false, stdio: 'inherit', reject: false });
   return result.exitCode ?? 1;
+}
+
+/** Runs a short program to its end and blocks meanwhile; its output, or null when it failed. Only for facts. */
+export function readSync(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): string | null {
+  const result = execaSync(program, args, { env, extendEnv: false, reject: false, timeout: 2_000 });
+  return result.failed ? null : result.stdout;
 }

@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { hasCode } from '../files.ts';
+import type { Cell, CellMembers } from './cell.ts';
+
+/** The shell's own pid goes in before exec: there is no moment outside. 125 when it is refused. */
+const joinScript = 'echo $$ > "$1/cgroup.procs" || exit 125; shift; exec "$@"';
+
+/** Tier 1: a cgroup v2 of its own. Nothing leaves it but a root process that writes itself elsewhere. */
+export function cgroupCell(path: string): Cell {
+  return {
+    record: { tier: 1, path },
+    join: ['sh', '-c', joinScript, 'join', path],
+    create: () => void mkdirSync(path, { recursive: true }),
+    members: () => members(path),
+    kill: () => kill(path),
+    remove: () => remove(path),
+  };
+}
+
+function members(path: string): CellMembers {
+  try {
+    const pids = groupsOf(path).flatMap((group) =>
+      readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n'),
+    );
+    return { kind: 'known', pids: pids.filter((pid) => pid !== '').map(Number) };
+  } catch (error) {
+    if (isGone(error) && hierarchyIsThere(path)) return { kind: 'known', pids: [] };
+    return { kind: 'unknown', why: `the members of ${path} cannot be read: ${String(error)}` };
+  }
+}
+
+/** The cgroup and what the session made below it, deepest first. */
+function groupsOf(path: string): string[] {
+  const below = readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => groupsOf(join(path, entry.name)));
+  return [...below, path];
+}
+
+/** `cgroup.kill` (Linux 5.14) reaches groups below, and processes that are forking at that moment. */
+function kill(path: string): 'killed' | 'cannot' | 'unknown' {
+  try {
+    writeFileSync(join(path, 'cgroup.kill'), '1', { flag: 'r+' });
+    return 'killed';
+  } catch (error) {
+    return isGone(error) && hierarchyIsThere(path) ? 'killed' : 'unknown';
+  }
+}
+
+/** EBUSY for a moment after the last process is gone: ask again. */
+function remove(path: string): 'removed' | 'busy' | 'unknown' {
+  try {
+    for (const group of groupsOf(path)) rmdirSync(group);
+    return 'removed';
+  } catch (error) {
+    if (isGone(error)) return hierarchyIsThere(path) ? 'removed' : 'unknown';
+    return hasCode(error, 'EBUSY') ? 'busy' : 'unknown';
+  }
+}
+
+/** A missing cgroup is empty only where cgroups are to be seen at all: otherwise the mount is what is missing. */
+function hierarchyIsThere(path: string): boolean {
+  const parent = dirname(path);
+  if (parent === path) return false;
+  return existsSync(join(parent, 'cgroup.procs')) || (!existsSync(parent) && hierarchyIsThere(parent));
+}
+
+const isGone = (error: unknown): boolean => hasCode(error, 'ENOENT') || hasCode(error, 'ENODEV');

@@ -1,0 +1,73 @@
+import { platform } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { run } from '../exec.ts';
+import type { CellRecord } from './cell.ts';
+import { cgroupCell } from './cgroup.ts';
+import { ownCgroupPath } from './cgroup-home.ts';
+
+/** What this host can do, found out by doing it. `sentence` tells a person what it means. */
+export type Containment =
+  | { tier: 1; parent: string; sentence: string }
+  | { tier: 3; parent: null; sentence: string };
+
+export interface ProbeOptions {
+  /** The installation's id: sessions of different installations never share a parent. */
+  installation: string;
+  clock: Clock;
+  env: Readonly<Record<string, string>>;
+}
+
+/** Makes a cgroup, lets a child join, kills it and removes the cgroup. Tier 1 only when all of it worked. */
+export async function probeContainment(options: ProbeOptions): Promise<Containment> {
+  if (platform() !== 'linux') return sweepOnly('this system has no cgroups');
+  const own = ownCgroupPath();
+  if (own === null) return sweepOnly('cgroup v2 is not mounted');
+  const parent = join(own, `planeguard-${options.installation}`);
+  const trouble = await tryCgroup(parent, options);
+  if (trouble !== null) return sweepOnly(trouble);
+  return { tier: 1, parent, sentence: 'Each session has a cgroup of its own: no process leaves it.' };
+}
+
+/** The record of one session's cell, before it is made. */
+export const cellRecord = (containment: Containment, sessionId: string): CellRecord =>
+  containment.tier === 1 ? { tier: 1, path: join(containment.parent, sessionId) } : { tier: 3, path: null };
+
+const sweepOnly = (why: string): Containment => ({
+  tier: 3,
+  parent: null,
+  sentence:
+    `Sessions are swept by marker, process group and working directory (${why}): ` +
+    'a process that detaches, clears its environment and leaves the workspace, all three, is not seen.',
+});
+
+async function tryCgroup(parent: string, options: ProbeOptions): Promise<string | null> {
+  const cell = cgroupCell(join(parent, 'probe'));
+  try {
+    cell.create();
+    const [program = 'sh', ...args] = [...cell.join, 'sh', '-c', 'sleep 60 >/dev/null 2>&1 & exit 0'];
+    const joined = await run(program, args, { env: options.env, timeoutMs: 5_000 });
+    if (joined.failure !== 'none') return `a process cannot join ${parent}`;
+    return await endProbe(cell, parent, options.clock);
+  } catch (error) {
+    return `${parent} cannot be made: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    cell.kill();
+    cell.remove();
+  }
+}
+
+async function endProbe(
+  cell: ReturnType<typeof cgroupCell>,
+  parent: string,
+  clock: Clock,
+): Promise<string | null> {
+  const before = cell.members();
+  if (before.kind !== 'known' || before.pids.length !== 1) return `the members of ${parent} are not told`;
+  if (cell.kill() !== 'killed') return `${parent} has no cgroup.kill (Linux 5.14)`;
+  for (let tries = 0; tries < 200; tries++) {
+    if (cell.remove() === 'removed') return null;
+    await clock.sleep(5);
+  }
+  return `${parent} does not become empty`;
+}

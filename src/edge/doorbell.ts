@@ -1,0 +1,53 @@
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { hasCode } from './files.ts';
+
+export interface DoorbellListener {
+  close(): void;
+}
+
+/**
+ * Listens to a session's FIFO. Calls back with each word that is rung, and with `closed` once, when the last
+ * process that held it for writing is gone (0.5 ms after its death, SIGKILL included). A ring is a hint: look then.
+ * Throws when the FIFO is missing.
+ */
+export function listenDoorbell(path: string, onRing: (word: string) => void): DoorbellListener {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const socket = new Socket({ fd, readable: true, writable: false });
+  let rest = '';
+  let over = false;
+  const finish = () => {
+    if (over) return;
+    over = true;
+    onRing('closed');
+  };
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => {
+    const words = (rest + chunk).split('\n');
+    rest = words.pop() ?? '';
+    for (const word of words) onRing(word);
+  });
+  socket.on('end', finish);
+  socket.on('error', finish);
+  return {
+    close: () => {
+      over = true;
+      socket.destroy();
+    },
+  };
+}
+
+/** Rings from outside the guard. False when nobody holds the bell, or it is full. Never blocks. */
+export function ringDoorbell(path: string, word: string): boolean {
+  let fd: number | null = null;
+  try {
+    fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    writeSync(fd, `${word}\n`);
+    return true;
+  } catch (error) {
+    if (['ENOENT', 'ENXIO', 'EAGAIN', 'EPIPE'].some((code) => hasCode(error, code))) return false;
+    throw error;
+  } finally {
+    if (fd !== null) closeSync(fd);
+  }
+}

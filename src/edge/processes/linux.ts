@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { hasCode } from '../files.ts';
+import { parseProcStat } from './proc-stat.ts';
+import type { ProcessInfo, ProcessReading } from './process.ts';
+
+export const linuxBootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+
+export function readLinuxProcess(pid: number): ProcessReading {
+  const stat = readProcFile(`/proc/${pid}/stat`);
+  if (stat.kind !== 'read') return stat;
+  const process = parseProcStat(stat.text);
+  return process === null
+    ? { kind: 'unknown', why: `/proc/${pid}/stat has an unknown form` }
+    : { kind: 'read', process };
+}
+
+export function listLinuxProcesses(): ProcessInfo[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      const reading = readLinuxProcess(Number(name));
+      return reading.kind === 'read' ? [reading.process] : [];
+    });
+}
+
+/** Empty when it belongs to another user, is a kernel thread, or is gone. */
+export function linuxEnvironment(pid: number): string[] {
+  const file = readProcFile(`/proc/${pid}/environ`);
+  return file.kind === 'read' ? file.text.split('\0') : [];
+}
+
+export function linuxWorkingDirectory(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch (error) {
+    if (isGoneOrForeign(error)) return null;
+    throw error;
+  }
+}
+
+type ProcFile = { kind: 'read'; text: string } | { kind: 'none' } | { kind: 'unknown'; why: string };
+
+function readProcFile(path: string): ProcFile {
+  try {
+    return { kind: 'read', text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return { kind: 'none' };
+    return {
+      kind: 'unknown',
+      why: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+const isGoneOrForeign = (error: unknown): boolean =>
+  ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code));

@@ -1,0 +1,81 @@
+import { pid as ownPid, ppid as parentPid } from 'node:process';
+import { classify, type Finding, type SeenProcess } from './classify.ts';
+import { bootId, isZombie, type ProcessIdentity } from './identity.ts';
+import { listProcesses, type ProcessDetails, readDetails } from './list.ts';
+import type { ProcessInfo } from './process.ts';
+
+export interface SweepTarget {
+  sessionId: string;
+  /** Absolute, without symbolic links. */
+  workspace: string;
+  /** Known to be the session's at this moment: members of its cell, its guard, its tmux server. */
+  roots: ReadonlySet<number>;
+  /** Who gets orphans, beside init. */
+  reapers: ReadonlySet<number>;
+}
+
+export interface FoundProcess {
+  identity: ProcessIdentity;
+  ppid: number;
+  by: Finding;
+  command: string;
+}
+
+export type Sweep =
+  | { kind: 'swept'; found: FoundProcess[]; visitors: FoundProcess[] }
+  | { kind: 'unknown'; why: string };
+
+/** Every living process of a session that this host can tell. 280 processes: 6 ms; 5,000: about 150 ms. */
+export async function sweepSession(target: SweepTarget): Promise<Sweep> {
+  const listing = await listProcesses();
+  if (listing.kind === 'unknown') return listing;
+  const details = await readDetails();
+  const living = listing.processes.filter((each) => !isZombie(each.state));
+  const seen = living.map((each) => see(each, target, details));
+  const reapers = new Set([1, ...target.reapers]);
+  const { ours, visitors } = classify(seen, { roots: target.roots, reapers, exclude: aboveUs(living) });
+  const strangers = new Set(visitors);
+  return {
+    kind: 'swept',
+    found: living.flatMap((each) => describe(each, ours.get(each.pid))),
+    visitors: living.flatMap((each) => (strangers.has(each.pid) ? describe(each, 'directory') : [])),
+  };
+}
+
+/** The marker that every process of a session inherits. */
+export const sessionMarker = (sessionId: string): string => `PLANEGUARD_SESSION=${sessionId}`;
+
+function see(process: ProcessInfo, target: SweepTarget, details: ProcessDetails): SeenProcess {
+  const marked = details.environment(process.pid).includes(sessionMarker(target.sessionId));
+  const directory = marked ? null : details.workingDirectory(process.pid);
+  return { ...process, marked, inWorkspace: directory !== null && isWithin(directory, target.workspace) };
+}
+
+/** Linux adds ` (deleted)` once the folder is gone. */
+const isWithin = (directory: string, folder: string): boolean =>
+  directory === folder || directory === `${folder} (deleted)` || directory.startsWith(`${folder}/`);
+
+const describe = (process: ProcessInfo, by: Finding | undefined): FoundProcess[] =>
+  by === undefined
+    ? []
+    : [
+        {
+          identity: { bootId: bootId(), pid: process.pid, startTime: process.startTime },
+          ppid: process.ppid,
+          by,
+          command: process.command,
+        },
+      ];
+
+/** This process and its ancestors, whatever their environment says. */
+function aboveUs(processes: readonly ProcessInfo[]): Set<number> {
+  const parents = new Map(processes.map((each) => [each.pid, each.ppid]));
+  const above = new Set([ownPid, parentPid]);
+  for (
+    let pid = parents.get(ownPid) ?? 0;
+    pid > 1 && !above.has(parents.get(pid) ?? 0);
+    pid = parents.get(pid) ?? 0
+  )
+    above.add(pid);
+  return above;
+}

@@ -1,0 +1,110 @@
+import { connect } from 'node:net';
+import { ProblemError } from '../protocol/problem.ts';
+import { type RunResult, run } from './exec.ts';
+import { hasCode } from './files.ts';
+
+/** The private tmux server of one session. */
+export interface TmuxServer {
+  socket: string;
+  /** Opaque (core/ids.tmuxName): tmux runs `#(command)` in names, and prefix-matches them without `=`. */
+  name: string;
+  /** The environment that tmux clients run in; at the start it becomes the session's. */
+  env: Readonly<Record<string, string>>;
+}
+
+export interface TmuxStart {
+  /** Goes before tmux's own argv: joins the containment. */
+  prefix: readonly string[];
+  argv: readonly string[];
+  cwd: string;
+  /** A shell command that gets everything the pane prints. tmux expands `#` in it. */
+  transcriptCommand: string;
+}
+
+/** A server that is stopped accepts connections and says nothing. */
+const answerWithinMs = 2_000;
+
+/** Starts the server with its one session. Throws a ProblemError when tmux refuses. */
+export async function startTmux(server: TmuxServer, start: TmuxStart): Promise<void> {
+  const [program = 'tmux', ...args] = [...start.prefix, ...tmuxArgv(server, startCommands(server, start))];
+  const options = { env: server.env, cwd: start.cwd, timeoutMs: 20_000 };
+  const result = await run(program, args, options);
+  if (result.failure !== 'none') throw refused(server, result);
+}
+
+/** The window has no status line: it would show pane titles, in which tmux runs `#(command)`. */
+function startCommands(server: TmuxServer, start: TmuxStart): string[] {
+  return [
+    'start-server',
+    ...[';', 'set-option', '-g', 'history-limit', '20000'],
+    ...[';', 'set-option', '-g', 'status', 'off'],
+    ...[';', 'new-session', '-d', '-s', server.name, '-n', 'agent', '-x', '200', '-y', '50', ...start.argv],
+    ...[';', 'pipe-pane', '-t', pane(server), start.transcriptCommand],
+  ];
+}
+
+const refused = (server: TmuxServer, result: RunResult): ProblemError =>
+  new ProblemError(
+    'misconfigured',
+    result.failure === 'not_found'
+      ? 'tmux is not installed or not on the PATH: install tmux 3.2 or newer.'
+      : `tmux could not start the session ${server.name} on ${server.socket} (${result.failure} ${result.exitCode ?? ''}): ` +
+          `${result.stderr.trim() || 'it gave no reason'}.`,
+  );
+
+/** `=` is an exact match; without it `pg-1` is also `pg-10`. */
+const session = (server: TmuxServer): string => `=${server.name}`;
+const pane = (server: TmuxServer): string => `=${server.name}:`;
+
+const tmuxArgv = (server: TmuxServer, commands: readonly string[]): string[] => [
+  ...['tmux', '-S', server.socket, '-f', '/dev/null'],
+  ...commands,
+];
+
+/** For a client on a terminal. Probe first: attaching to a dead socket would start a stray server. */
+export const attachArgv = (server: TmuxServer): string[] =>
+  tmuxArgv(server, ['attach-session', '-t', session(server)]);
+
+/** Whether the session's server answers. A failed question is `unknown`, never `dead`. */
+export async function probeTmux(server: TmuxServer): Promise<'alive' | 'dead' | 'unknown'> {
+  const listening = await probeSocket(server.socket);
+  if (listening !== 'listening') return listening;
+  const result = await tmux(server, ['list-sessions', '-F', '#{session_name}']);
+  if (result.failure === 'none') return result.stdout.split('\n').includes(server.name) ? 'alive' : 'dead';
+  return (await probeSocket(server.socket)) === 'dead' ? 'dead' : 'unknown';
+}
+
+/** ENOENT and ECONNREFUSED are the kernel's word that nobody listens. */
+function probeSocket(path: string): Promise<'listening' | 'dead' | 'unknown'> {
+  const { promise, resolve } = Promise.withResolvers<'listening' | 'dead' | 'unknown'>();
+  const socket = connect(path);
+  socket.once('connect', () => resolve('listening'));
+  socket.once('error', (error) =>
+    resolve(hasCode(error, 'ENOENT') || hasCode(error, 'ECONNREFUSED') ? 'dead' : 'unknown'),
+  );
+  return promise.finally(() => socket.destroy());
+}
+
+/** Ends the server and, with HUP, what is in its pane. Whether it answered. */
+export async function killTmuxServer(server: TmuxServer): Promise<boolean> {
+  return (await tmux(server, ['kill-server'])).failure === 'none';
+}
+
+/** Takes no more typing. Whether tmux answered. */
+export async function closeInput(server: TmuxServer): Promise<boolean> {
+  return (await tmux(server, ['select-pane', '-d', '-t', pane(server)])).failure === 'none';
+}
+
+/**
+ * Ends the transcript after what the pane has printed until now; its writer then ends by itself.
+ * One question takes tmux several rounds of its loop, and each round moves what was printed.
+ */
+export async function flushTranscript(server: TmuxServer): Promise<boolean> {
+  return (await tmux(server, ['pipe-pane', '-t', pane(server)])).failure === 'none';
+}
+
+const tmux = (server: TmuxServer, commands: readonly string[], input?: string): Promise<RunResult> => {
+  const [program = 'tmux', ...args] = tmuxArgv(server, commands);
+  const options = { env: server.env, cwd: '/', timeoutMs: answerWithinMs };
+  return run(program, args, input === undefined ? options : { ...options, input });
+};

@@ -1,0 +1,86 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SessionLayout } from '../../config/state-layout.ts';
+import { readIfThere, writeWhole } from '../../edge/files.ts';
+import type { ProcessIdentity } from '../../edge/processes/identity.ts';
+
+/** What the guard's parent wrote when it was about to start the agent. */
+export interface Started {
+  kind: 'started';
+  parent: ProcessIdentity;
+  tmuxServerPid: number;
+  /** Who gets orphans on this host: init, or a subreaper. */
+  reaperPid: number;
+  /** Wall clock, milliseconds. */
+  atMs: number;
+}
+
+export interface Exited {
+  kind: 'exited';
+  /** As the shell reports it: 128 + n for signal n, 127 program not found, 126 not executable. */
+  status: number;
+  /** Wall clock, milliseconds. */
+  atMs: number;
+}
+
+export type StartedFact = { kind: 'none' } | { kind: 'unreadable' } | Started;
+export type ExitFact = { kind: 'none' } | { kind: 'unreadable' } | Exited;
+
+/** The guard's start receipt. Throws only when the session's directory cannot be read. */
+export function readStarted(layout: SessionLayout): StartedFact {
+  const receipt = readReceipt(layout.started, /^v1 (\S+) (\d+) (\S+) (\d+) (\d+)\n$/);
+  if (receipt.kind !== 'fields') return receipt;
+  const [bootId = '', pid, startTime = '', server, reaper] = receipt.fields;
+  return {
+    kind: 'started',
+    parent: { bootId, pid: Number(pid), startTime },
+    tmuxServerPid: Number(server),
+    reaperPid: Number(reaper),
+    atMs: receipt.atMs,
+  };
+}
+
+/** The guard's exit receipt: how the agent ended. After a kill there may be none. */
+export function readExit(layout: SessionLayout): ExitFact {
+  const receipt = readReceipt(layout.exit, /^v1 (\d{1,3})\n$/);
+  if (receipt.kind !== 'fields') return receipt;
+  return { kind: 'exited', status: Number(receipt.fields[0]), atMs: receipt.atMs };
+}
+
+/** Who runs the watch, or writes the transcript; null when it never said so, or not legibly. */
+export function readIdentityOf(layout: SessionLayout, part: 'watch' | 'transcript'): ProcessIdentity | null {
+  const receipt = readReceipt(join(layout.guard, part), /^v1 (\S+) (\d+) (\S+)\n$/);
+  if (receipt.kind !== 'fields') return null;
+  const [bootId = '', pid, startTime = ''] = receipt.fields;
+  return { bootId, pid: Number(pid), startTime };
+}
+
+type Receipt = { kind: 'none' } | { kind: 'unreadable' } | { kind: 'fields'; fields: string[]; atMs: number };
+
+/** Receipts appear whole (mv), so one that does not parse was damaged, not torn. */
+function readReceipt(path: string, form: RegExp): Receipt {
+  const text = readIfThere(path);
+  if (text === null) return { kind: 'none' };
+  const match = form.exec(text);
+  if (match === null) return { kind: 'unreadable' };
+  return { kind: 'fields', fields: match.slice(1), atMs: statSync(path).mtimeMs };
+}
+
+/** When the watch must stop the session, in whole seconds of that boot's clock. */
+export interface Deadline {
+  bootId: string;
+  deadlineBootSeconds: number;
+}
+
+/** Moves the deadline, only ever later within one boot. */
+export function writeDeadline(layout: SessionLayout, deadline: Deadline): void {
+  const present = readDeadline(layout);
+  const seconds = Math.ceil(deadline.deadlineBootSeconds);
+  if (present?.bootId === deadline.bootId && present.deadlineBootSeconds >= seconds) return;
+  writeWhole(layout.deadline, `${deadline.bootId} ${seconds}\n`);
+}
+
+function readDeadline(layout: SessionLayout): Deadline | null {
+  const match = /^(\S+) (\d+)\n$/.exec(readIfThere(layout.deadline) ?? '');
+  return match ? { bootId: match[1] ?? '', deadlineBootSeconds: Number(match[2]) } : null;
+}

@@ -1,0 +1,71 @@
+import { tmuxName } from '../../core/ids.ts';
+import type { Clock } from '../../edge/clock.ts';
+import type { Sweep } from '../../edge/processes/sweep.ts';
+import { closeInput, type TmuxServer } from '../../edge/tmux.ts';
+import { askToEnd } from './ask-to-end.ts';
+import { clearAway } from './clear-away.ts';
+import { drainTranscript } from './drain-transcript.ts';
+import { killAll } from './kill-all.ts';
+import type { LookTarget } from './look.ts';
+import type { Residue, StopReceipt } from './stop-receipt.ts';
+import { StopTally } from './stop-tally.ts';
+
+export interface StopOptions extends LookTarget {
+  socket: string;
+  /** How long the agent may take after TERM. */
+  graceMs: number;
+  clock: Clock;
+  /** The environment of the tmux client. */
+  env: Readonly<Record<string, string>>;
+}
+
+/** What the steps of one stop share. */
+export interface Stopping extends StopOptions {
+  tmux: TmuxServer;
+  tally: StopTally;
+}
+
+/**
+ * Ends everything of a session and proves it. May be repeated after a crash at any point: it looks, and trusts no
+ * record of what was done before. Without a proof in the receipt the session is not over: try again later.
+ */
+export async function stopSession(options: StopOptions): Promise<StopReceipt> {
+  const startedMs = options.clock.monotonicMs();
+  const tmux = { socket: options.socket, name: tmuxName(options.sessionId), env: options.env };
+  const stopping: Stopping = { ...options, tmux, tally: new StopTally() };
+  // Not awaited before TERM: a tmux that hangs must not delay it.
+  const inputClosed = closeInput(tmux);
+  const grace = await askToEnd(stopping);
+  await inputClosed;
+  await drainTranscript(stopping);
+  const last = await killAll(stopping);
+  const residue = [...residueOf(last), ...(await clearAway(stopping))];
+  return {
+    ...stopping.tally.counts(),
+    grace,
+    tookMs: options.clock.monotonicMs() - startedMs,
+    proof: proofOf(residue, options.cell.record.tier),
+    residue,
+    visitors: visitorsOf(last),
+  };
+}
+
+function proofOf(residue: readonly Residue[], tier: 1 | 3): StopReceipt['proof'] {
+  if (residue.length > 0) return null;
+  return tier === 1 ? 'proved' : 'swept';
+}
+
+function residueOf(sweep: Sweep): Residue[] {
+  if (sweep.kind === 'unknown') return [{ kind: 'unknown', why: sweep.why }];
+  return sweep.found.map(({ identity, command, by }) => ({
+    kind: 'process',
+    pid: identity.pid,
+    command,
+    by,
+  }));
+}
+
+const visitorsOf = (sweep: Sweep): StopReceipt['visitors'] =>
+  sweep.kind === 'swept'
+    ? sweep.visitors.map(({ identity, command }) => ({ pid: identity.pid, command }))
+    : [];

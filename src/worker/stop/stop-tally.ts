@@ -1,0 +1,33 @@
+import { type Finding, findings } from '../../edge/processes/classify.ts';
+import type { ProcessIdentity } from '../../edge/processes/identity.ts';
+import type { FoundProcess } from '../../edge/processes/sweep.ts';
+
+/** Counts what one stop met and did; each process once. */
+export class StopTally {
+  readonly #found = new Map<string, Finding>();
+  readonly #terminated = new Set<string>();
+  readonly #killed = new Set<string>();
+
+  saw(processes: readonly FoundProcess[]): void {
+    for (const { identity, by } of processes)
+      if (!this.#found.has(key(identity))) this.#found.set(key(identity), by);
+  }
+
+  terminated(identity: ProcessIdentity): void {
+    this.#terminated.add(key(identity));
+  }
+
+  killed(identity: ProcessIdentity): void {
+    this.#killed.add(key(identity));
+  }
+
+  counts(): { found: Record<Finding, number>; terminated: number; killed: number } {
+    const found: Record<Finding, number> = { cell: 0, marker: 0, descendant: 0, group: 0, directory: 0 };
+    for (const by of findings) found[by] = [...this.#found.values()].filter((each) => each === by).length;
+    return { found, terminated: this.#terminated.size, killed: this.#killed.size };
+  }
+}
+
+/** One process for ever, as a key. */
+export const key = (identity: ProcessIdentity): string =>
+  `${identity.bootId} ${identity.pid} ${identity.startTime}`;

@@ -1,16 +1,18 @@
 /** What an agent is told. Everything in it is data; nothing is executed. */
 export interface PromptSubject {
-  repository: string;
+  request: {
+    repository: string;
+    /** The person's words: passed on byte for byte. */
+    prompt: string;
+    issueNumber: number | null;
+    issueUrl: string | null;
+  };
   branch: string;
   base: string;
-  attempt: number;
-  title: string;
-  /** The person's words: passed on byte for byte. */
-  request: string;
-  issue: { number: number; url: string | null } | null;
-  feedback: readonly { source: string; text: string }[];
-  /** What this attempt goes on from; null when it starts from the base. */
-  continuesFrom: string | null;
+  /** What people or checks said about the work so far, oldest first. */
+  feedback: readonly string[];
+  /** An earlier attempt's work is in the workspace. */
+  continued: boolean;
   pullRequest: { number: number; head: string } | null;
 }
 
@@ -26,27 +28,29 @@ export function promptText(subject: PromptSubject): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function requestPart({ request, issue }: PromptSubject): string {
-  const about =
-    issue === null ? '' : ` It is about issue ${issue.number}${issue.url === null ? '' : ` (${issue.url})`}.`;
-  return `# The request\n\nA person asks for this, in their own words, between the two lines.${about}\n\n${fenced(request)}`;
+function requestPart({ request }: PromptSubject): string {
+  const lead = `A person asks for this, in their own words, between the two lines.${issueNote(request)}`;
+  return `# The request\n\n${lead}\n\n${fenced(request.prompt)}`;
+}
+
+function issueNote({ issueNumber, issueUrl }: PromptSubject['request']): string {
+  if (issueNumber === null) return '';
+  return ` It is about issue ${issueNumber}${issueUrl === null ? '' : ` (${issueUrl})`}.`;
 }
 
 function feedbackPart({ feedback }: PromptSubject): string {
   if (feedback.length === 0) return '';
-  const items = feedback.map(({ source, text }) => `From ${source}:\n\n${fenced(text)}`);
-  return `# Feedback on the work so far\n\n${items.join('\n\n')}`;
+  return `# Feedback on the work so far\n\n${feedback.map(fenced).join('\n\n')}`;
 }
 
-function placePart({ repository, branch, base, attempt, continuesFrom }: PromptSubject): string {
-  const start =
-    continuesFrom === null
-      ? `It starts from \`${base}\`.`
-      : `It goes on from ${continuesFrom}: look at what is there first.`;
+function placePart({ request, branch, base, continued }: PromptSubject): string {
+  const start = continued
+    ? 'An earlier attempt has worked here: look at its commits and uncommitted changes first, then go on.'
+    : `It starts from \`${base}\`.`;
   return [
     '# Where you are',
     '',
-    `You are in a git clone of your own of ${repository}, on the branch \`${branch}\` (attempt ${attempt}). ${start}`,
+    `You are in a git clone of your own of ${request.repository}, on the branch \`${branch}\`. ${start}`,
     'Nobody is watching the terminal: decide what you can decide yourself.',
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { gitMessage } from './git-failure.ts';
 import { refusal } from './inspect-remote.ts';
 import { listRemote } from './list-remote.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { servedLocally } from './serve-locally.ts';
+import { type PushedRef, pushRef } from './push-ref.ts';
 
 export interface Publication {
   cache: RepositoryCache;
@@ -37,12 +37,12 @@ export async function publish(publication: Publication): Promise<Published> {
   if (sha === null) return { kind: 'nothing_to_publish' };
   const commits = await commitsBeyond(cache, sha, base);
   if (commits === 0 && publication.expectedSha === null) return { kind: 'nothing_to_publish' };
-  const pushed = await push(publication, sha, publication.expectedSha);
-  if (pushed.kind === 'ok') return { kind: 'published', sha, commits };
-  return explain(publication, { sha, commits }, pushed);
+  return pushCommit(publication, { sha, commits });
 }
 
 const takenRef = ({ sessionId }: Publication): string => `refs/planeguard/heads/${sessionId}`;
+
+type FailedPush = Extract<PushedRef, { kind: 'failed' }>;
 
 /** Brings the workspace's HEAD into the cache, under a ref that keeps it. */
 function takeCommit(publication: Publication): Promise<GitResult> {
@@ -65,32 +65,51 @@ async function commitsBeyond(cache: RepositoryCache, sha: string, base: string):
   return counted.kind === 'ok' ? Number(counted.stdout) : 1;
 }
 
-function push({ cache, head }: Publication, sha: string, expectedSha: string | null): Promise<GitResult> {
-  const ref = `refs/heads/${head}`;
-  const lease = `--force-with-lease=${ref}:${expectedSha ?? ''}`;
-  const options = ['--quiet', '--porcelain', '--no-verify', lease, ...servedLocally(cache.remote, 'receive')];
-  const args = ['push', ...options, '--end-of-options', cache.remote, `${sha}:${ref}`];
-  return runGit(args, { env: cache.env, gitDir: cache.directory, timeoutMs: transferTimeoutMs });
+interface Work {
+  sha: string;
+  commits: number;
 }
 
-/** A push that failed may have succeeded before, or have met a branch that only lags behind ours. */
-async function explain(
-  publication: Publication,
-  ours: { sha: string; commits: number },
-  failed: Extract<GitResult, { kind: 'failed' }>,
-): Promise<Published> {
+async function pushCommit(publication: Publication, work: Work): Promise<Published> {
   const { cache, head, expectedSha } = publication;
-  const listed = await listRemote(cache.remote, cache.env);
-  if (listed.kind === 'failed') return asPublished(cache.remote, listed);
-  const now = listed.remote.refs.get(`refs/heads/${head}`) ?? null;
-  if (now === ours.sha) return { kind: 'published', ...ours };
-  if (now === expectedSha) return asPublished(cache.remote, failed);
-  return { kind: 'moved', sha: now };
+  const pushed = await pushRef(cache, { branch: head, sha: work.sha, expectedSha });
+  if (pushed.kind === 'ok') return { kind: 'published', ...work };
+  if (pushed.reason === 'stale') return onMovedHead(publication, work);
+  return notPushed(publication, pushed);
 }
 
-function asPublished(remote: string, failed: Extract<GitResult, { kind: 'failed' }>): Published {
-  const why = refusal(remote, failed);
-  if (why.kind === 'unreachable' || why.kind === 'unauthorized')
-    return { kind: why.kind, message: why.message };
-  return { kind: 'refused', message: `${remote} refused the branch: ${gitMessage(failed.stderr)}.` };
+/** A push of ours that was never acknowledged, or one of the agent's own, leaves a head that our commit contains. */
+async function onMovedHead(publication: Publication, work: Work): Promise<Published> {
+  const { cache, head } = publication;
+  const listed = await listRemote(cache.remote, cache.env);
+  if (listed.kind === 'failed')
+    return { kind: 'unreachable', message: refusal(cache.remote, listed).message };
+  const now = listed.remote.refs.get(`refs/heads/${head}`) ?? null;
+  if (now === work.sha) return { kind: 'published', ...work };
+  if (now === null || !(await contains(cache, work.sha, now))) return { kind: 'moved', sha: now };
+  const pushed = await pushRef(cache, { branch: head, sha: work.sha, expectedSha: now });
+  return pushed.kind === 'ok' ? { kind: 'published', ...work } : { kind: 'moved', sha: now };
+}
+
+async function contains(cache: RepositoryCache, sha: string, ancestor: string): Promise<boolean> {
+  const args = ['merge-base', '--is-ancestor', ancestor, sha];
+  return (await runGit(args, { env: cache.env, gitDir: cache.directory })).kind === 'ok';
+}
+
+function notPushed({ cache, head }: Publication, failed: FailedPush): Published {
+  const said = gitMessage(failed.stderr);
+  switch (failed.reason) {
+    case 'unreachable':
+    case 'unauthorized':
+      return { kind: failed.reason, message: `${head} could not be pushed to ${cache.remote}: ${said}.` };
+    case 'checked_out': {
+      const message = `${head} is checked out in ${cache.remote}, so it was not moved. Switch to another branch there, then try again.`;
+      return { kind: 'refused', message };
+    }
+    case 'stale':
+    case 'refused':
+      return { kind: 'refused', message: `${cache.remote} refused ${head}: ${said}.` };
+    default:
+      return failed.reason satisfies never;
+  }
 }

@@ -1,0 +1,60 @@
+import type { RepositoryCache } from './cache.ts';
+import { runGit, transferTimeoutMs } from './git.ts';
+import { servedLocally } from './serve-locally.ts';
+
+export interface RefPush {
+  /** Without refs/heads/. */
+  branch: string;
+  /** A commit in the cache; null deletes the branch. */
+  sha: string | null;
+  /** What the branch must be now; null when it must not exist. */
+  expectedSha: string | null;
+}
+
+export type PushedRef =
+  | { kind: 'ok' }
+  | {
+      kind: 'failed';
+      reason: 'stale' | 'checked_out' | 'refused' | 'unreachable' | 'unauthorized';
+      /** Git's own words. */
+      stderr: string;
+    };
+
+/** Moves one branch of the remote, only if it is what the caller believes it to be. */
+export async function pushRef(
+  cache: RepositoryCache,
+  { branch, sha, expectedSha }: RefPush,
+): Promise<PushedRef> {
+  const ref = `refs/heads/${branch}`;
+  const lease = `--force-with-lease=${ref}:${expectedSha ?? ''}`;
+  const options = ['--porcelain', '--no-verify', lease, ...servedLocally(cache.remote, 'receive')];
+  const args = ['push', ...options, '--end-of-options', cache.remote, `${sha ?? ''}:${ref}`];
+  const pushed = await runGit(args, {
+    env: cache.env,
+    gitDir: cache.directory,
+    timeoutMs: transferTimeoutMs,
+  });
+  if (pushed.kind === 'ok') return { kind: 'ok' };
+  const { failure, stdout, stderr } = pushed;
+  if (failure === 'unauthorized') return { kind: 'failed', reason: 'unauthorized', stderr };
+  const verdict = rejection(stdout);
+  if (verdict !== null) return { kind: 'failed', reason: verdict, stderr: said(stdout, stderr) };
+  return { kind: 'failed', reason: failure === 'failed' ? 'refused' : 'unreachable', stderr };
+}
+
+/** `--porcelain` prints `!<tab><from>:<to><tab>[rejected] (why)` for a refused ref (git-push(1), OUTPUT). */
+function rejection(stdout: string): 'stale' | 'checked_out' | 'refused' | null {
+  const line = stdout.split('\n').find((text) => text.startsWith('!\t'));
+  if (line === undefined) return null;
+  if (/\((stale info|fetch first|failed to update ref|incorrect old value provided)\)/.test(line))
+    return 'stale';
+  return /\((branch is currently checked out|deletion of the current branch prohibited)\)/.test(line)
+    ? 'checked_out'
+    : 'refused';
+}
+
+function said(stdout: string, stderr: string): string {
+  const why = /^!\t.*\t(.*)$/m.exec(stdout)?.[1];
+  const hook = stderr.split('\n').filter((line) => line.startsWith('remote: '));
+  return why === undefined ? stderr : [...hook.slice(0, 3), `error: ${why}`].join('\n');
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pullRequestStates, timeSchema } from './request.ts';
 
-/** A change request of the forge `local`, as the control plane keeps it. One for a request at most. */
+/** A change request of the forge `local`, as the control plane keeps it. One open for a request at most. */
 export const pullRequestViewSchema = z.object({
   requestId: z.string(),
   repository: z.string(),

@@ -14,6 +14,8 @@ export const registerWorkerSchema = z.object({
   capacity: z.int().nonnegative(),
   labels: z.array(z.string()).default([]),
   version: z.string(),
+  /** The worker holds its host's kernel lock: an earlier instance of it cannot be alive. */
+  takeover: z.boolean().default(false),
 });
 export const registeredSchema = z.object({
   heartbeatMs: z.int(),
@@ -114,7 +116,11 @@ export const heartbeatAnswerSchema = z.object({
 });
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswerSchema>;
 
-export const wishListSchema = z.object({ items: z.array(wishSchema) });
+export const wishListSchema = z.object({
+  items: z.array(wishSchema),
+  /** Goes into `after` of the next question, which then waits for newer wishes. */
+  cursor: z.int().nonnegative(),
+});
 
 const launched = z.object({
   type: z.literal('launched'),

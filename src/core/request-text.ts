@@ -1,0 +1,34 @@
+import type { Reason } from './reason.ts';
+import { nextStep } from './reason.ts';
+import type { RequestState } from './request.ts';
+
+/** What a person reads under "next" while nothing has ended, and in review. */
+export function nextInState(state: RequestState, requestId: string): string {
+  switch (state) {
+    case 'queued':
+      return 'It starts when a worker has a free place. See who works: planeguard status.';
+    case 'claimed':
+    case 'running':
+      return `Watch: planeguard attach ${requestId}. Stop: planeguard cancel ${requestId}.`;
+    case 'in_review':
+      return `Look: planeguard show ${requestId}. Accept: planeguard pr merge ${requestId}. Ask for changes: planeguard send ${requestId} TEXT.`;
+    case 'done':
+    case 'blocked':
+    case 'cancelled':
+      return `See how it ended: planeguard show ${requestId}.`;
+    default:
+      return state satisfies never;
+  }
+}
+
+export const nextFor = (state: RequestState, reason: Reason | null, requestId: string): string =>
+  reason === null ? nextInState(state, requestId) : nextStep(reason, requestId);
+
+export const queuedText = {
+  added: 'Waiting for a worker.',
+  feedback: 'Feedback arrived; waiting for a worker to carry on.',
+  retried: 'A person asked for another try; waiting for a worker.',
+  unconfirmed: 'The worker that took it never confirmed; waiting for a worker.',
+  failed: (attempt: number, reason: Reason, summary: string): string =>
+    `Attempt ${attempt} failed (${reason}): ${summary} Another attempt follows.`,
+} as const;

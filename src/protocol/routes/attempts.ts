@@ -1,0 +1,21 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { acceptedSchema, attemptEventAnswerSchema, attemptEventSchema, evidenceSchema } from '../worker.ts';
+import { body, json, problem } from './bodies.ts';
+
+const params = z.object({ id: z.string().max(64) });
+
+export const attemptEventRoute = createRoute({
+  method: 'post',
+  path: '/v1/attempts/{id}/events',
+  summary: 'A change of state under the attempt’s fence',
+  request: { params, body: body(attemptEventSchema) },
+  responses: { ...problem, 200: json(attemptEventAnswerSchema, 'Carried out, now or before') },
+});
+
+export const evidenceRoute = createRoute({
+  method: 'post',
+  path: '/v1/attempts/{id}/evidence',
+  summary: 'What the attempt’s worker has seen; accepted for ever',
+  request: { params, body: body(evidenceSchema) },
+  responses: { ...problem, 200: json(acceptedSchema, 'Kept; `accepted` is false when it was known') },
+});

@@ -1,0 +1,21 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { json, problem } from './bodies.ts';
+
+export const healthRoute = createRoute({
+  method: 'get',
+  path: '/healthz',
+  summary: 'The process answers',
+  responses: { ...problem, 200: json(z.object({ status: z.literal('ok') }), 'Alive') },
+});
+
+export const readySchema = z.object({
+  status: z.enum(['ready', 'stuck']),
+  loops: z.array(z.object({ name: z.string(), doing: z.string(), lastSuccessMsAgo: z.int().nullable() })),
+});
+
+export const readyRoute = createRoute({
+  method: 'get',
+  path: '/readyz',
+  summary: 'Its loops make progress',
+  responses: { ...problem, 200: json(readySchema, 'Ready'), 503: json(readySchema, 'A loop is stuck') },
+});

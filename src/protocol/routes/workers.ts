@@ -1,0 +1,48 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import {
+  heartbeatAnswerSchema,
+  heartbeatSchema,
+  registeredSchema,
+  registerWorkerSchema,
+  wishListSchema,
+  workerListSchema,
+} from '../worker.ts';
+import { body, json, problem } from './bodies.ts';
+
+export const registerWorkerRoute = createRoute({
+  method: 'post',
+  path: '/v1/workers/register',
+  summary: 'A worker says who it is',
+  request: { body: body(registerWorkerSchema) },
+  responses: { ...problem, 200: json(registeredSchema, 'Registered') },
+});
+
+export const heartbeatRoute = createRoute({
+  method: 'post',
+  path: '/v1/workers/heartbeat',
+  summary: 'Renews every lease that the worker holds',
+  request: { body: body(heartbeatSchema) },
+  responses: { ...problem, 200: json(heartbeatAnswerSchema, 'What became of each') },
+});
+
+export const wishesRoute = createRoute({
+  method: 'get',
+  path: '/v1/workers/{id}/wishes',
+  summary: 'What people want of its attempts; waits for one',
+  request: {
+    params: z.object({ id: z.string().max(64) }),
+    query: z.object({
+      /** The `cursor` of the last answer: only wishes made after it. */
+      after: z.coerce.number().int().nonnegative().default(0),
+      waitMs: z.coerce.number().int().min(0).max(60_000).default(0),
+    }),
+  },
+  responses: { ...problem, 200: json(wishListSchema, 'Wishes, oldest first; none when the time is over') },
+});
+
+export const listWorkersRoute = createRoute({
+  method: 'get',
+  path: '/v1/workers',
+  summary: 'Every worker that has registered',
+  responses: { ...problem, 200: json(workerListSchema, 'Workers') },
+});

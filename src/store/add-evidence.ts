@@ -1,0 +1,28 @@
+import type { Evidence } from '../protocol/worker.ts';
+import { appendEvent } from './append-event.ts';
+import { findAttempt } from './find-attempt.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import type { Write } from './writer.ts';
+
+/** Keeps what an attempt's own worker has seen, also long after its end. It changes no state. */
+export async function addEvidence(
+  write: Write,
+  attemptId: string,
+  evidence: Evidence,
+): Promise<{ kind: 'accepted' | 'repeated' } | Refusal> {
+  const attempt = await findAttempt(write.db, attemptId);
+  if (attempt === null) return refusal('not_found', `There is no attempt ${attemptId}.`);
+  if (attempt.worker_id !== evidence.workerId) {
+    return refusal('forbidden', `The attempt ${attemptId} belongs to another worker than ${evidence.workerId}.`);
+  }
+  const atMs = Date.parse(evidence.at);
+  const { eventId, kind, data } = evidence;
+  const { numInsertedOrUpdatedRows } = await write.db
+    .insertInto('evidence')
+    .values({ event_id: eventId, attempt_id: attemptId, at: atMs, kind, data: JSON.stringify(data) })
+    .onConflict((conflict) => conflict.column('event_id').doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows !== 1n) return { kind: 'repeated' };
+  await appendEvent(write, { requestId: attempt.request_id, attempt: attempt.number, kind, data, atMs });
+  return { kind: 'accepted' };
+}

@@ -1,0 +1,41 @@
+import { appendEvent } from './append-event.ts';
+import { findRequest } from './find-request.ts';
+import { type Refusal, refusal, unknownRequest } from './refusal.ts';
+import { resumeWithFeedback } from './resume-with-feedback.ts';
+import type { Write } from './writer.ts';
+
+export interface AddFeedback {
+  id: string;
+  requestId: string;
+  source: 'operator' | 'pull_request';
+  text: string;
+}
+
+/** Keeps what somebody said for the agent; a request that rests is taken up again. */
+export async function addFeedback(write: Write, input: AddFeedback): Promise<{ kind: 'added' } | Refusal> {
+  const request = await findRequest(write.db, input.requestId);
+  if (request === null) return unknownRequest(input.requestId);
+  if (request.state === 'done' || request.state === 'cancelled') {
+    return refusal('state_refused', `Request ${request.id} is ${request.state}: planeguard retry ${request.id} first.`);
+  }
+  await write.db
+    .insertInto('feedback')
+    .values({
+      id: input.id,
+      request_id: input.requestId,
+      source: input.source,
+      text: input.text,
+      status: 'pending',
+      created_at: write.nowMs,
+    })
+    .execute();
+  await appendEvent(write, {
+    requestId: request.id,
+    attempt: request.attempt || null,
+    kind: 'feedback',
+    data: { id: input.id, source: input.source, text: input.text.slice(0, 2_000) },
+  });
+  if (request.state !== 'in_review' && request.state !== 'blocked') return { kind: 'added' };
+  const moved = await resumeWithFeedback(write, request.id);
+  return moved.kind === 'refused' ? moved : { kind: 'added' };
+}

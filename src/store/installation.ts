@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+export interface Installation {
+  databaseId: string;
+  generation: number;
+}
+
+/** This database's identity, made at its first use. Every answer carries it. */
+export async function installation(
+  db: Kysely<Tables>,
+  fresh: { databaseId: string; nowMs: number },
+): Promise<Installation> {
+  const known = await read(db);
+  if (known) return known;
+  const row = { database_id: fresh.databaseId, generation: 1, created_at: fresh.nowMs };
+  await db.insertInto('installation').values(row).execute();
+  return { databaseId: row.database_id, generation: row.generation };
+}
+
+async function read(db: Kysely<Tables>): Promise<Installation | null> {
+  const row = await db.selectFrom('installation').selectAll().executeTakeFirst();
+  return row ? { databaseId: row.database_id, generation: row.generation } : null;
+}

@@ -1,0 +1,14 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** Who ran the newest attempt, and so probably keeps its workspace. */
+export async function lastWorker(db: Kysely<Tables>, requestId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('attempts')
+    .select('worker_id')
+    .where('request_id', '=', requestId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.worker_id ?? null;
+}

@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely';
+import type { AttemptRecord } from './find-attempt.ts';
+import { newestPullRequest, type PullRequestRecord } from './find-pull-request.ts';
+import type { RequestRecord } from './find-request.ts';
+import { requestColumns } from './find-request.ts';
+import type { Tables } from './tables.ts';
+
+/** Everything that a worker needs to know for an attempt. */
+export interface GrantRecord {
+  attempt: AttemptRecord;
+  request: RequestRecord & { prompt: string };
+  /** The newest attempt before it that had a workspace and may be continued. */
+  previous: AttemptRecord | null;
+  pullRequest: PullRequestRecord | null;
+  feedback: { id: string; source: string; text: string }[];
+}
+
+export async function loadGrant(db: Kysely<Tables>, attempt: AttemptRecord): Promise<GrantRecord> {
+  const request = await db
+    .selectFrom('requests')
+    .select([...requestColumns, 'prompt'])
+    .where('id', '=', attempt.request_id)
+    .executeTakeFirstOrThrow();
+  const isFirst = attempt.number === 1;
+  return {
+    attempt,
+    request,
+    previous: isFirst ? null : await previousOf(db, attempt, request.history_from),
+    pullRequest: isFirst ? null : await newestPullRequest(db, request.id),
+    feedback: await feedbackFor(db, attempt.id),
+  };
+}
+
+async function previousOf(
+  db: Kysely<Tables>,
+  attempt: AttemptRecord,
+  historyFrom: number,
+): Promise<AttemptRecord | null> {
+  const row = await db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('request_id', '=', attempt.request_id)
+    .where('number', '<', attempt.number)
+    .where('number', '>', historyFrom)
+    .where('workspace', 'is not', null)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+const feedbackFor = (db: Kysely<Tables>, attemptId: string): Promise<GrantRecord['feedback']> =>
+  db
+    .selectFrom('feedback')
+    .select(['id', 'source', 'text'])
+    .where('attempt_id', '=', attemptId)
+    .where('status', '=', 'delivering')
+    .orderBy('ordinal')
+    .execute();

@@ -1,0 +1,36 @@
+import type { Kysely } from 'kysely';
+import type { AttemptRecord } from './find-attempt.ts';
+import type { PullRequestRecord } from './find-pull-request.ts';
+import type { Tables } from './tables.ts';
+
+/** Of each request its newest attempt, by request id. */
+export async function newestAttempts(
+  db: Kysely<Tables>,
+  requestIds: readonly string[],
+): Promise<Map<string, AttemptRecord>> {
+  if (requestIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('attempts')
+    .innerJoin('requests', (join) =>
+      join.onRef('requests.id', '=', 'attempts.request_id').onRef('requests.attempt', '=', 'attempts.number'),
+    )
+    .selectAll('attempts')
+    .where('attempts.request_id', 'in', [...requestIds])
+    .execute();
+  return new Map(rows.map((row) => [row.request_id, row]));
+}
+
+/** Of each request its newest pull request, by request id. */
+export async function newestPullRequests(
+  db: Kysely<Tables>,
+  requestIds: readonly string[],
+): Promise<Map<string, PullRequestRecord>> {
+  if (requestIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('pull_requests')
+    .selectAll()
+    .where('request_id', 'in', [...requestIds])
+    .orderBy('number')
+    .execute();
+  return new Map(rows.map((row) => [row.request_id, row]));
+}

@@ -1,0 +1,38 @@
+import { type Kysely, sql } from 'kysely';
+import { ProblemError } from '../protocol/problem.ts';
+import { migrations } from './migrations/all.ts';
+
+/** How many steps this database has been through; 0 for a new one. */
+export async function schemaVersion(db: Kysely<unknown>): Promise<number> {
+  await db.schema
+    .createTable('schema_versions')
+    .ifNotExists()
+    .addColumn('version', 'integer', (column) => column.primaryKey().notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .execute();
+  const { rows } = await sql<{ version: number | null }>`select max(version) as version from schema_versions`.execute(db);
+  return rows[0]?.version ?? 0;
+}
+
+export const needsMigration = (version: number): boolean => version < migrations.length;
+
+/** Applies the missing steps, each in a transaction of its own. */
+export async function migrate(db: Kysely<unknown>, fromVersion: number): Promise<void> {
+  for (const [index, migration] of migrations.entries()) {
+    const version = index + 1;
+    if (version <= fromVersion) continue;
+    await db.transaction().execute(async (transaction) => {
+      await migration.up(transaction);
+      await sql`insert into schema_versions (version, name) values (${version}, ${migration.name})`.execute(transaction);
+    });
+  }
+}
+
+/** Refuses a database that a newer program has made: an older one could spoil it. */
+export function refuseNewer(version: number, path: string): void {
+  if (version <= migrations.length) return;
+  throw new ProblemError(
+    'misconfigured',
+    `The database ${path} has schema version ${version}, this program knows up to ${migrations.length}: use the newer Planeguard, or another --state-dir.`,
+  );
+}

@@ -1,0 +1,5 @@
+import { initial } from './initial.ts';
+import type { Migration } from './migration.ts';
+
+/** In order. A database's version is the number of steps it has been through. */
+export const migrations: readonly Migration[] = [initial];

@@ -1,0 +1,38 @@
+import { appendEvent } from './append-event.ts';
+import type { Write } from './writer.ts';
+
+export interface RegisterWorker {
+  id: string;
+  instance: string;
+  name: string;
+  version: string;
+  labels: readonly string[];
+  capacity: number;
+}
+
+/** Records who a worker is; a repeat only refreshes it. Whether the instance may is the caller's question. */
+export async function registerWorker(write: Write, worker: RegisterWorker): Promise<void> {
+  const row = {
+    instance: worker.instance,
+    name: worker.name,
+    version: worker.version,
+    labels: JSON.stringify(worker.labels),
+    capacity: worker.capacity,
+    health: 'starting' as const,
+    reason: null,
+    since: write.nowMs,
+    last_seen_at: write.nowMs,
+    registered_at: write.nowMs,
+  };
+  await write.db
+    .insertInto('workers')
+    .values({ id: worker.id, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute();
+  await appendEvent(write, {
+    requestId: null,
+    attempt: null,
+    kind: 'worker_registered',
+    data: { worker: worker.id, name: worker.name, version: worker.version },
+  });
+}

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
+import { pasteable } from '../core/paste.ts';
 import { ProblemError } from '../protocol/problem.ts';
+import type { Clock } from './clock.ts';
 import { type RunResult, run } from './exec.ts';
 import { hasCode } from './files.ts';
 
@@ -101,6 +103,51 @@ export async function closeInput(server: TmuxServer): Promise<boolean> {
  */
 export async function flushTranscript(server: TmuxServer): Promise<boolean> {
   return (await tmux(server, ['pipe-pane', '-t', pane(server)])).failure === 'none';
+}
+
+/** Claude Code swallows an Enter that comes right after a paste, Codex one in the same command. */
+const settleBeforeEnterMs = 600;
+
+export interface Paste extends TmuxServer {
+  text: string;
+  clock: Clock;
+}
+
+/** `not_sent`: nothing was typed. `unconfirmed`: something was, and tmux did not confirm the rest. */
+export type PasteResult = 'sent' | 'not_sent' | 'unconfirmed';
+
+/** Types a text and Enter into the agent's terminal, below a fixed header line and without control bytes. */
+export async function pasteText(paste: Paste): Promise<PasteResult> {
+  const load = ['load-buffer', '-b', paste.name, '-'];
+  if ((await tmux(paste, load, pasteable(paste.text))).failure !== 'none') return 'not_sent';
+  const pasted = await tmux(paste, ['paste-buffer', '-p', '-d', '-b', paste.name, '-t', pane(paste)]);
+  // A refusal typed nothing; a silence may have.
+  if (pasted.failure !== 'none') return pasted.failure === 'exit' ? 'not_sent' : 'unconfirmed';
+  await paste.clock.sleep(settleBeforeEnterMs);
+  const entered = await tmux(paste, ['send-keys', '-t', pane(paste), 'Enter']);
+  return entered.failure === 'none' ? 'sent' : 'unconfirmed';
+}
+
+/** What the agent's terminal shows now, as text; null when tmux does not answer. 7 ms. */
+export async function captureScreen(server: TmuxServer): Promise<string | null> {
+  const result = await tmux(server, ['capture-pane', '-p', '-t', pane(server)]);
+  return result.failure === 'none' ? result.stdout : null;
+}
+
+export type ClientActivity =
+  | { kind: 'known'; attached: number; lastInputAtMs: number | null }
+  | { kind: 'unknown' };
+
+/** Who is attached, and when one of them last typed (wall clock, one-second grain; null when nobody is). */
+export async function clientActivity(server: TmuxServer): Promise<ClientActivity> {
+  const result = await tmux(server, ['list-clients', '-t', session(server), '-F', '#{client_activity}']);
+  if (result.failure !== 'none') return { kind: 'unknown' };
+  const times = result.stdout
+    .split('\n')
+    .filter((line) => /^\d+$/.test(line))
+    .map(Number);
+  const lastInputAtMs = times.length === 0 ? null : Math.max(...times) * 1_000;
+  return { kind: 'known', attached: times.length, lastInputAtMs };
 }
 
 const tmux = (server: TmuxServer, commands: readonly string[], input?: string): Promise<RunResult> => {

@@ -2,14 +2,10 @@ import { platform } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { run } from '../exec.ts';
-import type { CellRecord } from './cell.ts';
+import type { Cell, CellRecord } from './cell.ts';
 import { cgroupCell } from './cgroup.ts';
 import { ownCgroupPath } from './cgroup-home.ts';
-
-/** What this host can do, found out by doing it. `sentence` tells a person what it means. */
-export type Containment =
-  | { tier: 1; parent: string; sentence: string }
-  | { tier: 3; parent: null; sentence: string };
+import type { Containment } from './containment.ts';
 
 export interface ProbeOptions {
   /** The installation's id: sessions of different installations never share a parent. */
@@ -57,11 +53,7 @@ async function tryCgroup(parent: string, options: ProbeOptions): Promise<string 
   }
 }
 
-async function endProbe(
-  cell: ReturnType<typeof cgroupCell>,
-  parent: string,
-  clock: Clock,
-): Promise<string | null> {
+async function endProbe(cell: Cell, parent: string, clock: Clock): Promise<string | null> {
   const before = cell.members();
   if (before.kind !== 'known' || before.pids.length !== 1) return `the members of ${parent} are not told`;
   if (cell.kill() !== 'killed') return `${parent} has no cgroup.kill (Linux 5.14)`;

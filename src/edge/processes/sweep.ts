@@ -1,4 +1,5 @@
 import { pid as ownPid, ppid as parentPid } from 'node:process';
+import { hasCode } from '../files.ts';
 import { classify, type Finding, type SeenProcess } from './classify.ts';
 import { bootId, isZombie, type ProcessIdentity } from './identity.ts';
 import { listProcesses, type ProcessDetails, readDetails } from './list.ts';
@@ -6,8 +7,8 @@ import type { ProcessInfo } from './process.ts';
 
 export interface SweepTarget {
   sessionId: string;
-  /** Absolute, without symbolic links. */
-  workspace: string;
+  /** Null when there is none. */
+  workspace: string | null;
   /** Known to be the session's at this moment: members of its cell, its guard, its tmux server. */
   roots: ReadonlySet<number>;
   /** Who gets orphans, beside init. */
@@ -30,8 +31,9 @@ export async function sweepSession(target: SweepTarget): Promise<Sweep> {
   const listing = await listProcesses();
   if (listing.kind === 'unknown') return listing;
   const details = await readDetails();
+  const workspace = target.workspace === null ? null : realPath(target.workspace);
   const living = listing.processes.filter((each) => !isZombie(each.state));
-  const seen = living.map((each) => see(each, target, details));
+  const seen = living.map((each) => see(each, { ...target, workspace }, details));
   const reapers = new Set([1, ...target.reapers]);
   const { ours, visitors } = classify(seen, { roots: target.roots, reapers, exclude: aboveUs(living) });
   const strangers = new Set(visitors);
@@ -51,9 +53,20 @@ function see(process: ProcessInfo, target: SweepTarget, details: ProcessDetails)
   return { ...process, marked, inWorkspace: directory !== null && isWithin(directory, target.workspace) };
 }
 
+/** The kernel names working directories without links. A folder that is gone keeps the name it had. */
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return folder;
+    throw error;
+  }
+}
+
 /** Linux adds ` (deleted)` once the folder is gone. */
-const isWithin = (directory: string, folder: string): boolean =>
-  directory === folder || directory === `${folder} (deleted)` || directory.startsWith(`${folder}/`);
+const isWithin = (directory: string, folder: string | null): boolean =>
+  folder !== null &&
+  (directory === folder || directory === `${folder} (deleted)` || directory.startsWith(`${folder}/`));
 
 const describe = (process: ProcessInfo, by: Finding | undefined): FoundProcess[] =>
   by === undefined

@@ -33,7 +33,7 @@ async function lookForAgents(stopping: Stopping): Promise<Sweep> {
   const sweep = await lookForProcesses(stopping);
   if (sweep.kind === 'unknown') return sweep;
   stopping.tally.saw(sweep.found);
-  return { ...sweep, found: withoutGuard(sweep.found, stopping.layout) };
+  return { ...sweep, found: withoutGuard(sweep.found, stopping.paths) };
 }
 
 async function untilNoneLives(agents: Sweep, endMs: number, { clock }: Stopping): Promise<void> {

@@ -10,7 +10,7 @@ const pollMs = 5;
 
 /** Removes what is not a process: cell, watch, socket. What is left is told. */
 export async function clearAway(stopping: Stopping): Promise<Residue[]> {
-  const watch = await endWatch(stopping.layout, stopping.clock);
+  const watch = await endWatch(stopping.paths, stopping.clock);
   const leftWatch: Residue[] = watch.kind === 'alive' ? [{ kind: 'watch', pid: watch.pid }] : [];
   return [...(await removeCell(stopping)), ...(await removeSocket(stopping)), ...leftWatch];
 }

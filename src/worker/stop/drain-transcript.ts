@@ -8,8 +8,8 @@ const pollMs = 5;
 
 /** Lets the transcript's writer take what the pane has printed: a kill at once loses the last line. */
 export async function drainTranscript(stopping: Stopping): Promise<void> {
-  const { clock, layout } = stopping;
-  const writer = readIdentityOf(layout, 'transcript');
+  const { clock, paths } = stopping;
+  const writer = readIdentityOf(paths, 'transcript');
   if (writer === null || aliveness(writer) === 'dead') return;
   if (!(await flushTranscript(stopping.tmux))) return;
   const endMs = clock.monotonicMs() + drainWithinMs;

@@ -6,8 +6,8 @@ import { readExit, readIdentityOf, readStarted } from '../guard/guard-facts.ts';
 
 export interface LookTarget {
   sessionId: string;
-  layout: SessionLayout;
-  workspace: string;
+  paths: SessionLayout;
+  workspace: string | null;
   cell: Cell;
 }
 
@@ -15,7 +15,7 @@ export interface LookTarget {
 export async function lookForProcesses(target: LookTarget): Promise<Sweep> {
   const members = target.cell.members();
   if (members.kind === 'unknown') return members;
-  const started = readStarted(target.layout);
+  const started = readStarted(target.paths);
   const known = started.kind === 'started';
   const parent =
     known && aliveness(started.parent) === 'alive' ? [started.parent.pid, started.tmuxServerPid] : [];

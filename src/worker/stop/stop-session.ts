@@ -1,16 +1,24 @@
+import type { SessionLayout } from '../../config/state-layout.ts';
 import { tmuxName } from '../../core/ids.ts';
 import type { Clock } from '../../edge/clock.ts';
+import type { Cell, CellRecord } from '../../edge/containment/cell.ts';
+import { openCell } from '../../edge/containment/open-cell.ts';
 import type { Sweep } from '../../edge/processes/sweep.ts';
 import { closeInput, type TmuxServer } from '../../edge/tmux.ts';
 import { askToEnd } from './ask-to-end.ts';
 import { clearAway } from './clear-away.ts';
 import { drainTranscript } from './drain-transcript.ts';
 import { killAll } from './kill-all.ts';
-import type { LookTarget } from './look.ts';
 import type { Residue, StopReceipt } from './stop-receipt.ts';
 import { StopTally } from './stop-tally.ts';
 
-export interface StopOptions extends LookTarget {
+export interface StopOptions {
+  sessionId: string;
+  paths: SessionLayout;
+  /** Null when none was prepared: then nobody can stand in it. */
+  workspace: string | null;
+  /** Null when the session was never launched. */
+  containment: CellRecord | null;
   socket: string;
   /** How long the agent may take after TERM. */
   graceMs: number;
@@ -21,6 +29,7 @@ export interface StopOptions extends LookTarget {
 
 /** What the steps of one stop share. */
 export interface Stopping extends StopOptions {
+  cell: Cell;
   tmux: TmuxServer;
   tally: StopTally;
 }
@@ -32,7 +41,8 @@ export interface Stopping extends StopOptions {
 export async function stopSession(options: StopOptions): Promise<StopReceipt> {
   const startedMs = options.clock.monotonicMs();
   const tmux = { socket: options.socket, name: tmuxName(options.sessionId), env: options.env };
-  const stopping: Stopping = { ...options, tmux, tally: new StopTally() };
+  const cell = openCell(options.containment ?? { tier: 3, path: null });
+  const stopping: Stopping = { ...options, cell, tmux, tally: new StopTally() };
   // Not awaited before TERM: a tmux that hangs must not delay it.
   const inputClosed = closeInput(tmux);
   const grace = await askToEnd(stopping);
@@ -44,7 +54,7 @@ export async function stopSession(options: StopOptions): Promise<StopReceipt> {
     ...stopping.tally.counts(),
     grace,
     tookMs: options.clock.monotonicMs() - startedMs,
-    proof: proofOf(residue, options.cell.record.tier),
+    proof: proofOf(residue, cell.record.tier),
     residue,
     visitors: visitorsOf(last),
   };

@@ -1,0 +1,39 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { getuid } from 'node:process';
+import { ProblemError } from '../protocol/problem.ts';
+
+/**
+ * Makes the folder of the tmux sockets, and the one above it, for this user alone (0700). In a shared /tmp another
+ * user may have been first: throws a ProblemError for a link, a folder of somebody else, or one open to others.
+ */
+export function makeRuntimeDirectory(path: string): void {
+  for (const folder of [dirname(path), path]) {
+    makeFolder(folder);
+    const trouble = troubleWith(folder);
+    if (trouble !== null) throw refused(folder, trouble);
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw refused(folder, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** Looks at the folder itself, not at what a link points to. */
+function troubleWith(folder: string): string | null {
+  const stat = lstatSync(folder);
+  if (!stat.isDirectory()) return 'it is a link or a file';
+  if (getuid !== undefined && stat.uid !== getuid()) return 'it belongs to another user';
+  return (stat.mode & 0o022) === 0 ? null : 'others may write in it';
+}
+
+const refused = (folder: string, why: string, cause?: unknown): ProblemError =>
+  new ProblemError(
+    'misconfigured',
+    `The folder ${folder} cannot hold the sockets of this user's sessions: ${why}. Remove it, or use another state directory.`,
+    { cause },
+  );

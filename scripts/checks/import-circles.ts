@@ -15,7 +15,12 @@ export function findImportCircles(files: readonly SourceFile[]): Finding[] {
     const here = [...trail, path];
     for (const next of graph.get(path) ?? []) {
       const circle = circleClosedBy(next, here);
-      if (circle !== null) findings.push({ path, line: next.line, message: `import circle: ${circle}` });
+      if (circle !== null)
+        findings.push({
+          path,
+          line: next.line,
+          message: `import circle (move what both need, types too, to a file of its own): ${circle}`,
+        });
       else if (next.path !== null) walk(next.path, here);
     }
     finished.add(path);

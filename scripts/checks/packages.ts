@@ -1,26 +1,15 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Lockfile, missingPlatformPackages, readLockfile } from '../lockfile.ts';
 import type { Finding } from './finding.ts';
-
-interface Manifest {
-  dependencies?: Record<string, string>;
-  devDependencies?: Record<string, string>;
-  optionalDependencies?: Record<string, string>;
-}
-
-interface Lockfile {
-  packages: Record<string, Manifest & { resolved?: string }>;
-}
 
 /** Exact versions, and lockfiles that every registry and platform can install from. */
 export function findUnlockedPackages(root: string): Finding[] {
-  return globSync('{,test/agents/,dashboard/}package-lock.json', { cwd: root }).flatMap((path) => {
-    const lockfile: Lockfile = JSON.parse(readFileSync(join(root, path), 'utf8'));
-    return [...unpinned(lockfile), ...tied(lockfile), ...incomplete(lockfile)].map((message) => ({
-      path,
-      line: 1,
-      message,
-    }));
+  const paths = globSync('{.,test/agents,dashboard}/package-lock.json', { cwd: root });
+  return paths.flatMap((path) => {
+    const lockfile = readLockfile(join(root, path));
+    const messages = [...unpinned(lockfile), ...tied(lockfile), ...incomplete(lockfile)];
+    return messages.map((message) => ({ path, line: 1, message }));
   });
 }
 
@@ -38,16 +27,8 @@ function tied({ packages }: Lockfile): string[] {
     .map(([path]) => `${path} names a registry: npm install --omit-lockfile-registry-resolved`);
 }
 
-/** npm leaves out optional packages that its registry does not have, and `npm ci` then refuses the lockfile. */
-function incomplete({ packages }: Lockfile): string[] {
-  return Object.entries(packages).flatMap(([path, entry]) =>
-    Object.keys(entry.optionalDependencies ?? {})
-      .filter(
-        (name) =>
-          path !== '' &&
-          packages[`node_modules/${name}`] === undefined &&
-          packages[`${path}/node_modules/${name}`] === undefined,
-      )
-      .map((name) => `${name} is missing: node scripts/complete-lockfile.ts`),
+function incomplete(lockfile: Lockfile): string[] {
+  return missingPlatformPackages(lockfile).map(
+    ({ name }) => `${name} is missing: node scripts/complete-lockfile.ts`,
   );
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { pid as ownPid, ppid as parentPid } from 'node:process';
 import { hasCode } from '../files.ts';
 import { classify, type Finding, type SeenProcess } from './classify.ts';

@@ -3,8 +3,16 @@ import type { RequestState } from './request.ts';
 /** What git says of a workspace. `unknown` keeps it. */
 export type WorkspaceFact =
   | { kind: 'missing' }
-  | { kind: 'unknown'; why: string }
-  | { kind: 'known'; uncommittedFiles: number; unpublishedCommits: number; midOperation: string | null };
+  | { kind: 'unknown' }
+  | {
+      kind: 'known';
+      modified: number;
+      /** Files that are neither tracked nor ignored. */
+      untracked: number;
+      /** Commits that the remote does not have. */
+      unpublished: number;
+      underWay: 'none' | 'merge' | 'rebase' | 'cherry_pick' | 'revert' | 'bisect';
+    };
 
 /** Why a workspace is kept. A closed set: it is listed with its age. */
 export const keepReasons = {
@@ -57,7 +65,7 @@ function keptFor(request: RequestState | 'unknown'): KeepReason | null {
 
 function unsavedWork(workspace: Exclude<WorkspaceFact, { kind: 'missing' }>): CleanupDecision | null {
   if (workspace.kind === 'unknown') return keep('unreadable');
-  if (workspace.midOperation !== null) return keep('unfinished_git');
-  if (workspace.uncommittedFiles > 0) return keep('uncommitted_work');
-  return workspace.unpublishedCommits > 0 ? keep('unpublished_commits') : null;
+  if (workspace.underWay !== 'none') return keep('unfinished_git');
+  if (workspace.modified + workspace.untracked > 0) return keep('uncommitted_work');
+  return workspace.unpublished > 0 ? keep('unpublished_commits') : null;
 }

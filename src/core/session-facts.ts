@@ -1,4 +1,4 @@
-import type { EndCause, PullRequestFact } from './end.ts';
+import type { EndCause } from './end.ts';
 import type { Reason } from './reason.ts';
 import type { SessionState } from './session.ts';
 import type { TurnFact } from './turn.ts';
@@ -41,11 +41,12 @@ export interface SessionFacts {
   quietSinceMs: number;
   /** When a person last typed in the terminal; null if nobody is attached, unknown if tmux cannot be asked. */
   lastTypedMs: number | null | 'unknown';
-  /** Commands of the agent that wait in the spool. */
-  pendingCommands: number;
+  /** Commands of the agent that wait in the spool, and since when they could not be carried out. */
+  commands: { pending: number; failingSinceMs: number | null };
+  /** Actions that asked to be tried again, not before this time. */
+  notBefore: { carry_out_commands?: number; stop?: number; judge?: number };
   /** When this session must be over unless its lease is renewed. */
   leaseDeadlineMs: number | null;
-  pullRequest: PullRequestFact;
 }
 
 export interface SessionPolicy {
@@ -53,7 +54,7 @@ export interface SessionPolicy {
   stallAfterMs: number;
   maxDurationMs: number;
   readyWithinMs: number;
-  /** How long an unreachable forge may delay the judgement. */
+  /** How long an unreachable remote may delay the judgement. */
   verifyLimitMs: number;
 }
 

@@ -154,7 +154,8 @@ const ended = z.object({
   /** `in_review` when an open pull request is bound; otherwise the reason of the end. */
   outcome: z.union([z.literal('in_review'), reasonSchema]),
   summary: z.string(),
-  proof: z.enum(proofs),
+  /** Null when residue is left that could not be ended: not clean. */
+  proof: z.enum(proofs).nullable(),
   /** False when quarantined residue is left. */
   clean: z.boolean(),
   conversation: z.string().nullable(),

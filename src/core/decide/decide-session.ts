@@ -13,9 +13,9 @@ import { decideSettle } from './settle.ts';
 const deciders: readonly ((facts: SessionFacts, nowMs: number, policy: SessionPolicy) => Decision)[] = [
   decideLease,
   decideCancel,
-  decideCommands,
   decideLaunch,
   decideExit,
+  decideCommands,
   decideTimeLimit,
   decideSettle,
   decideStall,

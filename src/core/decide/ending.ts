@@ -1,10 +1,31 @@
-import { act, type Decision, nothing, type SessionFacts } from '../session-facts.ts';
+import {
+  type Action,
+  act,
+  type Decision,
+  nothing,
+  type SessionFacts,
+  type SessionPolicy,
+  waitUntil,
+} from '../session-facts.ts';
 
-/** Stop what is left with proof, judge, report, and only then clean. Commands are drained in between. */
-export function decideEnding({ memory }: SessionFacts): Decision {
+/** Stop what is left with proof, judge, report, and only then clean. */
+export function decideEnding(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
+  const { memory } = facts;
   if (memory.state === 'cleaning') return act({ type: 'clean' });
   if (memory.state !== 'ending') return nothing;
-  if (!memory.stopped) return act({ type: 'stop' });
-  if (!memory.judged) return act({ type: 'judge' });
+  if (!memory.stopped) return actFrom(facts.notBefore.stop, { type: 'stop' }, nowMs);
+  if (!memory.judged) return decideJudging(facts, nowMs, policy);
   return act(memory.reported ? { type: 'begin_cleaning' } : { type: 'report_end' });
 }
+
+/** No end is judged before the spool is drained, unless draining has failed for the limit. */
+function decideJudging(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
+  if (facts.commands.pending > 0) {
+    const givesUpAtMs = (facts.commands.failingSinceMs ?? nowMs) + policy.verifyLimitMs;
+    if (nowMs < givesUpAtMs) return waitUntil(givesUpAtMs);
+  }
+  return actFrom(facts.notBefore.judge, { type: 'judge' }, nowMs);
+}
+
+const actFrom = (againAtMs = 0, action: Action, nowMs: number): Decision =>
+  nowMs < againAtMs ? waitUntil(againAtMs) : act(action);

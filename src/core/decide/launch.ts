@@ -17,9 +17,10 @@ export function decideLaunch(facts: SessionFacts, nowMs: number, policy: Session
   return decideOverdueLaunch(facts, nowMs, policy);
 }
 
-function decidePreparing({ memory }: SessionFacts): Decision {
+function decidePreparing({ memory, leaseDeadlineMs }: SessionFacts): Decision {
   if (!memory.prepared) return act({ type: 'prepare' });
-  return memory.confirmed ? act({ type: 'launch' }) : nothing;
+  const holdsLease = memory.confirmed && leaseDeadlineMs !== null;
+  return holdsLease ? act({ type: 'launch' }) : nothing;
 }
 
 /** `launching` without a sign of life: the launch failed silently, or the worker died in the middle of it. */

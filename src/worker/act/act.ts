@@ -1,0 +1,42 @@
+import type { Action } from '../../core/session-facts.ts';
+import type { Session } from '../session/session.ts';
+import { acknowledgeLaunch } from './acknowledge-launch.ts';
+import { beginEnding } from './begin-ending.ts';
+import { carryOutCommands } from './carry-out-commands.ts';
+import { clean } from './clean.ts';
+import { judge } from './judge.ts';
+import { launch } from './launch.ts';
+import { prepare } from './prepare.ts';
+import { remind } from './remind.ts';
+import { reportEnd } from './report-end.ts';
+import { stop } from './stop.ts';
+
+/** Carries out one action. May throw: then it is decided again, a second later, from what is there. */
+export async function act(session: Session, action: Action): Promise<void> {
+  switch (action.type) {
+    case 'prepare':
+      return prepare(session);
+    case 'launch':
+      return launch(session);
+    case 'acknowledge_launch':
+      return acknowledgeLaunch(session);
+    case 'carry_out_commands':
+      return carryOutCommands(session);
+    case 'remind':
+      return remind(session);
+    case 'begin_ending':
+      return beginEnding(session, action.cause);
+    case 'stop':
+      return stop(session);
+    case 'judge':
+      return judge(session);
+    case 'report_end':
+      return reportEnd(session);
+    case 'begin_cleaning':
+      return session.update({ state: 'cleaning' });
+    case 'clean':
+      return clean(session);
+    default:
+      return action satisfies never;
+  }
+}

@@ -1,0 +1,83 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readIfThere, writeWhole } from '../../edge/files.ts';
+import { type AgentCommand, type SpoolAnswer, spooledCommandSchema } from '../../protocol/spool.ts';
+import type { Session } from '../session/session.ts';
+import { createPullRequest } from './create-pull-request.ts';
+
+/** What became of a command. `later`: nobody could be asked; it stays in the spool. */
+export type CommandOutcome =
+  | { kind: 'done'; message: string; url: string | null }
+  | { kind: 'refused'; message: string }
+  | { kind: 'later'; message: string };
+
+const againAfterMs = 2_000;
+
+/** Carries out, in order, what the agent asked for, and answers each command once. */
+export async function carryOutCommands(session: Session): Promise<void> {
+  for (const id of pendingIds(session)) {
+    const outcome = await carryOut(session, id);
+    if (outcome.kind === 'later') return tryLater(session, id, outcome.message);
+    session.commandsFailingSinceMs = null;
+    session.quiet = { ...session.quiet, sinceMs: session.context.clock.bootMs() };
+    answer(session, id, outcome);
+  }
+}
+
+function pendingIds({ paths }: Session): string[] {
+  const names = new Set(readdirSync(paths.spool));
+  const ids = [...names]
+    .filter((name) => name.endsWith('.command.json'))
+    .map((name) => name.split('.')[0] ?? '');
+  return ids.filter((id) => !names.has(`${id}.answer.json`)).sort();
+}
+
+async function carryOut(session: Session, id: string): Promise<CommandOutcome> {
+  const command = readCommand(join(session.paths.spool, `${id}.command.json`));
+  if (command === null) return { kind: 'refused', message: 'The command could not be read.' };
+  switch (command.kind) {
+    case 'pr_create':
+      return createPullRequest(session, command);
+    case 'finish':
+      session.update({ noChange: command.why }, [session.evidence('command', command)]);
+      return { kind: 'done', message: 'Noted: nothing is to change. You can end your turn now.', url: null };
+    case 'ask':
+      session.update({ question: command.question }, [session.evidence('question', command)]);
+      return {
+        kind: 'done',
+        message: 'The question is shown to the person who asked for this work.',
+        url: null,
+      };
+    case 'progress':
+      session.update({}, [session.evidence('progress', command)]);
+      return { kind: 'done', message: 'Noted.', url: null };
+    default:
+      return command satisfies never;
+  }
+}
+
+/** Null for what does not parse: the spool is the agent's to write. */
+function readCommand(path: string): AgentCommand | null {
+  try {
+    const parsed = spooledCommandSchema.safeParse(JSON.parse(readIfThere(path) ?? 'null'));
+    return parsed.success ? parsed.data.command : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function answer(session: Session, id: string, outcome: Exclude<CommandOutcome, { kind: 'later' }>): void {
+  const ok = outcome.kind === 'done';
+  if (!ok) session.update({}, [session.evidence('rejected', { command: id, message: outcome.message })]);
+  const url = outcome.kind === 'done' ? outcome.url : null;
+  const text: SpoolAnswer = { id, ok, message: outcome.message, url };
+  writeWhole(join(session.paths.spool, `${id}.answer.json`), `${JSON.stringify(text)}\n`);
+}
+
+function tryLater(session: Session, id: string, message: string): void {
+  const nowMs = session.context.clock.bootMs();
+  session.notBefore.carry_out_commands = nowMs + againAfterMs;
+  session.commandsFailingSinceMs ??= nowMs;
+  session.context.log.warn({ session: session.id, command: id, message }, 'a command of the agent must wait');
+}

@@ -1,0 +1,83 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { branchName } from '../../core/branch-name.ts';
+import { promptText } from '../../core/prompt.ts';
+import { writeWhole } from '../../edge/files.ts';
+import { fetchCache, repositoryCache } from '../../edge/git/cache.ts';
+import { continueWorkspace } from '../../edge/workspace/continue-workspace.ts';
+import { createWorkspace } from '../../edge/workspace/create-workspace.ts';
+import type { WorkerContext } from '../context.ts';
+import type { SessionRecord } from '../journal/session-record.ts';
+import type { Session } from '../session/session.ts';
+import { beginEnding } from './begin-ending.ts';
+
+/** Makes everything that a launch needs, and starts nothing. May be repeated after a crash at any point. */
+export async function prepare(session: Session): Promise<void> {
+  const { context, record } = session;
+  const startedMs = context.clock.monotonicMs();
+  const cache = repositoryCache(context.layout.caches, record.grant.request.remote, context.environment);
+  const fetched = await fetchCache(cache);
+  if (fetched.kind !== 'ok') return cannotStart(session, fetched.message);
+  const fetchedMs = context.clock.monotonicMs();
+  const made = await makeWorkspace(session, { base: fetched.defaultBranch, baseSha: fetched.headSha });
+  if (made.kind === 'refused') return cannotStart(session, made.message);
+  writeSessionFiles(session, made.place);
+  const doneMs = context.clock.monotonicMs();
+  const timings = { fetchMs: fetchedMs - startedMs, workspaceMs: doneMs - fetchedMs };
+  session.update({ place: made.place, timings });
+}
+
+type Place = NonNullable<SessionRecord['place']>;
+type Made = { kind: 'made'; place: Place } | { kind: 'refused'; message: string };
+
+function cannotStart(session: Session, message: string): void {
+  beginEnding(session, { kind: 'not_started', reason: 'launch_failed', message });
+}
+
+/** A retry goes on in the workspace that is kept; everything else starts from the default branch. */
+async function makeWorkspace(session: Session, from: { base: string; baseSha: string }): Promise<Made> {
+  const { context, record } = session;
+  const path = context.layout.workspace(record.id);
+  const branch = branchOf(record);
+  const place: Place = { workspace: path, branch, ...from };
+  const owner = { installation: context.workerId, sessionId: record.id };
+  const kept = keptWorkspace(context, record);
+  if (kept !== null) {
+    const continued = await continueWorkspace({ ...kept, to: path, owner, branch, env: context.environment });
+    if (continued.kind === 'continued' || continued.kind === 'found') return { kind: 'made', place };
+    context.log.warn({ session: record.id, why: continued }, 'the kept workspace cannot be continued');
+  }
+  const cache = repositoryCache(context.layout.caches, record.grant.request.remote, context.environment);
+  const startSha = record.grant.pullRequest?.headSha ?? from.baseSha;
+  mkdirSync(context.layout.workspaces, { recursive: true, mode: 0o700 });
+  const made = await createWorkspace({ path, owner, cache, defaultBranch: from.base, branch, startSha });
+  return made.kind === 'refused' ? made : { kind: 'made', place };
+}
+
+function keptWorkspace(context: WorkerContext, record: SessionRecord) {
+  const { previous } = record.grant;
+  if (previous === null || previous.workerId !== context.workerId || previous.workspace === null) return null;
+  return { from: previous.workspace, fromSessionId: previous.attemptId };
+}
+
+function branchOf({ grant }: SessionRecord): string {
+  const { id, issueNumber, title } = grant.request;
+  return branchName({ requestId: id, issueNumber, title, attempt: grant.fence });
+}
+
+function writeSessionFiles({ paths, context, record }: Session, place: Place): void {
+  rmSync(paths.bin, { recursive: true, force: true });
+  for (const folder of [paths.directory, paths.spool, paths.bin]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+  writeWhole(`${paths.bin}/planeguard`, context.agentProgram, { mode: 0o700 });
+  const { request, feedback, previous } = record.grant;
+  const prompt = promptText({
+    request,
+    branch: place.branch,
+    base: place.base,
+    feedback: feedback.map((one) => one.text),
+    continued: previous !== null,
+    pullRequest: record.grant.pullRequest,
+  });
+  writeWhole(paths.prompt, prompt);
+}

@@ -1,0 +1,29 @@
+import type { Session } from '../session/session.ts';
+import { stopSession } from '../stop/stop-session.ts';
+
+const againAfterMs = 1_000;
+/** After so many stops without a proof, what is left is residue, and the end is reported as not clean. */
+const mostTries = 5;
+
+/** Stops whatever of the session is left, and keeps the receipt as evidence. Harmless to repeat. */
+export async function stop(session: Session): Promise<void> {
+  const { record, context, paths } = session;
+  const receipt = await stopSession({
+    sessionId: record.id,
+    paths,
+    socket: record.socket,
+    workspace: record.place?.workspace ?? null,
+    containment: record.containment,
+    graceMs: context.config.session.graceMs,
+    clock: context.clock,
+    env: context.environment,
+  });
+  session.stopTries += 1;
+  if (receipt.proof === null && session.stopTries < mostTries) {
+    session.notBefore.stop = context.clock.bootMs() + againAfterMs;
+    return context.log.warn({ session: record.id, receipt }, 'the session is not proven over yet');
+  }
+  session.update({ stop: { proof: receipt.proof, clean: receipt.residue.length === 0 } }, [
+    session.evidence('stop', { ...receipt }),
+  ]);
+}

@@ -1,0 +1,135 @@
+import Database from 'better-sqlite3';
+import { ProblemError } from '../../protocol/problem.ts';
+import { type Evidence, evidenceSchema } from '../../protocol/worker.ts';
+import { type SessionRecord, sessionRecordSchema } from './session-record.ts';
+
+/** Evidence that waits until the control plane has it. */
+export interface OutboxRow {
+  seq: number;
+  attemptId: string;
+  evidence: Evidence;
+}
+
+const schemaVersion = 1;
+
+const tables = `
+  CREATE TABLE sessions (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, attempt_id TEXT NOT NULL, evidence TEXT NOT NULL) STRICT;
+  CREATE TABLE claim (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), claim_id TEXT NOT NULL) STRICT;
+  PRAGMA user_version = ${schemaVersion};`;
+
+/**
+ * The worker's own memory: sessions, evidence on its way, the claim under way. One process writes it, under the
+ * worker's lock. Every write is on disk (WAL, FULL) before the call returns; about 0.3 ms.
+ */
+export class Journal {
+  readonly #database: Database.Database;
+  readonly #saveSession: Database.Statement<[string, string]>;
+  readonly #addEvidence: Database.Statement<[string, string]>;
+
+  constructor(path: string) {
+    this.#database = openDatabase(path);
+    this.#saveSession = this.#database.prepare('INSERT OR REPLACE INTO sessions (id, record) VALUES (?, ?)');
+    this.#addEvidence = this.#database.prepare('INSERT INTO outbox (attempt_id, evidence) VALUES (?, ?)');
+  }
+
+  sessions(): SessionRecord[] {
+    const rows = this.#database
+      .prepare<[], { id: string; record: string }>('SELECT id, record FROM sessions ORDER BY id')
+      .all();
+    return rows.map((row) => parseRecord(row.id, row.record));
+  }
+
+  /** Writes a session, and the evidence of the same moment, in one transaction. */
+  save(record: SessionRecord, evidence: readonly Evidence[] = []): void {
+    this.#database.transaction(() => {
+      this.#saveSession.run(record.id, JSON.stringify(record));
+      for (const one of evidence) this.#addEvidence.run(record.id, JSON.stringify(one));
+    })();
+  }
+
+  /** Takes over a granted claim: the session exists from here on, and the claim is no longer under way. */
+  accept(record: SessionRecord): void {
+    this.#database.transaction(() => {
+      this.#saveSession.run(record.id, JSON.stringify(record));
+      this.#database.prepare('DELETE FROM claim').run();
+    })();
+  }
+
+  forget(sessionId: string): void {
+    this.#database.prepare('DELETE FROM sessions WHERE id = ?').run(sessionId);
+  }
+
+  /** The claim id that was sent and not answered yet: it is repeated, so that no grant is lost. */
+  openClaim(): string | null {
+    const row = this.#database.prepare<[], { claim_id: string }>('SELECT claim_id FROM claim').get();
+    return row?.claim_id ?? null;
+  }
+
+  startClaim(claimId: string): void {
+    this.#database.prepare('INSERT OR REPLACE INTO claim (only_row, claim_id) VALUES (1, ?)').run(claimId);
+  }
+
+  outbox(limit: number): OutboxRow[] {
+    const rows = this.#database
+      .prepare<[number], { seq: number; attempt_id: string; evidence: string }>(
+        'SELECT seq, attempt_id, evidence FROM outbox ORDER BY seq LIMIT ?',
+      )
+      .all(limit);
+    return rows.map((row) => ({
+      seq: row.seq,
+      attemptId: row.attempt_id,
+      evidence: evidenceSchema.parse(JSON.parse(row.evidence)),
+    }));
+  }
+
+  delivered(seq: number): void {
+    this.#database.prepare('DELETE FROM outbox WHERE seq = ?').run(seq);
+  }
+
+  hasUndelivered(sessionId: string): boolean {
+    const row = this.#database.prepare('SELECT 1 FROM outbox WHERE attempt_id = ? LIMIT 1').get(sessionId);
+    return row !== undefined;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/** Fails closed: a session that cannot be read must be looked at by a person, not dropped. */
+function parseRecord(id: string, text: string): SessionRecord {
+  try {
+    return sessionRecordSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const detail = `The worker's journal has an unreadable entry for session ${id}. Keep a copy of journal.db and report it; a newer or older Planeguard may read it.`;
+    throw new ProblemError('misconfigured', detail, { cause: error });
+  }
+}
+
+function openDatabase(path: string): Database.Database {
+  try {
+    const database = new Database(path);
+    prepareDatabase(database, path);
+    return database;
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    const detail = `The worker's journal ${path} cannot be used (${String(error)}). Move it away to start with an empty one; live sessions then show up as residue.`;
+    throw new ProblemError('misconfigured', detail, { cause: error });
+  }
+}
+
+function prepareDatabase(database: Database.Database, path: string): void {
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('fullfsync = ON');
+  const version = Number(database.pragma('user_version', { simple: true }));
+  if (version > schemaVersion) {
+    const detail = `The worker's journal ${path} was written by a newer Planeguard (format ${version}, known: ${schemaVersion}). Use that version.`;
+    throw new ProblemError('misconfigured', detail);
+  }
+  if (version === 0) database.exec(tables);
+  const check = database.pragma('quick_check', { simple: true });
+  if (check !== 'ok') throw new Error(`quick_check: ${String(check)}`);
+}

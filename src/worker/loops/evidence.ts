@@ -1,0 +1,19 @@
+import type { LoopOptions } from '../../edge/loop.ts';
+import type { Sessions } from '../sessions.ts';
+
+const idleMs = 60_000;
+
+/** Delivers evidence as soon as it is written down, and again after an outage. */
+export function evidenceLoop(sessions: Sessions): LoopOptions {
+  const { context } = sessions;
+  return {
+    name: 'evidence',
+    clock: context.clock,
+    onError: (error) => sessions.health.failed('evidence', error),
+    pass: async () => {
+      await context.evidenceSender.flush();
+      sessions.health.succeeded('evidence');
+      return idleMs;
+    },
+  };
+}

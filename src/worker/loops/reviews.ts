@@ -1,0 +1,31 @@
+import type { LoopOptions } from '../../edge/loop.ts';
+import { lookAtBoundPullRequest } from '../bound-pull-request.ts';
+import type { SessionRecord } from '../journal/session-record.ts';
+import { reviewKept } from '../review-kept.ts';
+import { sendMoved } from '../send-moved.ts';
+import type { Sessions } from '../sessions.ts';
+
+const lookEveryMs = 15_000;
+
+/** Notices what became of pull requests in review by other ways than Planeguard's own: a merge made by hand. */
+export function reviewsLoop(sessions: Sessions): LoopOptions {
+  const { context } = sessions;
+  return {
+    name: 'reviews',
+    clock: context.clock,
+    onError: (error) => sessions.health.failed('reviews', error),
+    pass: async () => {
+      for (const record of sessions.kept()) {
+        if (record.kept?.why === 'in_review') await look(sessions, record);
+      }
+      return lookEveryMs;
+    },
+  };
+}
+
+async function look(sessions: Sessions, record: SessionRecord): Promise<void> {
+  const seen = await lookAtBoundPullRequest(sessions.context, record);
+  if (seen !== 'merged' && seen !== 'closed') return;
+  await sendMoved(sessions.context, record, seen);
+  await reviewKept(sessions, record.id, seen === 'merged' ? 'done' : 'blocked');
+}

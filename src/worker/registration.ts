@@ -1,0 +1,37 @@
+import { CallError } from '../edge/control-plane/call-error.ts';
+import { version } from '../protocol/version.ts';
+import type { WorkerContext } from './context.ts';
+
+/** Makes this worker known to its control plane: as soon as that answers, and again when it no longer knows it. */
+export class Registration {
+  readonly #context: WorkerContext;
+  readonly #onRegistered: () => void;
+  #known = false;
+
+  constructor(context: WorkerContext, onRegistered: () => void) {
+    this.#context = context;
+    this.#onRegistered = onRegistered;
+  }
+
+  async ensure(signal: AbortSignal): Promise<void> {
+    if (this.#known) return;
+    const context = this.#context;
+    const { name, capacity, labels } = context.config.worker;
+    const { workerId, instance } = context;
+    // The kernel's lock of the state directory is ours, so an earlier instance is dead.
+    const worker = { workerId, instance, name, capacity, labels, version, takeover: true };
+    await context.client.register(worker, signal);
+    this.#known = true;
+    this.#onRegistered();
+  }
+
+  /** Passes an answer on; a refusal because the worker is unknown makes the next pass register again. */
+  async watch<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof CallError && error.code === 'not_found') this.#known = false;
+      throw error;
+    }
+  }
+}

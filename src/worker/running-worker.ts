@@ -1,0 +1,104 @@
+import { Loop, type LoopOptions, type LoopProgress } from '../edge/loop.ts';
+import type { WorkerContext } from './context.ts';
+import { HealthBook, type HealthNow } from './health-book.ts';
+import { claimsLoop } from './loops/claims.ts';
+import { evidenceLoop } from './loops/evidence.ts';
+import { heartbeat, heartbeatLoop } from './loops/heartbeat.ts';
+import { reviewsLoop } from './loops/reviews.ts';
+import { wishesLoop } from './loops/wishes.ts';
+import type { TakenLock, Worker } from './main.ts';
+import { Registration } from './registration.ts';
+import { Sessions } from './sessions.ts';
+
+/** A worker at work: its sessions and its loops. */
+export class RunningWorker implements Worker {
+  readonly #context: WorkerContext;
+  readonly #health: HealthBook;
+  readonly #sessions: Sessions;
+  readonly #lock: TakenLock;
+  readonly #heartbeat: Loop;
+  readonly #claims: Loop;
+  /** Those that ask the control plane about this worker: they start when it is known there. */
+  readonly #afterRegistration: readonly Loop[];
+  readonly #evidence: Loop;
+
+  constructor(context: WorkerContext, only: string | null | undefined, lock: TakenLock) {
+    this.#context = context;
+    this.#lock = lock;
+    this.#health = new HealthBook(context.clock, context.log);
+    this.#sessions = new Sessions({ context, health: this.#health, onChange: () => this.#changed() });
+    const registration = new Registration(context, () => this.#registered());
+    this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration));
+    this.#evidence = new Loop(evidenceLoop(this.#sessions));
+    this.#claims = new Loop(claimsLoop(this.#sessions, only ?? null));
+    const follow: LoopOptions[] = [wishesLoop(this.#sessions), reviewsLoop(this.#sessions)];
+    this.#afterRegistration = follow.map((options) => new Loop(options));
+    if (only === null) this.#sessions.stopClaiming();
+    context.evidenceAdded.listen(() => this.#evidence.notify());
+    this.#sessions.adopt();
+    this.#heartbeat.start();
+    this.#evidence.start();
+  }
+
+  get id(): string {
+    return this.#context.workerId;
+  }
+
+  health(): HealthNow {
+    return this.#health.current();
+  }
+
+  loops(): LoopProgress[] {
+    return this.#allLoops().map((loop) => loop.progress());
+  }
+
+  lastSuccessMs(): number | null {
+    return this.#health.lastSuccessMs();
+  }
+
+  liveSessions(): string[] {
+    return this.#sessions.loops().map((loop) => loop.session.id);
+  }
+
+  async stop({ keepSessions }: { keepSessions: boolean }): Promise<void> {
+    this.#sessions.stopClaiming();
+    await this.#claims.stop();
+    if (!keepSessions) {
+      this.#sessions.cancelAll();
+      await this.#sessions.allEnded();
+    }
+    await this.#sessions.stopLooking();
+    await this.#sayGoodbye();
+    await Promise.all(this.#allLoops().map((loop) => loop.stop()));
+    this.#context.journal.close();
+    this.#lock.release();
+  }
+
+  /** The last heartbeat says that this worker has stopped. When nobody hears it, it is shown as silent instead. */
+  async #sayGoodbye(): Promise<void> {
+    await this.#heartbeat.stop();
+    this.#health.stopping();
+    try {
+      await this.#context.evidenceSender.flush();
+      await this.#context.client.heartbeat(heartbeat(this.#sessions));
+    } catch (error) {
+      this.#context.log.warn({ err: error }, 'the control plane did not hear that this worker stopped');
+    }
+  }
+
+  #allLoops(): Loop[] {
+    return [this.#heartbeat, this.#evidence, this.#claims, ...this.#afterRegistration];
+  }
+
+  #registered(): void {
+    this.#health.registered();
+    this.#claims.start();
+    for (const loop of this.#afterRegistration) loop.start();
+  }
+
+  /** Room may have become free, or a new session wants its first renewal. */
+  #changed(): void {
+    this.#heartbeat.notify();
+    this.#claims.notify();
+  }
+}

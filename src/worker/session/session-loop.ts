@@ -1,0 +1,122 @@
+import { activityOf } from '../../core/activity.ts';
+import { decideSession } from '../../core/decide/decide-session.ts';
+import type { Activity } from '../../core/session.ts';
+import type { Action, Decision, SessionFacts, SessionPolicy } from '../../core/session-facts.ts';
+import { type DoorbellListener, listenDoorbell } from '../../edge/doorbell.ts';
+import { hasCode } from '../../edge/files.ts';
+import { Loop } from '../../edge/loop.ts';
+import { act } from '../act/act.ts';
+import { lastTypedMs, observe } from './observe.ts';
+import type { Session } from './session.ts';
+
+/** At most this long between two looks at a session: the relist is the truth, events only make it sooner. */
+const longestRelistMs = 5_000;
+const shortestRelistMs = 100;
+
+/** Looks, decides, acts; one action at a time, until there is nothing to do but wait. */
+export class SessionLoop {
+  readonly session: Session;
+  readonly #policy: SessionPolicy;
+  readonly #loop: Loop;
+  readonly #onEnded: (session: Session) => void;
+  #doorbell: DoorbellListener | null = null;
+  #activity: { name: Activity | null; sinceMs: number };
+
+  constructor(session: Session, policy: SessionPolicy, onEnded: (session: Session) => void) {
+    const { clock, log } = session.context;
+    this.session = session;
+    this.#policy = policy;
+    this.#onEnded = onEnded;
+    this.#activity = { name: null, sinceMs: clock.nowMs() };
+    this.#loop = new Loop({
+      name: `session ${session.id}`,
+      clock,
+      pass: (signal) => this.#pass(signal),
+      onError: (error) => log.warn({ session: session.id, err: error }, 'a step of the session failed'),
+    });
+  }
+
+  start(): this {
+    this.#loop.start();
+    return this;
+  }
+
+  notify(): void {
+    this.#loop.notify();
+  }
+
+  /** Stops looking. The session itself is left as it is. */
+  async stop(): Promise<void> {
+    await this.#loop.stop();
+    this.#doorbell?.close();
+  }
+
+  /** What it is doing, and since when (wall clock). */
+  activity(): { name: Activity | null; sinceMs: number } {
+    return this.#activity;
+  }
+
+  async #pass(signal: AbortSignal): Promise<number> {
+    while (!signal.aborted && this.session.record.state !== 'ended') {
+      this.#listen();
+      const facts = observe(this.session);
+      this.#show(facts);
+      const decision = await this.#decide(facts);
+      if (decision.kind !== 'act') return this.#waitMs(decision);
+      const before = this.session.record;
+      await this.#act(decision.action);
+      if (this.session.record === before) return shortestRelistMs;
+    }
+    if (this.session.record.state === 'ended') this.#leave();
+    return longestRelistMs;
+  }
+
+  async #act(action: Action): Promise<void> {
+    this.session.context.log.debug({ session: this.session.id, action }, 'acting');
+    await act(this.session, action);
+  }
+
+  #leave(): void {
+    this.#doorbell?.close();
+    this.#doorbell = null;
+    this.#onEnded(this.session);
+  }
+
+  /** Whether somebody types is asked of tmux only when the answer matters. */
+  async #decide(facts: SessionFacts): Promise<Decision> {
+    const nowMs = this.session.context.clock.bootMs();
+    const decision = decideSession(facts, nowMs, this.#policy);
+    if (!endsByQuiet(decision)) return decision;
+    const typed = await lastTypedMs(this.session);
+    return decideSession({ ...facts, lastTypedMs: typed }, nowMs, this.#policy);
+  }
+
+  #waitMs(decision: Decision): number {
+    const relistMs = Math.min(longestRelistMs, this.#policy.settleAfterMs / 4);
+    const nowMs = this.session.context.clock.bootMs();
+    const untilMs = decision.kind === 'wait' ? decision.untilMs - nowMs : longestRelistMs;
+    return Math.max(shortestRelistMs, Math.min(relistMs, untilMs));
+  }
+
+  #show(facts: SessionFacts): void {
+    const name = activityOf(facts);
+    if (name !== this.#activity.name) this.#activity = { name, sinceMs: this.session.context.clock.nowMs() };
+  }
+
+  /** The FIFO exists from the launch on; until then there is nothing to hear. */
+  #listen(): void {
+    if (this.#doorbell || this.session.record.launchedAtMs === null) return;
+    try {
+      this.#doorbell = listenDoorbell(this.session.paths.doorbell, () => this.notify());
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    }
+  }
+}
+
+function endsByQuiet(decision: Decision): boolean {
+  if (decision.kind !== 'act') return false;
+  const { action } = decision;
+  if (action.type === 'remind') return true;
+  return action.type === 'begin_ending' && ['settled', 'stalled', 'turn_failed'].includes(action.cause.kind);
+}

@@ -1,0 +1,47 @@
+import type { SessionLayout } from '../../config/state-layout.ts';
+import type { SessionFacts } from '../../core/session-facts.ts';
+import type { AgentFollower } from '../../edge/agents/agent.ts';
+import type { Evidence } from '../../protocol/worker.ts';
+import type { WorkerContext } from '../context.ts';
+import { evidence } from '../evidence.ts';
+import type { SessionRecord } from '../journal/session-record.ts';
+
+/** One session in this process: its journalled record, and what may be forgotten at a restart. */
+export class Session {
+  readonly context: WorkerContext;
+  readonly paths: SessionLayout;
+  /** When the terminal or a command last showed something, as seen by this process. */
+  quiet: { size: number; sinceMs: number };
+  commandsFailingSinceMs: number | null = null;
+  stopTries = 0;
+  notBefore: SessionFacts['notBefore'] = {};
+  follower: AgentFollower | null = null;
+  #record: SessionRecord;
+
+  constructor(context: WorkerContext, record: SessionRecord) {
+    this.context = context;
+    this.#record = record;
+    this.paths = context.layout.session(record.id);
+    this.quiet = { size: -1, sinceMs: context.clock.bootMs() };
+  }
+
+  get record(): SessionRecord {
+    return this.#record;
+  }
+
+  get id(): string {
+    return this.#record.id;
+  }
+
+  /** Writes a decision down, with the evidence of the same moment, before anything follows from it. */
+  update(change: Partial<SessionRecord>, added: readonly Evidence[] = []): void {
+    const record = { ...this.#record, ...change };
+    this.context.journal.save(record, added);
+    this.#record = record;
+    if (added.length > 0) this.context.evidenceAdded.fire();
+  }
+
+  evidence(kind: Evidence['kind'], data: Record<string, unknown>): Evidence {
+    return evidence(this.context, kind, data);
+  }
+}

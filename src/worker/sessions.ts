@@ -1,0 +1,150 @@
+import { attemptId } from '../core/ids.ts';
+import type { SessionPolicy } from '../core/session-facts.ts';
+import type { Evidence, Wish } from '../protocol/worker.ts';
+import { verifyLimitMs } from './act/judge.ts';
+import type { WorkerContext } from './context.ts';
+import type { HealthBook } from './health-book.ts';
+import type { SessionRecord } from './journal/session-record.ts';
+import { Session } from './session/session.ts';
+import { SessionLoop } from './session/session-loop.ts';
+
+export interface SessionsOptions {
+  context: WorkerContext;
+  health: HealthBook;
+  /** Something changed that the control plane should hear before the next heartbeat is due. */
+  onChange: () => void;
+}
+
+/** All sessions of one worker: those that a loop looks after, and those that are over but keep a workspace. */
+export class Sessions {
+  readonly context: WorkerContext;
+  readonly health: HealthBook;
+  readonly #policy: SessionPolicy;
+  readonly #onChange: () => void;
+  readonly #loops = new Map<string, SessionLoop>();
+  readonly #kept = new Map<string, SessionRecord>();
+  readonly #emptied = new Set<() => void>();
+  readonly #underReview = new Set<string>();
+  #claiming = true;
+
+  constructor({ context, health, onChange }: SessionsOptions) {
+    this.context = context;
+    this.health = health;
+    this.#onChange = onChange;
+    const { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs } = context.config.session;
+    this.#policy = { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs, verifyLimitMs };
+  }
+
+  /** Takes up every session that the journal knows, whatever was under way. */
+  adopt(): void {
+    for (const record of this.context.journal.sessions()) {
+      if (record.state !== 'ended') this.#start(record);
+      else if (record.kept !== null) this.#kept.set(record.id, record);
+      else this.context.journal.forget(record.id);
+    }
+  }
+
+  /** A granted claim becomes a session. */
+  accept(record: SessionRecord): void {
+    this.context.journal.accept(record);
+    this.#start(record);
+    this.#onChange();
+  }
+
+  loops(): SessionLoop[] {
+    return [...this.#loops.values()];
+  }
+
+  find(sessionId: string): SessionLoop | null {
+    return this.#loops.get(sessionId) ?? null;
+  }
+
+  kept(): SessionRecord[] {
+    return [...this.#kept.values()];
+  }
+
+  capacity(): number {
+    return this.context.config.worker.capacity;
+  }
+
+  free(): number {
+    return this.#claiming ? this.capacity() - this.#loops.size : 0;
+  }
+
+  stopClaiming(): void {
+    this.#claiming = false;
+  }
+
+  /** What a person wants of a session; of another attempt than ours it is nothing to us. */
+  wish({ requestId, fence, reason }: Wish): void {
+    this.#cancel(this.find(attemptId(requestId, fence)), reason);
+  }
+
+  cancelAll(): void {
+    for (const loop of this.#loops.values()) this.#cancel(loop, 'by_operator');
+  }
+
+  /** Resolves when no session is looked after any more. */
+  async allEnded(): Promise<void> {
+    if (this.#loops.size === 0) return;
+    await new Promise<void>((resolve) => this.#emptied.add(resolve));
+  }
+
+  async stopLooking(): Promise<void> {
+    await Promise.all(this.loops().map((loop) => loop.stop()));
+  }
+
+  /** Looks at one kept workspace with what its request has become; never twice at the same time. */
+  async reviewKept(
+    sessionId: string,
+    look: (record: SessionRecord) => Promise<{ kept: SessionRecord['kept']; evidence: Evidence }>,
+  ): Promise<void> {
+    const record = this.#kept.get(sessionId);
+    if (!record || this.#underReview.has(sessionId)) return;
+    this.#underReview.add(sessionId);
+    try {
+      const { kept, evidence } = await look(record);
+      if (kept?.why !== record.kept?.why) this.#settleKept({ ...record, kept }, evidence);
+    } finally {
+      this.#underReview.delete(sessionId);
+    }
+  }
+
+  #settleKept(record: SessionRecord, evidence: Evidence): void {
+    this.context.journal.save(record, [evidence]);
+    this.context.evidenceAdded.fire();
+    this.#rest(record);
+    this.#onChange();
+  }
+
+  #cancel(loop: SessionLoop | null, reason: Wish['reason']): void {
+    if (loop === null || loop.session.record.cancelled !== null) return;
+    loop.session.update({ cancelled: reason });
+    loop.notify();
+  }
+
+  #start(record: SessionRecord): void {
+    const session = new Session(this.context, record);
+    const loop = new SessionLoop(session, this.#policy, (ended) => this.#ended(ended));
+    this.#loops.set(record.id, loop.start());
+  }
+
+  #ended(session: Session): void {
+    if (!this.#loops.delete(session.id)) return;
+    this.#rest(session.record);
+    this.#onChange();
+    if (this.#loops.size > 0) return;
+    for (const resolve of this.#emptied) resolve();
+    this.#emptied.clear();
+  }
+
+  /** Over: it stays known only while its workspace is kept. */
+  #rest(record: SessionRecord): void {
+    if (record.kept !== null) {
+      this.#kept.set(record.id, record);
+      return;
+    }
+    this.#kept.delete(record.id);
+    this.context.journal.forget(record.id);
+  }
+}

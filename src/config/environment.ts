@@ -11,7 +11,9 @@ export interface Environment {
   configFile: string | null;
   /** Where a person's configuration lies when the working directory has none. */
   configHome: string;
-  /** Set inside a session only: where the agent's commands are written. */
+  /** Inside a session only the agent's own commands work. */
+  insideSession: boolean;
+  /** Where the agent's commands are written; null outside a session. */
   spool: string | null;
   noColor: boolean;
   /** Every PLANEGUARD_… variable: the configuration looks up its overrides here. */
@@ -28,6 +30,7 @@ export function readEnvironment(variables: Variables = processVariables()): Envi
     ),
     configFile: variables.PLANEGUARD_CONFIG || null,
     configHome: join(xdgFolder(variables.XDG_CONFIG_HOME, home, '.config'), 'planeguard'),
+    insideSession: Boolean(variables.PLANEGUARD_SESSION || variables.PLANEGUARD_SPOOL),
     spool: variables.PLANEGUARD_SPOOL || null,
     noColor: Boolean(variables.NO_COLOR),
     own: pick(variables, (name) => name.startsWith('PLANEGUARD_')),

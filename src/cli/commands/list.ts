@@ -1,0 +1,62 @@
+import { Option } from 'commander';
+import { type RequestState, requestStates } from '../../core/request.ts';
+import type { RequestRow } from '../../protocol/request.ts';
+import type { DefineCommand } from '../command-table.ts';
+import type { CliContext } from '../context.ts';
+import { withInstance } from '../instance/with-instance.ts';
+import { age } from '../output/age.ts';
+import type { Output } from '../output/output.ts';
+import { plain, shorten } from '../output/plain.ts';
+import { paintState } from '../output/state-colour.ts';
+import { table } from '../output/table.ts';
+
+interface ListOptions {
+  state?: RequestState;
+  repo?: string;
+  limit?: string;
+  cursor?: string;
+}
+
+export const defineList: DefineCommand = (command, perform) => {
+  command
+    .addOption(new Option('--state <state>', 'only requests in this state').choices(requestStates))
+    .option('--repo <repository>', 'only requests of this repository')
+    .option('--limit <number>', 'how many at most', '50')
+    .option('--cursor <cursor>', 'go on after an earlier list')
+    .addHelpText('after', '\nExample:\n  planeguard list --state blocked')
+    .action((options: ListOptions) => perform((context) => list(context, options)));
+};
+
+async function list(context: CliContext, options: ListOptions): Promise<number> {
+  const { output } = context;
+  const filter = { state: options.state, cursor: options.cursor, limit: Number(options.limit) };
+  const repository = options.repo === undefined ? undefined : await repositoryName(options.repo, context.cwd);
+  const page = await withInstance(context, (client) => client.listRequests({ ...filter, repository }));
+  const found = page ?? { items: [], nextCursor: null };
+  if (output.json) output.value(found);
+  else if (found.items.length === 0)
+    output.note('No requests. Queue one: planeguard run --repo PATH --prompt TEXT');
+  else for (const line of rows(output, found.items, context.clock.nowMs())) output.line(line);
+  if (found.nextCursor && !output.json) output.note(`More: planeguard list --cursor ${found.nextCursor}`);
+  return 0;
+}
+
+/** Requests of a path are kept under its real path. */
+async function repositoryName(input: string, cwd: string): Promise<string> {
+  const { resolveRepository } = await import('../../edge/git/resolve-repository.ts');
+  return resolveRepository(input, cwd).name;
+}
+
+function rows(output: Output, items: RequestRow[], nowMs: number): string[] {
+  return table(
+    ['ID', 'STATE', 'REASON', 'AGE', 'REPOSITORY', 'TITLE'],
+    items.map((row) => [
+      row.id,
+      paintState(output, row.state),
+      row.reason ?? '',
+      age(row.updatedAt, nowMs),
+      shorten(plain(row.repository), 40),
+      shorten(plain(row.title), 60),
+    ]),
+  );
+}

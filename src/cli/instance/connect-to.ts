@@ -1,0 +1,7 @@
+import { type ControlPlaneClient, controlPlaneClient } from '../../edge/control-plane-client.ts';
+import type { CliContext } from '../context.ts';
+import { operatorToken } from './token-files.ts';
+
+/** A client of this state directory's control plane, with the operator's token. */
+export const connectTo = (url: string, { layout, clock }: CliContext): ControlPlaneClient =>
+  controlPlaneClient({ url: () => url, token: () => operatorToken(layout), clock });

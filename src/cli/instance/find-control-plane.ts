@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { StateLayout } from '../../config/state-layout.ts';
+import type { Clock } from '../../edge/clock.ts';
+import { CallError } from '../../edge/control-plane/call-error.ts';
+import { Caller } from '../../edge/control-plane/caller.ts';
+import { readIfThere } from '../../edge/files.ts';
+
+const fileSchema = z.object({
+  url: z.url(),
+  pid: z.int(),
+  /** A `run --wait` that serves only its own request. */
+  embedded: z.boolean().default(false),
+});
+
+export interface FoundControlPlane {
+  url: string;
+  pid: number;
+  embedded: boolean;
+}
+
+/** Whoever does not answer a request without a body on this machine in that time is not there. */
+const answerWithinMs = 2_000;
+
+/**
+ * The control plane of a state directory, or null when none answers there.
+ * It is asked without a token first: another program may have its port by now.
+ */
+export async function findControlPlane(layout: StateLayout, clock: Clock): Promise<FoundControlPlane | null> {
+  const file = readRecord(layout);
+  if (file === null) return null;
+  const caller = new Caller({ url: () => file.url, token: () => null, clock, deadlineMs: answerWithinMs });
+  try {
+    await caller.call({ method: 'GET', path: '/healthz', answer: z.unknown() });
+    return file;
+  } catch (error) {
+    if (error instanceof CallError) return null;
+    throw error;
+  }
+}
+
+function readRecord(layout: StateLayout): FoundControlPlane | null {
+  const text = readIfThere(layout.controlPlaneFile);
+  if (text === null) return null;
+  try {
+    return fileSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

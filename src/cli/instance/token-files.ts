@@ -1,0 +1,18 @@
+import type { StateLayout } from '../../config/state-layout.ts';
+import { readIfThere } from '../../edge/files.ts';
+import { ProblemError } from '../../protocol/problem.ts';
+
+/** The operator's token of a state directory. Throws `misconfigured` when there is none. */
+export const operatorToken = (layout: StateLayout): string => tokenIn(layout.operatorToken);
+
+/** The token of the state directory's own worker. Throws `misconfigured` when there is none. */
+export const workerToken = (layout: StateLayout): string => tokenIn(layout.workerToken);
+
+function tokenIn(path: string): string {
+  const token = readIfThere(path)?.trim();
+  if (token) return token;
+  throw new ProblemError(
+    'misconfigured',
+    `The token file ${path} is missing. Restart the control plane: it makes a new one.`,
+  );
+}

@@ -1,0 +1,32 @@
+import { styleText } from 'node:util';
+
+export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
+
+/** Where a command's results and remarks go. */
+export interface Output {
+  /** Results are JSON, and stdout holds nothing else. */
+  json: boolean;
+  /** A person watches stdout. */
+  terminal: boolean;
+  /** A line of the result. */
+  line(text: string): void;
+  /** A remark beside the result, on stderr. */
+  note(text: string): void;
+  /** The result as one JSON document on one line. */
+  value(value: unknown): void;
+  /** Colours text, if a person watches. */
+  paint(colour: Colour, text: string): string;
+}
+
+export function openOutput({ json, noColor }: { json: boolean; noColor: boolean }): Output {
+  const terminal = process.stdout.isTTY === true && !json;
+  const coloured = terminal && !noColor;
+  return {
+    json,
+    terminal,
+    line: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+    value: (value) => void process.stdout.write(`${JSON.stringify(value)}\n`),
+    paint: (colour, text) => (coloured ? styleText(colour, text, { validateStream: false }) : text),
+  };
+}

@@ -1,0 +1,13 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Text of unknown origin (titles, summaries, branches) as one line that cannot steer a terminal. */
+export function plain(text: string): string {
+  return stripVTControlCharacters(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\p{Cc}/gu, '')
+    .trim();
+}
+
+/** The beginning of a line, with an ellipsis where it is cut. */
+export const shorten = (text: string, longest: number): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;

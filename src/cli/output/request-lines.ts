@@ -1,0 +1,67 @@
+import type { RequestView } from '../../protocol/request.ts';
+import { age } from './age.ts';
+import type { Output } from './output.ts';
+import { plain } from './plain.ts';
+import { paintState } from './state-colour.ts';
+import { table } from './table.ts';
+
+type Field = [name: string, value: string | null];
+
+/** One request for a person: what it is, where it stands, what to do, what has happened. */
+export function requestLines(output: Output, request: RequestView, nowMs: number): string[] {
+  const fields = [...basics(output, request, nowMs), ...sessionFields(request, nowMs)];
+  const shown = fields.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}${value}`] : []));
+  return [...shown, ...attempts(request, nowMs), ...feedback(request, nowMs)];
+}
+
+function basics(output: Output, request: RequestView, nowMs: number): Field[] {
+  const state = paintState(output, request.state);
+  const pullRequest = request.pullRequest;
+  return [
+    ['request', `${output.paint('bold', request.id)}  ${plain(request.title)}`],
+    ['state', request.reason ? `${state} (${request.reason})` : state],
+    ['summary', plain(request.summary)],
+    ['next', plain(request.next)],
+    ['repository', plain(request.repository)],
+    ['issue', request.issueUrl ?? (request.issueNumber === null ? null : `#${request.issueNumber}`)],
+    ['agent', plain(request.agent)],
+    ['pull request', pullRequest && `${plain(pullRequest.url)} (${pullRequest.state})`],
+    ['created', `${request.createdAt} (${age(request.createdAt, nowMs)} ago)`],
+    ['not before', request.state === 'queued' ? request.notBefore : null],
+  ];
+}
+
+function sessionFields({ session }: RequestView, nowMs: number): Field[] {
+  if (session === null) return [];
+  const since = session.activitySince ? ` for ${age(session.activitySince, nowMs)}` : '';
+  return [
+    ['session', `${session.id} on ${plain(session.worker)}`],
+    ['activity', session.activity && `${session.activity}${since}`],
+    ['branch', session.branch && plain(session.branch)],
+    ['workspace', session.workspace && plain(session.workspace)],
+    ['proof', session.proof],
+  ];
+}
+
+function attempts({ evidence }: RequestView, nowMs: number): string[] {
+  if (evidence.attempts.length === 0) return [];
+  const rows = evidence.attempts.map((attempt) => [
+    String(attempt.attempt),
+    attempt.endedAt ? `ended ${age(attempt.endedAt, nowMs)} ago` : `since ${age(attempt.grantedAt, nowMs)}`,
+    attempt.reason ?? '',
+    attempt.proof ?? '',
+    plain(attempt.summary ?? ''),
+  ]);
+  return ['', ...table(['ATTEMPT', 'WHEN', 'REASON', 'PROOF', 'SUMMARY'], rows)];
+}
+
+function feedback(request: RequestView, nowMs: number): string[] {
+  if (request.feedback.length === 0) return [];
+  const rows = request.feedback.map((item) => [
+    item.status,
+    item.source,
+    age(item.createdAt, nowMs),
+    plain(item.text),
+  ]);
+  return ['', ...table(['FEEDBACK', 'FROM', 'AGE', 'TEXT'], rows)];
+}

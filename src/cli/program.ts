@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { type Environment, readEnvironment } from '../config/environment.ts';
+import { globalOptions, wantedCommand, wantsJson } from './command-line.ts';
+import { commandTable } from './command-table.ts';
+import { openContext, type Perform } from './context.ts';
+import { quietWhenNobodyReads } from './output/quiet-when-nobody-reads.ts';
+import { reportError } from './report-error.ts';
+import { version } from './version.ts';
+
+/** Runs one command line (without node and the script) and returns its exit code. Never throws. */
+export async function runProgram(argv: string[]): Promise<number> {
+  quietWhenNobodyReads();
+  try {
+    return await dispatch(argv, readEnvironment());
+  } catch (error) {
+    return reportError(error, wantsJson(argv));
+  }
+}
+
+async function dispatch(argv: string[], environment: Environment): Promise<number> {
+  if (environment.insideSession) {
+    const { runAgentProgram } = await import('./agent/run-agent-program.ts');
+    return runAgentProgram(argv, environment);
+  }
+  const exit = { code: 0 };
+  const program = emptyProgram();
+  const perform: Perform = async (work) => {
+    exit.code = await work(openContext(program.opts(), environment));
+  };
+  await addCommands(program, wantedCommand(argv), perform);
+  await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
+  return exit.code;
+}
+
+function emptyProgram(): Command {
+  const program = new Command('planeguard')
+    .description('Runs coding agents on queued work, on machines you own, and answers for how each one ends.')
+    .version(version, '--version', 'print the version')
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .configureHelp({ showGlobalOptions: true });
+  for (const [flags, description] of globalOptions) program.option(flags, description);
+  return program.addHelpText('after', '\nTry it without any account:\n  planeguard init\n  planeguard up');
+}
+
+/** Loads only the command that is asked for: the others are names for the help. */
+async function addCommands(program: Command, wanted: string | null, perform: Perform): Promise<void> {
+  for (const entry of commandTable) {
+    const command = program.command(entry.name).description(entry.summary);
+    if (entry.name !== wanted) continue;
+    const define = await entry.load();
+    define(command, perform);
+  }
+}

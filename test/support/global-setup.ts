@@ -26,7 +26,8 @@ export default function setup(): () => Promise<void> {
 /** Nothing of the person who runs the tests is read or written: no state, configuration, identity, login. */
 function isolate(root: string): void {
   const home = join(root, 'home');
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  mkdirSync(root, { mode: 0o755 });
+  mkdirSync(home, { mode: 0o700 });
   const gitConfig = join(home, '.gitconfig');
   writeFileSync(
     gitConfig,

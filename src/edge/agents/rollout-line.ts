@@ -9,18 +9,21 @@ export interface RolloutLine {
   conversation: 'main' | 'subagent' | null;
 }
 
-/** As written by Codex 0.169; unknown keys and types are let through, so that a newer one still can be read. */
+/** A key of another kind than expected belongs to a line that is none of ours, or to a newer Codex. */
+const word = z.string().nullish().catch(null);
+
+/** As written by Codex 0.169. */
 const lineSchema = z.object({
   timestamp: z.iso.datetime({ offset: true }),
   type: z.string(),
-  payload: z.looseObject({
-    type: z.string().optional(),
-    source: z.unknown(),
-    last_agent_message: z.string().nullish(),
-    error: z.object({ message: z.string(), codex_error_info: z.unknown() }).nullish(),
-    name: z.string().optional(),
-    arguments: z.string().optional(),
-    call_id: z.string().optional(),
+  payload: z.object({
+    type: word,
+    source: z.unknown().optional(),
+    last_agent_message: word,
+    error: z.unknown().optional(),
+    name: word,
+    arguments: word,
+    call_id: word,
   }),
 });
 type Line = z.infer<typeof lineSchema>;
@@ -68,9 +71,16 @@ function eventOf({ type, payload }: Line, atMs: number): TurnEvent | null {
 }
 
 function endOf({ error, last_agent_message }: Line['payload'], atMs: number): TurnEvent {
-  if (!error) return { type: 'completed', atMs, message: last_agent_message ?? '' };
-  return { type: 'failed', atMs, message: error.message, failure: failureOf(error.codex_error_info) };
+  if (error === undefined || error === null) {
+    return { type: 'completed', atMs, message: last_agent_message ?? '' };
+  }
+  const { message, codex_error_info: info } = errorSchema.parse(error);
+  return { type: 'failed', atMs, message, failure: failureOf(info) };
 }
+
+const errorSchema = z
+  .object({ message: z.string(), codex_error_info: z.unknown().optional() })
+  .catch({ message: 'The turn failed; the error could not be read.', codex_error_info: null });
 
 /**
  * A call that a person has to answer: approval requests themselves are not in the rollout,
@@ -99,13 +109,14 @@ const escalationSchema = z.object({
 function failureOf(info: unknown): TurnFailure {
   const http = httpFailureSchema.safeParse(info);
   if (http.success)
-    return http.data.http_connection_failed.http_status_code === 401 ? 'unauthorized' : 'provider';
+    return refusals.includes(http.data.http_connection_failed.http_status_code) ? 'unauthorized' : 'provider';
   if (info === 'unauthorized') return 'unauthorized';
-  return typeof info === 'object' || providerErrors.some((known) => known === info) ? 'provider' : 'other';
+  return providerErrors.some((known) => known === info) ? 'provider' : 'other';
 }
 
-const httpFailureSchema = z.object({
-  http_connection_failed: z.object({ http_status_code: z.int().nullish() }),
-});
+const httpFailureSchema = z.object({ http_connection_failed: z.object({ http_status_code: z.int() }) });
+
+/** Trying again with the same login helps with neither. */
+const refusals = [401, 403];
 
 const providerErrors = ['usage_limit_exceeded', 'internal_server_error', 'server_overloaded'];

@@ -1,0 +1,23 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { personEnvironment } from '../../src/config/environment.ts';
+import { agentPrograms } from './installed.ts';
+
+/** Makes the home of somebody who uses Codex with a provider of their own. Returns their environment. */
+export function codexPerson(home: string, modelUrl: string, more = ''): Record<string, string> {
+  mkdirSync(join(home, '.codex'), { recursive: true });
+  writeFileSync(join(home, '.codex/config.toml'), config(modelUrl) + more);
+  const person = personEnvironment();
+  return { ...person, HOME: home, MOCK_API_KEY: 'sk-mock', PATH: `${agentPrograms}:${person.PATH}` };
+}
+
+const config = (modelUrl: string): string => `model = "mock-model"
+model_provider = "mock"
+[model_providers.mock]
+name = "mock"
+base_url = "${modelUrl}"
+wire_api = "responses"
+env_key = "MOCK_API_KEY"
+request_max_retries = 0
+stream_max_retries = 0
+`;

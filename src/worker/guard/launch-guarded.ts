@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SessionLayout } from '../../config/state-layout.ts';
 import { tmuxName } from '../../core/ids.ts';
+import { watchPeriodMs } from '../../core/lease.ts';
 import { quoteForSh, quoteWordsForSh } from '../../core/quote-for-sh.ts';
 import type { Cell } from '../../edge/containment/cell.ts';
 import { startDetached } from '../../edge/exec.ts';
@@ -48,7 +49,7 @@ export async function launchGuarded(launch: GuardedLaunch): Promise<void> {
 /** Node cannot make a FIFO; the program that joins the cell does it on its way. */
 const makeDoorbell = '[ -p "$1" ] || mkfifo -m 600 "$1" || exit 124; shift; exec "$@"';
 
-const guardPrograms = ['parent.sh', 'facts.sh', 'transcript.sh', 'watch.sh'];
+const guardPrograms = ['parent.sh', 'facts.sh', 'transcript.sh', 'find-processes.sh', 'watch.sh'];
 
 /** Copies, so that an upgrade cannot pull a running session's guard away. */
 function installGuard(launch: GuardedLaunch): void {
@@ -81,9 +82,10 @@ function paneEnvironment(launch: GuardedLaunch): Record<string, string> {
 
 /** In a session of its own, outside cell, terminal, marker and workspace: it must survive what it stops. */
 async function startWatch(launch: GuardedLaunch): Promise<void> {
-  const { layout, sessionId, socket, workspace, cell, graceMs } = launch;
-  const graceSeconds = String(Math.ceil(graceMs / 1_000));
-  const args = [layout.directory, sessionId, socket, workspace, cell.record.path ?? '', graceSeconds];
+  const { layout, sessionId, workspace, cell } = launch;
+  const graceSeconds = String(Math.ceil(launch.graceMs / 1_000));
+  const periodSeconds = String(watchPeriodMs / 1_000);
+  const args = [layout.directory, sessionId, workspace, cell.record.path ?? '', graceSeconds, periodSeconds];
   await startDetached('sh', [join(layout.guard, 'watch.sh'), ...args], {
     cwd: dirname(layout.directory),
     env: { PATH: launch.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' },

@@ -16,14 +16,12 @@ trap : TERM INT HUP
 
 . "$dir/guard/facts.sh"
 
-write_whole() { printf '%s\n' "$2" > "$dir/$1.tmp" && mv "$dir/$1.tmp" "$dir/$1"; }
-
 # tmux built with systemd would move the pane to a scope of its own; the agent needs the bus for its keyring.
 if [ -n "${PLANEGUARD_BUS+set}" ]; then export DBUS_SESSION_BUS_ADDRESS="$PLANEGUARD_BUS"; unset PLANEGUARD_BUS; fi
 if [ -n "${PLANEGUARD_RUNTIME+set}" ]; then export XDG_RUNTIME_DIR="$PLANEGUARD_RUNTIME"; unset PLANEGUARD_RUNTIME; fi
 unset PLANEGUARD_DIRECTORY
 
-write_whole started "v1 $(boot_id) $$ $(start_time $$) $PPID $(parent_of $PPID)"
+write_whole "$dir/started" "v1 $(boot_id) $$ $(start_time $$) $PPID $(parent_of $PPID)"
 echo started >&9
 
 # Sets the words of the agent's command line, and $workspace.
@@ -35,7 +33,7 @@ status=$?
 
 # Now ignored, for the guard's own last children too: a stop must not cost the receipt.
 trap '' TERM INT HUP
-write_whole exit "v1 $status"
+write_whole "$dir/exit" "v1 $status"
 echo exit >&9
 
 # tmux drops what it has not yet written to the transcript when the pane closes: leave it time.

@@ -1,5 +1,104 @@
-# The guard's watch: stops the session at its deadline when nobody renews it.
-dir=$1
+# The guard's watch: stops the session at its deadline when nobody renews it. It lives outside the session's cell,
+# terminal, marker and workspace, or it would die in the middle of its own work.
+# Arguments: session's directory, session's id, workspace, cgroup ('' without one), grace and period in seconds.
+dir=$1 session=$2 workspace=$3 cgroup=$4 grace=$5 period=$6
 . "$dir/guard/facts.sh"
-echo "v1 $(boot_id) $$ $(start_time $$)" > "$dir/guard/watch.tmp" && mv "$dir/guard/watch.tmp" "$dir/guard/watch"
-while [ -d "$dir" ] && [ ! -e "$dir/guard/closed" ]; do sleep 5; done
+. "$dir/guard/find-processes.sh"
+
+# An unreadable deadline is believed after this many reads in a row.
+unreadable_limit=6
+# A longer silence than this between two rounds means that the machine slept: the worker gets time to renew.
+slept_after=30
+after_sleep=60
+
+log() { echo "$now $*" >> "$dir/guard/watch.log"; }
+
+# Sets $deadline. Fails unless the file is one whole line for this boot: "BOOT SECONDS".
+read_deadline() {
+  boot='' seconds='' rest=''
+  { IFS=' ' read -r boot seconds rest < "$dir/deadline"; } 2> /dev/null || return 1
+  [ "$boot" = "$this_boot" ] && [ -z "$rest" ] || return 1
+  case $seconds in '' | 0* | *[!0-9]* | ?????????????*) return 1 ;; esac
+  deadline=$seconds
+}
+
+# Whether the session is to be stopped now; $why says on what ground.
+is_over() {
+  if read_deadline; then
+    unreadable=0 why=deadline
+    [ "$now" -ge "$deadline" ] && [ "$now" -ge "$not_before" ]
+    return
+  fi
+  unreadable=$((unreadable + 1)) why=unreadable
+  log "the deadline cannot be read ($unreadable of $unreadable_limit)"
+  # The last one that was read still holds.
+  [ "$unreadable" -ge "$unreadable_limit" ] && [ "$now" -ge "$deadline" ] && [ "$now" -ge "$not_before" ]
+}
+
+notice_sleep() {
+  if [ $((now - last)) -gt "$slept_after" ]; then
+    not_before=$((now + after_sleep))
+    log "nothing ran for $((now - last)) s: not acting before $not_before"
+  fi
+  last=$now
+}
+
+pause() {
+  left=$((deadline - now))
+  if [ "$left" -gt 0 ] && [ "$left" -lt "${period%.*}" ]; then sleep "$left"; else sleep "$period"; fi
+}
+
+# The tmux server, the parent and the transcript's writer end last: they keep the agent's last words.
+without_guard() {
+  agents=
+  for pid in $found; do
+    case " $server $guard $writer " in *" $pid "*) ;; *) agents="$agents$pid " ;; esac
+  done
+}
+
+stop_session() {
+  log "stopping: $why, deadline $deadline"
+  server='' guard='' reaper='' writer=''
+  { read -r version boot guard start server reaper < "$dir/started"; } 2> /dev/null
+  { read -r version boot writer start < "$dir/guard/transcript"; } 2> /dev/null
+  find_processes; without_guard
+  [ -n "$agents" ] && kill -TERM $agents 2> /dev/null
+  round=0
+  while [ -n "$agents" ] && [ "$round" -lt "$grace" ]; do
+    sleep 1
+    round=$((round + 1))
+    find_processes; drop_the_dead; without_guard
+  done
+  kill_all
+}
+
+# Until two looks in a row find nobody, 30 times at most.
+kill_all() {
+  empty=0 round=0
+  while [ "$empty" -lt 2 ] && [ "$round" -lt 30 ]; do
+    round=$((round + 1))
+    find_processes; drop_the_dead
+    if [ "$found" = ' ' ]; then empty=$((empty + 1)) && continue; fi
+    empty=0
+    [ -n "$cgroup" ] && { echo 1 > "$cgroup/cgroup.kill"; } 2> /dev/null
+    kill -KILL $found 2> /dev/null
+    [ "$round" -lt 5 ] || sleep 1
+  done
+  if [ "$empty" -eq 2 ]; then left=none; else left=$(echo $found | tr ' ' ,); fi
+  log "stopped, left: $left"
+  write_whole "$dir/guard/watch-stop" "v1 $why $now $left"
+}
+
+this_boot=$(boot_id)
+read_clock
+write_whole "$dir/guard/watch" "v1 $this_boot $$ $(start_time $$)"
+last=$now not_before=0 unreadable=0 deadline=0
+while [ -d "$dir" ] && [ ! -e "$dir/guard/closed" ]; do
+  read_clock
+  notice_sleep
+  if is_over; then
+    stop_session
+    exit 0
+  fi
+  pause
+done

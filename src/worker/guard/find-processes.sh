@@ -1,0 +1,74 @@
+# Finds the processes of a session: `find_processes` sets $found to their pids. Needs $session, $workspace, $cgroup.
+find_processes() {
+  found=" $(echo $(in_cell) $(marked)) "
+  add_relatives
+  in_workspace
+  add_relatives
+}
+
+in_cell() {
+  [ -n "$cgroup" ] && find "$cgroup" -name cgroup.procs -exec cat {} + 2> /dev/null
+}
+
+if [ -r /proc/self/environ ]; then
+  marked() {
+    for path in $(grep -lzxF "PLANEGUARD_SESSION=$session" /proc/[0-9]*/environ 2> /dev/null); do
+      path=${path#/proc/} && echo "${path%/environ}"
+    done
+  }
+
+  # Sets $state, $parent, $terminal of a pid. No fork: this is asked of every process.
+  look_at() {
+    read -r line 2> /dev/null < "/proc/$1/stat" || return 1
+    set -- ${line##*)}
+    state=$1 parent=$2 terminal=$5
+  }
+
+  all_pids() { cd /proc && echo [0-9]*; }
+  directory_of() { readlink "/proc/$1/cwd"; }
+else
+  # Apple-signed programs hide their environment: the tmux server shows it, and the rest descends from it.
+  marked() { ps -axEww -o pid=,command= | grep -F "PLANEGUARD_SESSION=$session" | grep -v grep | awk '{print $1}'; }
+  look_at() {
+    set -- $(ps -o state=,ppid=,tty= -p "$1")
+    [ $# -eq 3 ] || return 1
+    state=$1 parent=$2 terminal=$3
+    case $terminal in \?*) terminal=0 ;; esac
+  }
+  all_pids() { echo $(ps -axo pid=); }
+  directory_of() { lsof -a -d cwd -p "$1" -Fn 2> /dev/null | sed -n 's/^n//p'; }
+fi
+
+# Children of who is found, until nobody is added. A process that has ended is nobody.
+add_relatives() {
+  grown=yes
+  while [ -n "$grown" ]; do
+    grown=
+    for pid in $(all_pids); do
+      case $found in *" $pid "*) continue ;; esac
+      look_at "$pid" || continue
+      case $found in *" $parent "*) found="$found$pid " grown=yes ;; esac
+    done
+  done
+}
+
+# Orphans without a terminal that stand in the workspace. An editor or a shell there is a person's.
+in_workspace() {
+  [ -n "$workspace" ] || return 0
+  for pid in $(all_pids); do
+    case $found in *" $pid "*) continue ;; esac
+    look_at "$pid" && [ "$terminal" = 0 ] || continue
+    [ "$parent" = 1 ] || [ "$parent" = "$reaper" ] || continue
+    case $(directory_of "$pid" 2> /dev/null) in "$workspace" | "$workspace"/* | "$workspace (deleted)") found="$found$pid " ;; esac
+  done
+}
+
+# Leaves the living in $found: a zombie is gone, and only waits for its parent.
+drop_the_dead() {
+  living=" "
+  for pid in $found; do
+    look_at "$pid" || continue
+    case $state in Z* | X*) ;; *) living="$living$pid " ;; esac
+  done
+  found=$living
+}

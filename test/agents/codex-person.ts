@@ -5,10 +5,13 @@ import { agentPrograms } from './installed.ts';
 
 /** Makes the home of somebody who uses Codex with a provider of their own. Returns their environment. */
 export function codexPerson(home: string, modelUrl: string, more = ''): Record<string, string> {
-  mkdirSync(join(home, '.codex'), { recursive: true });
+  // Codex leaves a folder for its sandbox's mounts in TMPDIR.
+  const temporary = join(home, 'tmp');
+  for (const folder of [temporary, join(home, '.codex')]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(home, '.codex/config.toml'), config(modelUrl) + more);
   const person = personEnvironment();
-  return { ...person, HOME: home, MOCK_API_KEY: 'sk-mock', PATH: `${agentPrograms}:${person.PATH}` };
+  const path = `${agentPrograms}:${person.PATH}`;
+  return { ...person, HOME: home, TMPDIR: temporary, PATH: path, MOCK_API_KEY: 'sk-mock' };
 }
 
 const config = (modelUrl: string): string => `model = "mock-model"

@@ -57,7 +57,7 @@ lock_installation() {
   lock=$1/.installing
   waited=0
   until mkdir "$lock" 2>/dev/null; do
-    [ -d "$lock" ] || { [ -w "$1" ] && continue || { lock=; return 0; }; }
+    if [ ! -w "$1" ]; then lock= && return 0; fi # somebody else's checkout is only looked at
     [ "$waited" -lt 600 ] || not_ready "another start has been installing packages for ten minutes; if none is, type: rm -r '$lock'"
     if [ "$waited" -eq 2 ]; then echo 'planeguard: waiting for another start that installs packages ...' >&2; fi
     waited=$((waited + 1))

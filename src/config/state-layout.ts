@@ -22,6 +22,11 @@ export function stateLayout(stateDir: string) {
     workerPid: join(stateDir, 'worker.pid'),
     workerId: join(stateDir, 'worker.id'),
     workerStatus: join(stateDir, 'worker-status.json'),
+    /** Which very process each daemon is: it informs, the locks decide. */
+    serveRecord: join(stateDir, 'serve.process.json'),
+    workerRecord: join(stateDir, 'worker.process.json'),
+    upRecord: join(stateDir, 'up.process.json'),
+    upLock: join(stateDir, 'up.lock'),
     journal: join(stateDir, 'journal.db'),
     caches: join(stateDir, 'cache'),
     workspaces: join(stateDir, 'workspaces'),

@@ -84,6 +84,40 @@ export async function startDetached(
   return child.pid;
 }
 
+export interface DaemonOptions {
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  /** Where its output goes: a file, or the streams of this process. */
+  output: number | 'inherit';
+}
+
+/** A program in a session of its own, whose end this process hears of. */
+export interface Daemon {
+  pid: number;
+  /** The exit code; null when a signal ended it. */
+  ended: Promise<number | null>;
+  /** Ends the hearing: this process may leave, and the program goes on. */
+  leaveAlone(): void;
+}
+
+/** Starts a program out of reach of this terminal's Ctrl-C. */
+export async function startDaemon(
+  program: string,
+  args: readonly string[],
+  options: DaemonOptions,
+): Promise<Daemon> {
+  const child = spawn(program, args, {
+    cwd: options.cwd,
+    env: options.env,
+    detached: true,
+    stdio: ['ignore', options.output, options.output],
+  });
+  const ended = once(child, 'exit').then(([exitCode]: (number | null)[]) => exitCode ?? null);
+  await once(child, 'spawn');
+  if (child.pid === undefined) throw new Error(`${program} started without a pid`);
+  return { pid: child.pid, ended, leaveAlone: () => child.unref() };
+}
+
 /** Runs a program on this process's own terminal and waits for it (attach). Returns its exit code. */
 export async function runOnTerminal(
   program: string,

@@ -1,5 +1,6 @@
-import { fetchCache, type RepositoryCache, repositoryCache } from '../git/cache.ts';
-import type { Environment } from '../git/git.ts';
+import { fetchCache } from '../git/fetch-cache.ts';
+import type { Environment } from '../git/git-environment.ts';
+import { type RepositoryCache, repositoryCache } from '../git/repository-cache.ts';
 import type { MergedPullRequest, PullRequest, SeenPullRequest } from './forge.ts';
 import { mergeInCache } from './local/merge-in-cache.ts';
 import { seenInCache } from './local/seen-in-cache.ts';

@@ -1,9 +1,11 @@
+export type Environment = Readonly<Record<string, string>>;
+
 /** Ways to reach a remote, or to say who commits. Every other `GIT_*` is left out: it could point git elsewhere. */
 const kept =
   /^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|SSL_\w+|PROXY_\w+|EXEC_PATH|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|(AUTHOR|COMMITTER)_(NAME|EMAIL))$/;
 
 /** The environment that git gets: the person's own, with fixed language, without prompts and without redirections. */
-export function gitEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
+export function gitEnvironment(env: Environment): Record<string, string> {
   const entries = Object.entries(env).filter(([name]) => !name.startsWith('GIT_') || kept.test(name));
   return {
     ...Object.fromEntries(entries),

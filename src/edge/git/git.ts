@@ -1,14 +1,14 @@
 import { run } from '../exec.ts';
-import { gitEnvironment } from './git-environment.ts';
+import { type Environment, gitEnvironment } from './git-environment.ts';
 import { type GitFailure, gitFailure } from './git-failure.ts';
-
-export type Environment = Readonly<Record<string, string>>;
+import { personalSettings } from './personal-settings.ts';
 
 export interface GitCall {
   /** The person's environment; what would bend git is taken out. */
   env: Environment;
-  /** A bare repository to work in. */
+  /** Absolute: the git directory to work in. */
   gitDir?: string;
+  /** The root unless told: this process's own may be gone. */
   cwd?: string;
   /** More settings, as `key=value`. */
   config?: readonly string[];
@@ -27,13 +27,13 @@ export const transferTimeoutMs = 15 * 60_000;
 
 /**
  * Runs git with nothing that a repository or a name in it could turn into a program of its own: no hooks, no
- * file-system monitor, no prompts, known protocols only. Options must come before `--end-of-options`.
+ * file-system monitor, no prompts, known protocols only. Of the person's configuration only `personalSettings` count.
  */
 export async function runGit(args: readonly string[], call: GitCall): Promise<GitResult> {
   const result = await run('git', [...fixedArguments(call), ...args], {
-    env: gitEnvironment(call.env),
+    env: { ...gitEnvironment(call.env), ...(await personalSettings(call.env)) },
     timeoutMs: call.timeoutMs ?? localTimeoutMs,
-    ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
+    cwd: call.cwd ?? '/',
     ...(call.input === undefined ? {} : { input: call.input }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   });

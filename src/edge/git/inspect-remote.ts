@@ -1,4 +1,5 @@
-import type { Environment, GitResult } from './git.ts';
+import type { GitResult } from './git.ts';
+import type { Environment } from './git-environment.ts';
 import { gitMessage } from './git-failure.ts';
 import { listRemote, type RemoteRefs } from './list-remote.ts';
 
@@ -13,9 +14,13 @@ export async function inspectRemote(remote: string, env: Environment): Promise<I
   if (listed.kind === 'failed') return refusal(remote, listed);
   const start = startOf(listed.remote);
   if (start !== null) return { kind: 'ok', ...start };
-  const message = `${remote} has no commit to start from. Make a first commit on its default branch, then try again.`;
-  return { kind: 'empty', message };
+  return noCommit(remote);
 }
+
+export const noCommit = (remote: string): { kind: 'empty'; message: string } => ({
+  kind: 'empty',
+  message: `${remote} has no commit to start from. Make a first commit on its default branch, then try again.`,
+});
 
 /**
  * Where work on a remote begins: the branch that its HEAD names. When HEAD is detached or names a branch without a

@@ -1,4 +1,5 @@
-import { askTimeoutMs, type Environment, type GitResult, runGit } from './git.ts';
+import { askTimeoutMs, type GitResult, runGit } from './git.ts';
+import type { Environment } from './git-environment.ts';
 import { servedLocally } from './serve-locally.ts';
 
 /** What a remote has. A branch that is `HEAD` but has no commit yet is known by name only. */
@@ -14,8 +15,8 @@ export type ListedRemote = { kind: 'ok'; remote: RemoteRefs } | Extract<GitResul
 
 /** Asks a remote once for its refs. Nothing is written. */
 export async function listRemote(remote: string, env: Environment): Promise<ListedRemote> {
-  const args = ['ls-remote', '--symref', ...servedLocally(remote, 'upload'), '--end-of-options', remote];
-  const listed = await runGit(args, { env, cwd: '/', timeoutMs: askTimeoutMs });
+  const args = ['ls-remote', '--symref', ...servedLocally(remote, 'upload', env), '--end-of-options', remote];
+  const listed = await runGit(args, { env, timeoutMs: askTimeoutMs });
   return listed.kind === 'ok' ? { kind: 'ok', remote: parseRefs(listed.stdout) } : listed;
 }
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { commitOf, type RepositoryCache } from './cache.ts';
 import { type GitResult, runGit, transferTimeoutMs } from './git.ts';
 import { gitMessage } from './git-failure.ts';
 import { refusal } from './inspect-remote.ts';
 import { listRemote } from './list-remote.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { type PushedRef, pushRef } from './push-ref.ts';
+import { commitOf, type RepositoryCache } from './repository-cache.ts';
 
 export interface Publication {
   cache: RepositoryCache;

@@ -1,5 +1,5 @@
-import type { RepositoryCache } from './cache.ts';
 import { runGit, transferTimeoutMs } from './git.ts';
+import type { RepositoryCache } from './repository-cache.ts';
 import { servedLocally } from './serve-locally.ts';
 
 export interface RefPush {
@@ -27,7 +27,7 @@ export async function pushRef(
 ): Promise<PushedRef> {
   const ref = `refs/heads/${branch}`;
   const lease = `--force-with-lease=${ref}:${expectedSha ?? ''}`;
-  const options = ['--porcelain', '--no-verify', lease, ...servedLocally(cache.remote, 'receive')];
+  const options = ['--porcelain', '--no-verify', lease, ...servedLocally(cache.remote, 'receive', cache.env)];
   const args = ['push', ...options, '--end-of-options', cache.remote, `${sha ?? ''}:${ref}`];
   const pushed = await runGit(args, {
     env: cache.env,

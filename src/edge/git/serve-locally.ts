@@ -1,20 +1,34 @@
-/** A path or file URL: git serves both ends itself. `host:path` is ssh, as git reads it. */
+import { fileURLToPath } from 'node:url';
+import { quoteForSh } from '../../core/quote-for-sh.ts';
+import type { Environment } from './git-environment.ts';
+
+/** A path or file URL: git serves both ends itself. */
 export function isLocalRemote(remote: string): boolean {
   return remote.startsWith('/') || remote.startsWith('file://');
 }
 
 /** The path of a local remote. */
 export const localPath = (remote: string): string =>
-  remote.startsWith('file://') ? decodeURIComponent(new URL(remote).pathname) : remote;
+  remote.startsWith('file://') ? fileURLToPath(remote) : remote;
 
 /**
- * Options for the serving end of a remote on this machine. Without `refuse`, a checkout that is configured with
- * `receive.denyCurrentBranch=ignore` or `updateInstead` would have its checked-out branch moved by a push.
+ * Options for the serving end of a remote on this machine. It sees the person's own configuration (`safe.directory`),
+ * as a server would. Without `refuse`, a checkout whose `receive.denyCurrentBranch` is `ignore` or `updateInstead`
+ * would have its checked-out branch moved by a push.
  */
-export function servedLocally(remote: string, end: 'upload' | 'receive'): string[] {
+export function servedLocally(remote: string, end: 'upload' | 'receive', env: Environment): string[] {
   if (!isLocalRemote(remote)) return [];
-  if (end === 'upload') return ['--upload-pack=git upload-pack'];
-  return [
-    '--receive-pack=git -c receive.denyCurrentBranch=refuse -c receive.denyDeleteCurrent=refuse -c receive.autogc=false receive-pack',
-  ];
+  const git = `${ownConfiguration(env)}; git`;
+  if (end === 'upload') return [`--upload-pack=${git} upload-pack`];
+  const refuse =
+    '-c receive.denyCurrentBranch=refuse -c receive.denyDeleteCurrent=refuse -c receive.autogc=false';
+  return [`--receive-pack=${git} ${refuse} receive-pack`];
+}
+
+function ownConfiguration(env: Environment): string {
+  const restored = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_NOSYSTEM'].map((name) => {
+    const value = env[name];
+    return value === undefined ? `unset ${name}` : `export ${name}=${quoteForSh(value)}`;
+  });
+  return restored.join('; ');
 }

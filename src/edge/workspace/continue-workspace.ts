@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../files.ts';
-import { type Environment, runGit } from '../git/git.ts';
+import { runGit } from '../git/git.ts';
+import type { Environment } from '../git/git-environment.ts';
 import { gitMessage } from '../git/git-failure.ts';
 import { ownerFile, ownerText, readOwner, sameOwner, type WorkspaceOwner } from './owner-file.ts';
 

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type RepositoryCache, workspaceConfig } from '../git/cache.ts';
 import { runGit, transferTimeoutMs } from '../git/git.ts';
 import { gitMessage } from '../git/git-failure.ts';
+import { workspaceConfig } from '../git/make-cache.ts';
+import { originRefs, type RepositoryCache } from '../git/repository-cache.ts';
 import { ownerFile, ownerText, readOwner, sameOwner, type WorkspaceOwner } from './owner-file.ts';
 
 export interface NewWorkspace {
@@ -32,7 +33,7 @@ export async function createWorkspace(wanted: NewWorkspace): Promise<CreatedWork
   if (existsSync(wanted.path)) return adopt(wanted);
   const making = makingPath(wanted.path);
   rmSync(making, { recursive: true, force: true });
-  const refs = await originRefs(wanted.cache);
+  const refs = await originRefs(wanted.cache, packedRef);
   if (refs === null) return refused(wanted, 'its cache cannot be read');
   layOut(making, wanted, refs);
   const filled = await runGit(['reset', '--hard', '--quiet'], {
@@ -61,13 +62,8 @@ function adopt(wanted: NewWorkspace): CreatedWorkspace {
 /** One fixed name per session, so that what a crash left is found and replaced. */
 export const makingPath = (path: string): string => join(dirname(path), `.${basename(path)}.making`);
 
-/** The cache's branches and tags in the format of `packed-refs`, which is sorted by name. */
-async function originRefs(cache: RepositoryCache): Promise<string | null> {
-  const format = '--format=%(objectname) %(refname)%(if)%(*objectname)%(then)%0a^%(*objectname)%(end)';
-  const args = ['for-each-ref', '--sort=refname', format, 'refs/remotes/origin/', 'refs/tags/'];
-  const listed = await runGit(args, { env: cache.env, gitDir: cache.directory });
-  return listed.kind === 'ok' ? listed.stdout : null;
-}
+/** A line of `packed-refs`, and what an annotated tag points to. */
+const packedRef = '%(objectname) %(refname)%(if)%(*objectname)%(then)%0a^%(*objectname)%(end)';
 
 /** What `git clone --shared` makes, without its three processes (clone, index-pack, checkout). */
 function layOut(directory: string, wanted: NewWorkspace, refs: string): void {

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { readIfThere } from '../files.ts';
-import { publishedRefs, type RepositoryCache } from '../git/cache.ts';
-import { type Environment, runGit } from '../git/git.ts';
+import { runGit } from '../git/git.ts';
 import { gitMessage } from '../git/git-failure.ts';
+import { linkedWorktree } from './linked-worktree.ts';
+import { unpublishedCommits, type WorkspaceQuestion } from './unpublished-commits.ts';
+import { withoutOwnFilters } from './without-own-filters.ts';
 
 export type InspectedWorkspace =
   | { kind: 'missing' }
@@ -21,31 +22,30 @@ export type InspectedWorkspace =
     }
   | { kind: 'unknown'; message: string };
 
-export interface WorkspaceQuestion {
-  path: string;
-  env: Environment;
-  /** What its remote has, as of the last fetch. */
-  cache: RepositoryCache;
-  /** Commits that are safe elsewhere. */
-  publishedShas?: readonly string[];
-}
-
 /** Looks at a workspace without changing it. What its agent configured there runs no program. */
 export async function inspectWorkspace(question: WorkspaceQuestion): Promise<InspectedWorkspace> {
-  if (!existsSync(question.path)) return { kind: 'missing' };
-  const [status, unpublished] = await Promise.all([statusOf(question), unpublishedCount(question)]);
-  if (typeof status === 'string') return { kind: 'unknown', message: status };
-  if (typeof unpublished === 'string') return { kind: 'unknown', message: unpublished };
+  const found = lstatSync(question.path, { throwIfNoEntry: false });
+  if (found === undefined) return { kind: 'missing' };
+  if (!found.isDirectory()) return unknown(`${question.path} is not a directory`);
+  const [status, unpublished] = await Promise.all([statusOf(question), unpublishedCommits(question)]);
+  if (typeof status === 'string') return unknown(status);
+  if (typeof unpublished === 'string') return unknown(unpublished);
+  const worktree = linkedWorktree(question.path);
+  if (worktree !== null) return unknown(`its worktree ${worktree} may hold work`);
   return { kind: 'known', ...status, unpublished, underWay: underWay(question.path) };
 }
 
+const unknown = (message: string): InspectedWorkspace => ({ kind: 'unknown', message });
+
 async function statusOf({ path, env }: WorkspaceQuestion) {
-  const args = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames'];
-  const status = await runGit(args, {
+  const filters = await withoutOwnFilters(path, env);
+  if (filters === null) return 'its configuration cannot be read';
+  const scope = ['--untracked-files=all', '--ignore-submodules=none', '--no-renames'];
+  const status = await runGit(['status', '--porcelain=v2', '--branch', '-z', ...scope], {
     env,
     cwd: path,
-    config: [`core.worktree=${path}`],
     gitDir: join(path, '.git'),
+    config: [`core.worktree=${path}`, 'core.bare=false', ...filters],
   });
   return status.kind === 'ok' ? parseStatus(status.stdout) : gitMessage(status.stderr);
 }
@@ -62,31 +62,6 @@ function parseStatus(output: string) {
     modified: entries.filter((entry) => /^[12u] /.test(entry)).length,
     untracked: entries.filter((entry) => entry.startsWith('? ')).length,
   };
-}
-
-/** Compared with the cache, not with the workspace's own `refs/remotes`: those are the agent's to write. */
-async function unpublishedCount(question: WorkspaceQuestion): Promise<number | string> {
-  const { path, env, cache, publishedShas = [] } = question;
-  const known = await publishedRefs(cache);
-  if (known === null) return `the cache ${cache.directory} cannot be read`;
-  const wanted = [...stashedShas(path), ...[...known, ...publishedShas].map((sha) => `^${sha}`)];
-  const args = [
-    'rev-list',
-    '--count',
-    '--ignore-missing',
-    '--exclude=refs/remotes/*',
-    '--all',
-    'HEAD',
-    '--stdin',
-  ];
-  const counted = await runGit(args, { env, gitDir: join(path, '.git'), input: `${wanted.join('\n')}\n` });
-  return counted.kind === 'ok' ? Number(counted.stdout) : gitMessage(counted.stderr);
-}
-
-/** `refs/stash` names the newest stash only; its log has them all. */
-function stashedShas(path: string): string[] {
-  const log = readIfThere(join(path, '.git', 'logs', 'refs', 'stash')) ?? '';
-  return log.split('\n').flatMap((line) => /^[0-9a-f]{40,64} ([0-9a-f]{40,64}) /.exec(line)?.[1] ?? []);
 }
 
 const signs = [

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { decideCleanup } from '../../core/cleanup.ts';
 import type { RequestState } from '../../core/request.ts';
 import { isoTime } from '../../edge/clock.ts';
-import { repositoryCache } from '../../edge/git/cache.ts';
+import { repositoryCache } from '../../edge/git/repository-cache.ts';
 import { inspectWorkspace } from '../../edge/workspace/inspect-workspace.ts';
 import { removeWorkspace } from '../../edge/workspace/remove-workspace.ts';
 import type { WorkerContext } from '../context.ts';

@@ -1,6 +1,6 @@
 import { CallError } from '../../edge/control-plane/call-error.ts';
-import { repositoryCache } from '../../edge/git/cache.ts';
 import { type Published, publish } from '../../edge/git/publish.ts';
+import { repositoryCache } from '../../edge/git/repository-cache.ts';
 import type { AgentCommand } from '../../protocol/spool.ts';
 import { sendEvent } from '../send-event.ts';
 import type { Session } from '../session/session.ts';

@@ -1,4 +1,4 @@
-import { repositoryCache } from '../../edge/git/cache.ts';
+import { repositoryCache } from '../../edge/git/repository-cache.ts';
 import { inspectWorkspace } from '../../edge/workspace/inspect-workspace.ts';
 import type { Session } from '../session/session.ts';
 

@@ -1,6 +1,6 @@
 import { quoteForSh } from '../../../core/quote-for-sh.ts';
-import type { RepositoryCache } from '../../git/cache.ts';
 import { runGit } from '../../git/git.ts';
+import type { RepositoryCache } from '../../git/repository-cache.ts';
 import { isLocalRemote, localPath } from '../../git/serve-locally.ts';
 
 /** The worktree of a remote on this machine that has the branch checked out; null when none has, or it is elsewhere. */

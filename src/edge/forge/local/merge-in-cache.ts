@@ -1,6 +1,7 @@
-import { fetchCache, originSha, type RepositoryCache } from '../../git/cache.ts';
+import { fetchCache } from '../../git/fetch-cache.ts';
 import { gitMessage } from '../../git/git-failure.ts';
 import { pushRef } from '../../git/push-ref.ts';
+import { originSha, type RepositoryCache } from '../../git/repository-cache.ts';
 import type { MergedPullRequest, PullRequest } from '../forge.ts';
 import { checkedOutAt, mergeByHand } from './checked-out-at.ts';
 import { seenInCache } from './seen-in-cache.ts';

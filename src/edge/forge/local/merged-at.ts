@@ -1,5 +1,5 @@
-import type { RepositoryCache } from '../../git/cache.ts';
 import { runGit } from '../../git/git.ts';
+import type { RepositoryCache } from '../../git/repository-cache.ts';
 
 interface Question {
   headSha: string;

@@ -1,4 +1,4 @@
-import { commitOf, originSha, type RepositoryCache } from '../../git/cache.ts';
+import { commitOf, originSha, type RepositoryCache } from '../../git/repository-cache.ts';
 import type { PullRequest, SeenPullRequest } from '../forge.ts';
 import { mergedAt } from './merged-at.ts';
 

@@ -1,6 +1,6 @@
-import type { RepositoryCache } from '../../git/cache.ts';
 import { type GitResult, runGit } from '../../git/git.ts';
 import { gitMessage } from '../../git/git-failure.ts';
+import type { RepositoryCache } from '../../git/repository-cache.ts';
 
 export interface WantedMerge {
   baseSha: string;

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readIfThere } from '../files.ts';
+import { runGit } from '../git/git.ts';
+import type { Environment } from '../git/git-environment.ts';
+import { gitMessage } from '../git/git-failure.ts';
+import { publishedShas, type RepositoryCache } from '../git/repository-cache.ts';
+
+export interface WorkspaceQuestion {
+  path: string;
+  env: Environment;
+  /** What its remote has, as of the last fetch. */
+  cache: RepositoryCache;
+  /** Commits that are safe elsewhere. */
+  publishedShas?: readonly string[];
+}
+
+/**
+ * Counts the commits that only the workspace has, its submodules included; a string when git cannot tell. It is
+ * compared with the cache, not with the workspace's own `refs/remotes`: those are the agent's to write.
+ */
+export async function unpublishedCommits(question: WorkspaceQuestion): Promise<number | string> {
+  const { path, env, cache } = question;
+  const published = await publishedShas(cache);
+  if (published === null) return `the cache ${cache.directory} cannot be read`;
+  const gitDir = join(path, '.git');
+  const excluded = [...published, ...(question.publishedShas ?? [])].map((sha) => `^${sha}`);
+  const counts = [await count(gitDir, env, [...stashedShas(gitDir), ...excluded], [])];
+  for (const module of submodules(join(gitDir, 'modules'))) {
+    counts.push(await count(module, env, stashedShas(module), ['--not', '--remotes']));
+  }
+  return counts.reduce(
+    (sum, one) => (typeof sum === 'string' ? sum : typeof one === 'string' ? one : sum + one),
+    0,
+  );
+}
+
+async function count(
+  gitDir: string,
+  env: Environment,
+  revisions: readonly string[],
+  options: readonly string[],
+): Promise<number | string> {
+  const args = [
+    'rev-list',
+    '--count',
+    '--ignore-missing',
+    '--exclude=refs/remotes/*',
+    '--all',
+    'HEAD',
+    ...options,
+  ];
+  const input = revisions.map((revision) => `${revision}\n`).join('');
+  const counted = await runGit([...args, '--stdin'], { env, gitDir, input, config: ['core.bare=true'] });
+  return counted.kind === 'ok' ? Number(counted.stdout) : gitMessage(counted.stderr);
+}
+
+/** `refs/stash` names the newest stash only; its log has them all. */
+function stashedShas(gitDir: string): string[] {
+  const log = readIfThere(join(gitDir, 'logs', 'refs', 'stash')) ?? '';
+  return log.split('\n').flatMap((line) => /^[0-9a-f]{40,64} ([0-9a-f]{40,64}) /.exec(line)?.[1] ?? []);
+}
+
+/** Git directories of submodules; their names may contain slashes. */
+function submodules(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return existsSync(join(path, 'HEAD')) ? [path, ...submodules(join(path, 'modules'))] : submodules(path);
+  });
+}

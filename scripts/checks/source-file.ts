@@ -37,12 +37,14 @@ export function* placesOf(file: SourceFile): Generator<Place> {
 
 function* placesBelow(place: Place): Generator<Place> {
   yield place;
-  for (const key of visitorKeys[place.node.type] ?? []) {
-    const value: unknown = Reflect.get(place.node, key);
-    for (const node of [value].flat()) {
-      if (isNode(node)) yield* placesBelow({ node, parent: place.node, key });
-    }
-  }
+  for (const child of childrenOf(place.node)) yield* placesBelow(child);
+}
+
+export function childrenOf(parent: Node): Place[] {
+  return (visitorKeys[parent.type] ?? []).flatMap((key) => {
+    const value: unknown = Reflect.get(parent, key);
+    return [value].flat().flatMap((node) => (isNode(node) ? [{ node, parent, key }] : []));
+  });
 }
 
 function isNode(value: unknown): value is Node {

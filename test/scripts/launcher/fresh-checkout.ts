@@ -56,7 +56,10 @@ export class FreshCheckout {
   readonly #npmCalls = join(this.#folder, 'npm-calls');
 
   constructor() {
-    onTestFinished(() => rmSync(this.#folder, { recursive: true }));
+    onTestFinished(() => {
+      chmodSync(this.root, 0o755);
+      rmSync(this.#folder, { recursive: true });
+    });
     chmodSync(this.#folder, 0o755);
     mkdirSync(join(this.root, 'src/cli'), { recursive: true });
     for (const path of ['planeguard', 'scripts']) cpSync(path, join(this.root, path), { recursive: true });

@@ -28,5 +28,11 @@ function ignoreAbort(error: unknown): void {
   if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
 }
 
+/** Resolves once the input that has already arrived was read: callers that come together can be served together. */
+export const afterInput = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
 /** A wall-clock time as it is stored and shown. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,5 +1,5 @@
 import { addFeedback } from './add-feedback.ts';
-import { newestPullRequest } from './find-pull-request.ts';
+import { newestPullRequest, type PullRequestRecord } from './find-pull-request.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import type { Write } from './writer.ts';
 
@@ -11,7 +11,10 @@ export interface AddComment {
 }
 
 /** A remark on a pull request: kept with it, and handed to the agent as feedback. */
-export async function addComment(write: Write, input: AddComment): Promise<{ kind: 'added' } | Refusal> {
+export async function addComment(
+  write: Write,
+  input: AddComment,
+): Promise<{ kind: 'added'; pullRequest: PullRequestRecord } | Refusal> {
   const pullRequest = await newestPullRequest(write.db, input.requestId);
   if (pullRequest === null) {
     return refusal('not_found', `Request ${input.requestId} has no pull request to comment on.`);
@@ -28,5 +31,5 @@ export async function addComment(write: Write, input: AddComment): Promise<{ kin
     .insertInto('comments')
     .values({ id: input.id, repository, number, text: input.text, created_at: write.nowMs })
     .execute();
-  return { kind: 'added' };
+  return { kind: 'added', pullRequest };
 }

@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import { appendEvent } from './append-event.ts';
 import { findRequest } from './find-request.ts';
 import { type Refusal, refusal, unknownRequest } from './refusal.ts';
 import { resumeWithFeedback } from './resume-with-feedback.ts';
+import type { FeedbackTable } from './tables.ts';
 import type { Write } from './writer.ts';
 
 export interface AddFeedback {
@@ -11,14 +13,20 @@ export interface AddFeedback {
   text: string;
 }
 
+export type FeedbackRecord = Selectable<FeedbackTable>;
+type Added = { kind: 'added'; feedback: FeedbackRecord };
+
 /** Keeps what somebody said for the agent; a request that rests is taken up again. */
-export async function addFeedback(write: Write, input: AddFeedback): Promise<{ kind: 'added' } | Refusal> {
+export async function addFeedback(write: Write, input: AddFeedback): Promise<Added | Refusal> {
   const request = await findRequest(write.db, input.requestId);
   if (request === null) return unknownRequest(input.requestId);
   if (request.state === 'done' || request.state === 'cancelled') {
-    return refusal('state_refused', `Request ${request.id} is ${request.state}: planeguard retry ${request.id} first.`);
+    return refusal(
+      'state_refused',
+      `Request ${request.id} is ${request.state}: planeguard retry ${request.id} first.`,
+    );
   }
-  await write.db
+  const feedback = await write.db
     .insertInto('feedback')
     .values({
       id: input.id,
@@ -28,14 +36,15 @@ export async function addFeedback(write: Write, input: AddFeedback): Promise<{ k
       status: 'pending',
       created_at: write.nowMs,
     })
-    .execute();
+    .returningAll()
+    .executeTakeFirstOrThrow();
   await appendEvent(write, {
     requestId: request.id,
     attempt: request.attempt || null,
     kind: 'feedback',
     data: { id: input.id, source: input.source, text: input.text.slice(0, 2_000) },
   });
-  if (request.state !== 'in_review' && request.state !== 'blocked') return { kind: 'added' };
+  if (request.state !== 'in_review' && request.state !== 'blocked') return { kind: 'added', feedback };
   const moved = await resumeWithFeedback(write, request.id);
-  return moved.kind === 'refused' ? moved : { kind: 'added' };
+  return moved.kind === 'refused' ? moved : { kind: 'added', feedback };
 }

@@ -35,13 +35,10 @@ export async function appendEvent(write: Write, event: NewEvent): Promise<number
 export function eventFromRow(row: Selectable<EventTable>): PlaneguardEvent {
   return {
     seq: row.seq,
-    at: isoTime(row.at),
+    at: new Date(row.at).toISOString(),
     requestId: row.request_id,
     attempt: row.attempt,
     kind: row.kind,
     data: JSON.parse(row.data),
   };
 }
-
-/** A stored time as every answer shows it. */
-export const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -55,7 +55,10 @@ export const unknownAttempt = (id: string): Refusal =>
 function refusedByFence({ attempt, request }: Holder, event: AttemptEvent): Refusal | null {
   const isHolders = event.fence === attempt.number && event.workerId === attempt.worker_id;
   if (!isHolders || request.attempt !== attempt.number) {
-    return refusal('fenced', `Attempt ${request.attempt} of ${request.id} is the newest: stop ${attempt.id}.`);
+    return refusal(
+      'fenced',
+      `Attempt ${request.attempt} of ${request.id} is the newest: stop ${attempt.id}.`,
+    );
   }
   // What the forge says of a pull request is true after the attempt as well.
   if (event.body.type === 'pull_request_moved' || attempt.ended_at === null) return null;
@@ -78,8 +81,7 @@ async function carryOut(write: Write, holder: Holder, input: ApplyAttemptEvent):
   }
 }
 
-const refusalOf = (result: { kind: string } | Refusal): Refusal | null =>
-  'code' in result ? result : null;
+const refusalOf = (result: { kind: string } | Refusal): Refusal | null => ('code' in result ? result : null);
 
 async function rejected(
   write: Write,

@@ -31,7 +31,10 @@ export async function claimRequest(write: Write, input: ClaimRequest): Promise<C
 
 async function repeated(write: Write, attempt: AttemptRecord): Promise<Claimed> {
   if (attempt.ended_at === null) return { kind: 'granted', grant: await loadGrant(write.db, attempt) };
-  return refusal('attempt_gone', `The claim ${attempt.claim_id} was granted as ${attempt.id}, which is over.`);
+  return refusal(
+    'attempt_gone',
+    `The claim ${attempt.claim_id} was granted as ${attempt.id}, which is over.`,
+  );
 }
 
 async function oldestDue(write: Write, input: ClaimRequest): Promise<string | null> {

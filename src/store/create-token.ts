@@ -1,13 +1,14 @@
+import type { TokenRecord } from './list-tokens.ts';
 import type { TokenKind } from './tables.ts';
 import type { Write } from './writer.ts';
 
 /** Keeps the digest of a token; the token itself is never stored. */
-export async function createToken(
+export const createToken = (
   write: Write,
   token: { id: string; kind: TokenKind; hash: string },
-): Promise<void> {
-  await write.db
+): Promise<TokenRecord> =>
+  write.db
     .insertInto('tokens')
     .values({ ...token, created_at: write.nowMs })
-    .execute();
-}
+    .returningAll()
+    .executeTakeFirstOrThrow();

@@ -1,5 +1,5 @@
-import { type ColumnDefinitionBuilder, Kysely, SqliteDialect } from 'kysely';
 import type Sqlite from 'better-sqlite3';
+import { type ColumnDefinitionBuilder, Kysely, SqliteDialect } from 'kysely';
 
 /** The only place that knows which database this is; PostgreSQL would be a second file like it. */
 export function kyselyOver<T>(database: Sqlite.Database): Kysely<T> {

@@ -1,6 +1,6 @@
-import { queuedText } from '../core/request-text.ts';
 import { type Reason, reasons } from '../core/reason.ts';
 import type { Verdict } from '../core/request.ts';
+import { queuedText } from '../core/request-text.ts';
 import { afterFailure, type FailedAttempt, type RetryPolicy } from '../core/retry.ts';
 import type { Proof } from '../core/session.ts';
 import { appendEvent } from './append-event.ts';
@@ -17,7 +17,8 @@ import type { Write } from './writer.ts';
 export interface AttemptEnd {
   outcome: 'in_review' | Reason;
   summary: string;
-  proof: Proof;
+  /** Null when nothing could be proven. */
+  proof: Proof | null;
   /** False when quarantined residue is left. */
   clean: boolean;
   conversation: string | null;

@@ -25,8 +25,13 @@ export async function listPullRequests(
     .limit(filter.limit)
     .offset(filter.offset)
     .execute();
-  return Promise.all(rows.map(async (row) => ({ ...row, comments: await commentsOn(db, row) })));
+  return Promise.all(rows.map((row) => withComments(db, row)));
 }
+
+export const withComments = async (
+  db: Kysely<Tables>,
+  row: PullRequestRecord,
+): Promise<PullRequestWithComments> => ({ ...row, comments: await commentsOn(db, row) });
 
 const commentsOn = (
   db: Kysely<Tables>,

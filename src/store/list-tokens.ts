@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { TokenTable, Tables } from './tables.ts';
+import type { Tables, TokenTable } from './tables.ts';
 
 export type TokenRecord = Selectable<TokenTable>;
 

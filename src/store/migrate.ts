@@ -10,7 +10,9 @@ export async function schemaVersion(db: Kysely<unknown>): Promise<number> {
     .addColumn('version', 'integer', (column) => column.primaryKey().notNull())
     .addColumn('name', 'text', (column) => column.notNull())
     .execute();
-  const { rows } = await sql<{ version: number | null }>`select max(version) as version from schema_versions`.execute(db);
+  const { rows } = await sql<{
+    version: number | null;
+  }>`select max(version) as version from schema_versions`.execute(db);
   return rows[0]?.version ?? 0;
 }
 
@@ -23,7 +25,9 @@ export async function migrate(db: Kysely<unknown>, fromVersion: number): Promise
     if (version <= fromVersion) continue;
     await db.transaction().execute(async (transaction) => {
       await migration.up(transaction);
-      await sql`insert into schema_versions (version, name) values (${version}, ${migration.name})`.execute(transaction);
+      await sql`insert into schema_versions (version, name) values (${version}, ${migration.name})`.execute(
+        transaction,
+      );
     });
   }
 }

@@ -1,14 +1,12 @@
 import type { Updateable } from 'kysely';
-import { nextFor } from '../core/request-text.ts';
 import { type RequestEvent, type RequestState, transition } from '../core/request.ts';
+import { nextFor } from '../core/request-text.ts';
 import { appendEvent } from './append-event.ts';
 import type { RequestRecord } from './find-request.ts';
 import { ignoreFeedback } from './ignore-feedback.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import type { RequestTable } from './tables.ts';
 import type { Write } from './writer.ts';
-
-
 
 export interface Move {
   request: RequestRecord;

@@ -42,7 +42,6 @@ function sentenceOf(path: string, code: string): string | null {
     return `The disk that holds ${path} is full: free some space, then start again.`;
   if (code.startsWith('SQLITE_IOERR'))
     return `The disk that holds ${path} fails (${code}): check the disk, then start again.`;
-  if (code.startsWith('SQLITE_BUSY'))
-    return `Another program has locked ${path}: end it, then start again.`;
+  if (code.startsWith('SQLITE_BUSY')) return `Another program has locked ${path}: end it, then start again.`;
   return null;
 }

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
-import type { Reason, } from '../core/reason.ts';
-import type { RequestState } from '../core/request.ts';
 import type { WorkerHealth } from '../core/health.ts';
+import type { Reason } from '../core/reason.ts';
+import type { RequestState } from '../core/request.ts';
 import type { Activity, Proof } from '../core/session.ts';
 import type { Token } from '../protocol/token.ts';
 

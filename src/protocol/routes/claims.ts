@@ -9,7 +9,6 @@ export const claimRoute = createRoute({
   request: { body: body(claimSchema) },
   responses: {
     ...problem,
-    200: json(grantSchema, 'An attempt'),
-    204: { description: 'Nothing to do within waitMs' },
+    200: json(grantSchema.nullable(), 'An attempt; null when there was nothing within waitMs'),
   },
 });

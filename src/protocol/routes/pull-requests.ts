@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { pullRequestDecisionSchema, pullRequestListSchema, pullRequestViewSchema } from '../pull-request.ts';
-import { feedbackViewSchema, newFeedbackSchema } from '../request.ts';
+import { newFeedbackSchema, requestViewSchema } from '../request.ts';
 import { body, json, problem } from './bodies.ts';
 import { page } from './page.ts';
 import { requestParams } from './requests.ts';
@@ -18,7 +18,7 @@ export const decidePullRequestRoute = createRoute({
   path: '/v1/requests/{id}/pull-request/decision',
   summary: 'A person has merged or closed it',
   request: { params: requestParams, body: body(pullRequestDecisionSchema) },
-  responses: { ...problem, 200: json(pullRequestViewSchema, 'Recorded') },
+  responses: { ...problem, 200: json(requestViewSchema, 'Recorded') },
 });
 
 export const commentRoute = createRoute({
@@ -26,5 +26,5 @@ export const commentRoute = createRoute({
   path: '/v1/requests/{id}/pull-request/comments',
   summary: 'A remark on it, which is feedback for the agent too',
   request: { params: requestParams, body: body(newFeedbackSchema.pick({ text: true })) },
-  responses: { ...problem, 201: json(feedbackViewSchema, 'Kept') },
+  responses: { ...problem, 201: json(pullRequestViewSchema, 'Kept') },
 });

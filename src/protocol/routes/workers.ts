@@ -11,7 +11,7 @@ import { body, json, problem } from './bodies.ts';
 
 export const registerWorkerRoute = createRoute({
   method: 'post',
-  path: '/v1/workers/register',
+  path: '/v1/workers',
   summary: 'A worker says who it is',
   request: { body: body(registerWorkerSchema) },
   responses: { ...problem, 200: json(registeredSchema, 'Registered') },

@@ -41,11 +41,7 @@ async function createRequests(schema: Schema): Promise<void> {
     .addColumn('preferred_worker', 'text')
     .addColumn('preferred_until', 'bigint')
     .execute();
-  await schema
-    .createIndex('requests_by_state')
-    .on('requests')
-    .columns(['state', 'ordinal'])
-    .execute();
+  await schema.createIndex('requests_by_state').on('requests').columns(['state', 'ordinal']).execute();
   await schema
     .createTable('idempotency_keys')
     .addColumn('key', 'text', (column) => column.primaryKey().notNull())
@@ -195,11 +191,7 @@ async function createReview(schema: Schema): Promise<void> {
     .addColumn('attempt_id', 'text')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
-  await schema
-    .createIndex('feedback_by_request')
-    .on('feedback')
-    .columns(['request_id', 'status'])
-    .execute();
+  await schema.createIndex('feedback_by_request').on('feedback').columns(['request_id', 'status']).execute();
 }
 
 /** A key that numbers the rows in their order of arrival. */

@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { takeLock } from '../edge/lock.ts';
+import { ProblemError } from '../protocol/problem.ts';
+
+/** The control plane's share of a state directory. */
+export interface ControlPlanePaths {
+  root: string;
+  database: string;
+  controlPlaneLock: string;
+  controlPlaneFile: string;
+  operatorToken: string;
+  workerToken: string;
+}
+
+/**
+ * Makes the state directory and takes the control plane's lock in it.
+ * @throws ProblemError state_refused, misconfigured.
+ */
+export function claimStateDirectory(paths: ControlPlanePaths): { release: () => void } {
+  makeDirectory(paths.root);
+  const lock = takeLock(paths.controlPlaneLock);
+  switch (lock.kind) {
+    case 'taken':
+      return { release: lock.release };
+    case 'held':
+      throw new ProblemError(
+        'state_refused',
+        `Another control plane uses ${paths.root}: see it with planeguard status, end it with planeguard down, or use another --state-dir.`,
+      );
+    case 'failed':
+      throw notUsable(paths.root, lock.cause);
+    default:
+      return lock satisfies never;
+  }
+}
+
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw notUsable(path, error);
+  }
+}
+
+function notUsable(path: string, cause: unknown): ProblemError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ProblemError(
+    'misconfigured',
+    `The state directory ${path} cannot be used (${why}): make it writable for this user, or use another with --state-dir.`,
+    { cause },
+  );
+}

@@ -1,0 +1,88 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { ProblemError } from '../protocol/problem.ts';
+import { version } from '../protocol/version.ts';
+import { accessTo, mayCall } from './access.ts';
+import type { Parts } from './parts.ts';
+import { invalidInput, problemResponse } from './problem-response.ts';
+import { attemptRoutes } from './routes/attempts.ts';
+import { claimRoutes } from './routes/claims.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { pullRequestRoutes } from './routes/pull-requests.ts';
+import { requestRoutes } from './routes/requests.ts';
+import { statusRoutes } from './routes/status.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { workerRoutes } from './routes/workers.ts';
+
+/** A prompt of 4 MiB may grow to twice its size when it is escaped as JSON. */
+const maxBodyBytes = 8 * 1024 * 1024;
+
+export type App = OpenAPIHono;
+
+/** The HTTP side of the control plane. It can be called in this process too, by `app.fetch`. */
+export function controlPlaneApp(parts: Parts): App {
+  const app = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidInput(result.error, result.target);
+    },
+  });
+  app.onError((error, context) => problemResponse(context, error, parts.log));
+  app.notFound((context) => problemResponse(context, noSuchRoute(context), parts.log));
+  app.use(identify(parts), authorize(parts), bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }));
+  addRoutes(app, parts);
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Planeguard', version } });
+  return app;
+}
+
+function addRoutes(app: App, parts: Parts): void {
+  requestRoutes(app, parts);
+  pullRequestRoutes(app, parts);
+  eventRoutes(app, parts);
+  workerRoutes(app, parts);
+  claimRoutes(app, parts);
+  attemptRoutes(app, parts);
+  tokenRoutes(app, parts);
+  statusRoutes(app, parts);
+  healthRoutes(app, parts);
+}
+
+/** Which database answers: a worker believes a refusal only from the one that granted its lease. */
+function identify({ installation }: Parts): MiddlewareHandler {
+  const generation = String(installation.generation);
+  return async (context, next) => {
+    await next();
+    context.res.headers.set('planeguard-database', installation.databaseId);
+    context.res.headers.set('planeguard-generation', generation);
+  };
+}
+
+function authorize(parts: Parts): MiddlewareHandler {
+  return async (context, next) => {
+    const access = accessTo(context.req.method, context.req.path);
+    if (access !== 'anyone') check(parts, context, access);
+    await next();
+  };
+}
+
+function check(parts: Parts, context: Context, access: ReturnType<typeof accessTo>): void {
+  const [scheme, token] = (context.req.header('authorization') ?? '').split(' ');
+  const kind = scheme === 'Bearer' && token ? parts.tokens.kindOf(token) : null;
+  if (kind === null) {
+    throw new ProblemError(
+      'unauthorized',
+      'The header Authorization must carry a valid token: "Bearer …". Make one with: planeguard token create.',
+    );
+  }
+  if (mayCall(kind, access)) return;
+  const { method, path } = context.req;
+  throw new ProblemError('forbidden', `${method} ${path} needs the token of a ${access}, not of a ${kind}.`);
+}
+
+function tooLarge(): never {
+  throw new ProblemError('too_large', `The body is larger than ${maxBodyBytes} bytes.`);
+}
+
+const noSuchRoute = ({ req }: Context): ProblemError =>
+  new ProblemError('no_such_route', `There is no ${req.method} ${req.path}: /openapi.json lists the routes.`);

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { pid } from 'node:process';
+import { getRequestListener } from '@hono/node-server';
+import { type Clock, isoTime } from '../edge/clock.ts';
+import { hasCode, writeWhole } from '../edge/files.ts';
+import { ProblemError } from '../protocol/problem.ts';
+import { version } from '../protocol/version.ts';
+import type { App } from './control-plane-app.ts';
+import type { ControlPlaneOptions } from './main.ts';
+
+/** Longer than clients keep a connection, so that none is closed under a call. */
+const keepAliveMs = 75_000;
+const lastAnswersMs = 500;
+
+export interface Address {
+  host: string;
+  port: number;
+}
+
+/** Serves the app over HTTP, and says where in the state directory until it stops. */
+export async function listenOn(
+  app: App,
+  address: Address,
+  options: ControlPlaneOptions,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const server = createServer(getRequestListener(app.fetch));
+  server.keepAliveTimeout = keepAliveMs;
+  await bind(server, address);
+  server.on('error', (error) => options.log.error({ err: error }, 'The control plane cannot accept calls'));
+  const url = urlOf(server, address.host);
+  const { controlPlaneFile } = options.layout;
+  writeWhole(controlPlaneFile, fileContent(url, options));
+  options.log.info({ url, version }, 'The control plane listens');
+  return {
+    url,
+    stop: async () => {
+      rmSync(controlPlaneFile, { force: true });
+      await closeServer(server, options.clock);
+    },
+  };
+}
+
+async function bind(server: Server, { host, port }: Address): Promise<void> {
+  server.listen({ host, port });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw addressProblem(error, { host, port });
+  }
+}
+
+function addressProblem(error: unknown, { host, port }: Address): unknown {
+  const at = `${host}:${port}`;
+  if (hasCode(error, 'EADDRINUSE')) {
+    const detail = `The address ${at} (server.listen) is taken: see by whom with "lsof -i :${port}", or set server.listen to another port.`;
+    return new ProblemError('misconfigured', detail, { cause: error });
+  }
+  if (hasCode(error, 'EADDRNOTAVAIL') || hasCode(error, 'ENOTFOUND') || hasCode(error, 'EACCES')) {
+    const detail = `The address ${at} (server.listen) cannot be used on this machine: set server.listen to one of its own, such as 127.0.0.1:7420.`;
+    return new ProblemError('misconfigured', detail, { cause: error });
+  }
+  return error;
+}
+
+function urlOf(server: Server, host: string): string {
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new TypeError('a TCP server has a port');
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
+}
+
+function fileContent(url: string, { clock, embedded }: ControlPlaneOptions): string {
+  const startedAt = isoTime(clock.nowMs());
+  return `${JSON.stringify({ url, pid, startedAt, version, embedded: embedded ?? false })}\n`;
+}
+
+/** Long polls and streams end by themselves now; who does not read his answer is cut off. */
+async function closeServer(server: Server, clock: Clock): Promise<void> {
+  const closed = new AbortController();
+  server.once('close', () => closed.abort());
+  server.close();
+  server.closeIdleConnections();
+  await clock.sleep(lastAnswersMs, closed.signal);
+  server.closeAllConnections();
+  if (!closed.signal.aborted) await once(server, 'close');
+}

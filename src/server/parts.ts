@@ -1,0 +1,40 @@
+import type { Kysely } from 'kysely';
+import type { RetryPolicy } from '../core/retry.ts';
+import type { Clock } from '../edge/clock.ts';
+import type { Log } from '../edge/log.ts';
+import type { LoopProgress } from '../edge/loop.ts';
+import type { Installation } from '../store/installation.ts';
+import type { Tables } from '../store/tables.ts';
+import type { Writer } from '../store/writer.ts';
+import type { EventFeed } from './event-feed.ts';
+import type { Leases } from './leases.ts';
+import type { TokenBook } from './token-book.ts';
+import type { WorkerPresence } from './worker-presence.ts';
+
+/** The configuration's part that the control plane goes by. */
+export interface ControlPlaneSettings {
+  lease: { heartbeatMs: number; silentAfterMs: number; stopAfterMs: number; marginMs: number };
+  retry: RetryPolicy;
+}
+
+/** What the routes and loops of one control plane share. */
+export interface Parts {
+  settings: ControlPlaneSettings;
+  clock: Clock;
+  log: Log;
+  db: Kysely<Tables>;
+  writer: Writer;
+  installation: Installation;
+  tokens: TokenBook;
+  leases: Leases;
+  presence: WorkerPresence;
+  feed: EventFeed;
+  /** Aborts when the control plane closes: long polls and streams end. */
+  closing: AbortSignal;
+  /** In [0, 1). */
+  random: () => number;
+  loops: () => LoopProgress[];
+  /** Where it listens and since when; null while it serves only its own process. */
+  address: () => { url: string; sinceMs: number } | null;
+  startedAtMs: number;
+}

@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
+import type { Log } from '../edge/log.ts';
+import { ProblemError, problemObject } from '../protocol/problem.ts';
+import { storageTrouble } from '../store/storage-problem.ts';
+
+/** Every error leaves as a problem object; what nobody expected is logged and told without its innards. */
+export function problemResponse(context: Context, error: unknown, log: Log): Response {
+  const problem = problemObject(asProblem(error, log, `${context.req.method} ${context.req.path}`));
+  const headers = { 'content-type': 'application/problem+json' };
+  return context.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, headers);
+}
+
+function asProblem(error: unknown, log: Log, call: string): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof HTTPException && error.status < 500) {
+    return new ProblemError('invalid_input', `${error.message || 'The request is not valid'}.`);
+  }
+  const trouble = storageTrouble(error);
+  log.error({ err: error, call }, 'A call failed');
+  return trouble ?? new ProblemError('internal', `${call} failed in the control plane: its log says why.`);
+}
+
+/** Each violation of a schema, with the path of what it is about. */
+export function invalidInput(error: z.ZodError, target: string): ProblemError {
+  const errors = error.issues.map((issue) => ({
+    path: issue.path.length > 0 ? issue.path.join('.') : target,
+    message: issue.message,
+  }));
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  return new ProblemError('invalid_input', `The ${target} is not valid: ${detail}.`, { errors });
+}

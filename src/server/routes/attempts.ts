@@ -1,0 +1,25 @@
+import { attemptEventRoute, evidenceRoute } from '../../protocol/routes/attempts.ts';
+import { addEvidence } from '../../store/add-evidence.ts';
+import { applyAttemptEvent } from '../../store/apply-attempt-event.ts';
+import { accepted } from '../accepted.ts';
+import type { App } from '../control-plane-app.ts';
+import type { Parts } from '../parts.ts';
+
+export function attemptRoutes(app: App, parts: Parts): void {
+  app.openapi(attemptEventRoute, async (context) => {
+    const { id: attemptId } = context.req.valid('param');
+    const event = context.req.valid('json');
+    const chance = { policy: parts.settings.retry, random: parts.random() };
+    const { answer } = accepted(
+      await parts.writer.write((write) => applyAttemptEvent(write, { attemptId, event, chance })),
+    );
+    if (event.body.type === 'ended') parts.leases.end(attemptId);
+    return context.json(answer, 200);
+  });
+  app.openapi(evidenceRoute, async (context) => {
+    const { id } = context.req.valid('param');
+    const evidence = context.req.valid('json');
+    const { kind } = accepted(await parts.writer.write((write) => addEvidence(write, id, evidence)));
+    return context.json({ accepted: kind === 'accepted' }, 200);
+  });
+}

@@ -1,0 +1,17 @@
+import { claimRoute } from '../../protocol/routes/claims.ts';
+import { accepted } from '../accepted.ts';
+import type { App } from '../control-plane-app.ts';
+import type { Parts } from '../parts.ts';
+import { grantView } from '../views/grant-view.ts';
+import { waitForGrant } from '../wait-for-grant.ts';
+
+export function claimRoutes(app: App, parts: Parts): void {
+  app.openapi(claimRoute, async (context) => {
+    const { workerId, instance, claimId, only, agents, waitMs } = context.req.valid('json');
+    accepted(parts.presence.hear(workerId, instance, parts.clock.bootMs()));
+    const workerName = parts.presence.nameOf(workerId);
+    const claim = { workerId, workerName, claimId, only: only ?? null, agents: agents ?? null };
+    const grant = await waitForGrant(parts, { claim, waitMs, signal: context.req.raw.signal });
+    return context.json(grant && grantView(grant, parts.settings.lease.stopAfterMs), 200);
+  });
+}

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import {
+  heartbeatRoute,
+  listWorkersRoute,
+  registerWorkerRoute,
+  wishesRoute,
+} from '../../protocol/routes/workers.ts';
+import type { registerWorkerSchema } from '../../protocol/worker.ts';
+import { listWorkers } from '../../store/list-workers.ts';
+import { registerWorker } from '../../store/register-worker.ts';
+import { accepted } from '../accepted.ts';
+import type { App } from '../control-plane-app.ts';
+import { heartbeat } from '../heartbeat.ts';
+import type { Parts } from '../parts.ts';
+import { workerView } from '../views/worker-view.ts';
+import { waitForWishes } from '../wait-for-wishes.ts';
+
+export function workerRoutes(app: App, parts: Parts): void {
+  const { lease } = parts.settings;
+  app.openapi(registerWorkerRoute, async (context) => {
+    await register(parts, context.req.valid('json'));
+    const { databaseId: id, generation } = parts.installation;
+    const { heartbeatMs, stopAfterMs } = lease;
+    return context.json({ heartbeatMs, stopAfterMs, database: { id, generation } }, 200);
+  });
+  app.openapi(heartbeatRoute, async (context) =>
+    context.json(await heartbeat(parts, context.req.valid('json')), 200),
+  );
+  app.openapi(wishesRoute, async (context) => {
+    const { id: workerId } = context.req.valid('param');
+    const { after, waitMs } = context.req.valid('query');
+    const wanted = { workerId, after, waitMs, signal: context.req.raw.signal };
+    return context.json(await waitForWishes(parts, wanted), 200);
+  });
+  app.openapi(listWorkersRoute, async (context) => {
+    const workers = await listWorkers(parts.db);
+    return context.json({ items: workers.map((worker) => workerView(parts, worker)), nextCursor: null }, 200);
+  });
+}
+
+async function register(parts: Parts, worker: z.output<typeof registerWorkerSchema>): Promise<void> {
+  const { workerId: id, instance, name, version, labels, capacity } = worker;
+  const { presence, clock } = parts;
+  accepted(presence.mayRegister(worker, clock.bootMs()));
+  presence.remember(id, { instance, name, heardAtMs: clock.bootMs(), stopped: false });
+  await parts.writer.write((write) =>
+    registerWorker(write, { id, instance, name, version, labels, capacity }),
+  );
+  parts.log.info({ worker: id, name, version }, 'A worker registered');
+}

@@ -1,0 +1,49 @@
+import { isoTime } from '../../edge/clock.ts';
+import type { RequestRow } from '../../protocol/request.ts';
+import type { AttemptRecord } from '../../store/find-attempt.ts';
+import type { PullRequestRecord } from '../../store/find-pull-request.ts';
+import type { RequestRecord } from '../../store/find-request.ts';
+import { newestAttempts, newestPullRequests } from '../../store/load-newest.ts';
+import type { Parts } from '../parts.ts';
+import { sessionView, timeOrNull } from './session-view.ts';
+
+/** Requests as lists show them, in the order given. */
+export async function requestRows(parts: Parts, requests: readonly RequestRecord[]): Promise<RequestRow[]> {
+  const ids = requests.map((request) => request.id);
+  const attempts = await newestAttempts(parts.db, ids);
+  const pullRequests = await newestPullRequests(parts.db, ids);
+  return requests.map((request) =>
+    rowOf(parts, { request, attempt: attempts.get(request.id), pullRequest: pullRequests.get(request.id) }),
+  );
+}
+
+interface Joined {
+  request: RequestRecord;
+  attempt: AttemptRecord | undefined;
+  pullRequest: PullRequestRecord | undefined;
+}
+
+function rowOf(parts: Parts, { request, attempt, pullRequest }: Joined): RequestRow {
+  return {
+    id: request.id,
+    state: request.state,
+    reason: request.reason,
+    summary: request.summary,
+    next: request.next,
+    repository: request.repository,
+    issueNumber: request.issue_number,
+    issueUrl: request.issue_url,
+    title: request.title,
+    agent: request.agent,
+    createdAt: isoTime(request.created_at),
+    updatedAt: isoTime(request.updated_at),
+    attempt: request.attempt,
+    notBefore: timeOrNull(request.not_before),
+    pullRequest: pullRequest
+      ? { url: pullRequest.url, number: pullRequest.number, state: pullRequest.state }
+      : null,
+    salvage: [],
+    session: attempt ? sessionView(parts, attempt) : null,
+    threads: [],
+  };
+}

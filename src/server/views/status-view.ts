@@ -1,0 +1,64 @@
+import { isoTime } from '../../edge/clock.ts';
+import type { Status } from '../../protocol/status.ts';
+import { countStates } from '../../store/count-states.ts';
+import { listKept } from '../../store/list-kept.ts';
+import { listRequests } from '../../store/list-requests.ts';
+import { listWorkers } from '../../store/list-workers.ts';
+import { isStuck } from '../loops/is-stuck.ts';
+import type { Parts } from '../parts.ts';
+import { requestRows } from './request-row.ts';
+import { workerView } from './worker-view.ts';
+
+/** As many as a person looks through at a glance. */
+const attentionLimit = 20;
+const sessionLimit = 200;
+
+export async function statusView(parts: Parts): Promise<Status> {
+  const { db } = parts;
+  const workers = await listWorkers(db);
+  const kept = await listKept(db);
+  return {
+    controlPlane: controlPlane(parts),
+    workers: workers.map((worker) => workerView(parts, worker)),
+    queue: await countStates(db),
+    sessions: await sessions(parts),
+    attention: await attention(parts),
+    kept: kept.map((row) => ({
+      attemptId: row.attempt_id,
+      path: row.path,
+      why: row.why,
+      since: isoTime(row.since),
+    })),
+    quarantine: [],
+    disk: {},
+  };
+}
+
+function controlPlane(parts: Parts): Status['controlPlane'] {
+  const address = parts.address();
+  const nowMs = parts.clock.bootMs();
+  const isHealthy = !parts.loops().some((loop) => isStuck(loop, nowMs));
+  return {
+    url: address?.url ?? 'in this process',
+    health: isHealthy ? 'healthy' : 'degraded',
+    since: isoTime(address?.sinceMs ?? parts.startedAtMs),
+  };
+}
+
+async function sessions(parts: Parts): Promise<Status['sessions']> {
+  const held = await listRequests(parts.db, {
+    states: ['claimed', 'running'],
+    repository: null,
+    before: null,
+    limit: sessionLimit,
+  });
+  const rows = await requestRows(parts, held);
+  return rows.flatMap((row) =>
+    row.session ? [{ ...row.session, requestId: row.id, title: row.title, state: row.state }] : [],
+  );
+}
+
+async function attention(parts: Parts): Promise<Status['attention']> {
+  const filter = { repository: null, before: null, limit: attentionLimit };
+  return requestRows(parts, await listRequests(parts.db, { ...filter, states: ['in_review', 'blocked'] }));
+}

@@ -15,7 +15,7 @@ export type TurnFact =
 /** One line of an agent's record that says something about its turn. `call` pairs a question with its answer. */
 export type TurnEvent =
   | { type: 'started'; atMs: number }
-  | { type: 'completed'; atMs: number; message: string }
+  | { type: 'completed'; atMs: number; message: string | null }
   | { type: 'failed'; atMs: number; message: string; failure: TurnFailure }
   | { type: 'interrupted'; atMs: number }
   | { type: 'asked'; atMs: number; call: string; message: string }
@@ -36,7 +36,7 @@ export function afterTurnEvent(record: TurnRecord, event: TurnEvent): TurnRecord
     case 'started':
       return { turn: { state: 'working', sinceMs }, asked: [] };
     case 'completed':
-      return { turn: { state: 'completed', sinceMs, message: event.message }, asked: [] };
+      return completed(record, event.message, sinceMs);
     case 'failed':
       return {
         turn: { state: 'failed', sinceMs, message: event.message, failure: event.failure },
@@ -57,6 +57,12 @@ export function afterTurnEvent(record: TurnRecord, event: TurnEvent): TurnRecord
     default:
       return event satisfies never;
   }
+}
+
+/** Every Code reports an error, and then the turn's end without a word: that is no success. */
+function completed({ turn }: TurnRecord, message: string | null, sinceMs: number): TurnRecord {
+  if (turn.state === 'failed' && message === null) return { turn, asked: [] };
+  return { turn: { state: 'completed', sinceMs, message: message ?? '' }, asked: [] };
 }
 
 function answered(record: TurnRecord, call: string, sinceMs: number): TurnRecord {

@@ -1,5 +1,6 @@
 import { builtInAgents } from '../../config/agent-names.ts';
 import type { Config } from '../../config/schema.ts';
+import { builtInPrograms } from '../../edge/agents/built-in-programs.ts';
 import { findProgram } from '../../edge/agents/find-program.ts';
 
 export interface InstalledAgent {
@@ -8,8 +9,6 @@ export interface InstalledAgent {
   /** Null when the program is not on this machine. */
   path: string | null;
 }
-
-const builtInPrograms = { 'every-code': 'code', codex: 'codex' } as const;
 
 /** Built-in and configured agents, and where their programs are. */
 export function knownAgents(config: Config, env: Readonly<Record<string, string>>): InstalledAgent[] {

@@ -1,6 +1,7 @@
 import type { Agent, AgentSettings } from './agent.ts';
 import { codexAgent } from './codex.ts';
 import { commandAgent, commandOfPath } from './command.ts';
+import { everyCodeAgent } from './every-code.ts';
 
 /** Settings of an agent that the configuration does not mention. */
 export const noSettings = (directory: string): AgentSettings => ({
@@ -18,5 +19,6 @@ export const noSettings = (directory: string): AgentSettings => ({
 export function agentNamed(name: string, settings: AgentSettings): Agent | null {
   if (settings.command !== null) return commandAgent(name, settings.command, settings);
   if (name.includes('/')) return commandAgent(name, commandOfPath(name), settings);
-  return name === 'codex' ? codexAgent(settings) : null;
+  if (name === 'codex') return codexAgent(settings);
+  return name === 'every-code' ? everyCodeAgent(settings) : null;
 }

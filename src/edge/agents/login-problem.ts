@@ -8,6 +8,8 @@ export interface LoginQuestion {
   /** What it is called and started as, for the sentence. */
   title: string;
   program: string;
+  /** A variable that is a login by itself, or null. */
+  keyVariable: string | null;
   personHome: string;
   env: Readonly<Record<string, string>>;
   args: readonly string[];
@@ -33,7 +35,9 @@ export function loginProblem(question: LoginQuestion): LaunchRefusal | null {
 /** The person chose a provider on the command line: the agent itself has to say what is wrong with it. */
 const ownProviderArgs = /^(--oss|--profile|-p|--local-provider)(=|$)|model_provider/;
 
-function withoutLogin({ title, program, personHome }: LoginQuestion): LaunchRefusal | null {
+function withoutLogin(question: LoginQuestion): LaunchRefusal | null {
+  const { title, program, keyVariable, personHome, env } = question;
+  if (keyVariable !== null && env[keyVariable]) return null;
   const file = join(personHome, 'auth.json');
   if (statSync(file, { throwIfNoEntry: false }) !== undefined) return null;
   const sentence = `${title} is not logged in: there is no ${file}. Log in with: ${program} login. (A login in the system's keychain serves no other home: set cli_auth_credentials_store = "file" first.)`;

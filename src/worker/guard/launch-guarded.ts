@@ -1,11 +1,11 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SessionLayout } from '../../config/state-layout.ts';
 import { tmuxName } from '../../core/ids.ts';
 import { watchPeriodMs } from '../../core/lease.ts';
 import { quoteForSh, quoteWordsForSh } from '../../core/quote-for-sh.ts';
 import type { Cell } from '../../edge/containment/cell.ts';
-import { startDetached } from '../../edge/exec.ts';
+import { run, startDetached } from '../../edge/exec.ts';
 import { startTmux } from '../../edge/tmux.ts';
 import { type Deadline, writeDeadline } from './guard-facts.ts';
 
@@ -31,23 +31,21 @@ export interface GuardedLaunch {
  * Throws a ProblemError when tmux, the cell or the session's directory refuse.
  */
 export async function launchGuarded(launch: GuardedLaunch): Promise<void> {
+  launch.cell.create();
   installGuard(launch);
   writeDeadline(launch.layout, launch.deadline);
-  launch.cell.create();
   await startWatch(launch);
   await startTmux(
     { socket: launch.socket, name: tmuxName(launch.sessionId), env: paneEnvironment(launch) },
     {
-      prefix: ['sh', '-c', makeDoorbell, 'doorbell', launch.layout.doorbell, ...launch.cell.join],
+      prefix: launch.cell.join,
       argv: ['sh', join(launch.layout.guard, 'parent.sh'), launch.layout.directory],
       cwd: launch.workspace,
       transcriptCommand: 'exec sh "$PLANEGUARD_DIRECTORY/guard/transcript.sh" "$PLANEGUARD_DIRECTORY"',
     },
   );
+  await ensureDoorbell(launch);
 }
-
-/** Node cannot make a FIFO; the program that joins the cell does it on its way. */
-const makeDoorbell = '[ -p "$1" ] || mkfifo -m 600 "$1" || exit 124; shift; exec "$@"';
 
 const guardPrograms = ['parent.sh', 'facts.sh', 'transcript.sh', 'find-processes.sh', 'watch.sh'];
 
@@ -61,6 +59,12 @@ function installGuard(launch: GuardedLaunch): void {
 
 const commandFile = (launch: GuardedLaunch): string =>
   `workspace=${quoteForSh(launch.workspace)}\nset -- ${quoteWordsForSh(launch.argv)}\n`;
+
+/** The watch has made it long ago; only where it could not yet, it is made here. Node itself cannot. */
+async function ensureDoorbell({ layout, env }: GuardedLaunch): Promise<void> {
+  if (existsSync(layout.doorbell)) return;
+  await run('mkfifo', ['-m', '600', layout.doorbell], { env, timeoutMs: 5_000 });
+}
 
 /** What must not reach the tmux server travels under another name; the guard's parent gives it back. */
 function paneEnvironment(launch: GuardedLaunch): Record<string, string> {

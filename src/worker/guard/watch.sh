@@ -89,12 +89,14 @@ kill_all() {
   write_whole "$dir/guard/watch-stop" "v1 $why $now $left"
 }
 
-this_boot=$(boot_id)
-read_clock
-write_whole "$dir/guard/watch" "v1 $this_boot $$ $(start_time $$)"
+# Here, because the session's start must not wait for it.
+[ -p "$dir/doorbell" ] || mkfifo -m 600 "$dir/doorbell" 2> /dev/null
+read_boot_id && this_boot=$value
+read_identity $$ && write_whole "$dir/guard/watch" "v1 $identity"
+read_clock && now=$value
 last=$now not_before=0 unreadable=0 deadline=0
 while [ -d "$dir" ] && [ ! -e "$dir/guard/closed" ]; do
-  read_clock
+  read_clock && now=$value
   notice_sleep
   if is_over; then
     stop_session

@@ -40,11 +40,13 @@ export function judgeEnd(facts: EndFacts): EndJudgement {
   const cancel = cause.kind === 'cancelled' ? cause.reason : facts.cancelledSince;
   if (cancel) return ended(cancel, 'Stopped because it was cancelled.');
   if (cause.kind === 'lease_lost') return ended('lease_expired', leaseSentences[cause.why]);
-  if (pullRequest === 'unknown') return verifying(facts);
-  if (pullRequest === 'open') return ended('in_review', `Its pull request is open. ${causeSentence(cause)}`);
   if (pullRequest === 'closed') {
     return ended('pull_request_closed', 'Its pull request was closed without a merge.');
   }
+  // An open pull request is an earlier attempt's: nothing was done for what this one was started for.
+  if (cause.kind === 'not_started') return ended(cause.reason, cause.message);
+  if (pullRequest === 'unknown') return verifying(facts);
+  if (pullRequest === 'open') return ended('in_review', `Its pull request is open. ${causeSentence(cause)}`);
   return judgeWithoutPullRequest(facts);
 }
 

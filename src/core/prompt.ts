@@ -83,11 +83,12 @@ const rulesPart = [
   '- Other `planeguard` commands are refused here.',
 ].join('\n');
 
-const line = '-----';
+const shortestRule = 5;
 
 /** A rule of dashes longer than any in the text, so that the text cannot end it. */
 function fenced(text: string): string {
-  const longest = Math.max(0, ...Array.from(text.matchAll(/-+/g), ([dashes]) => dashes.length));
-  const rule = '-'.repeat(Math.max(line.length, longest + 1));
+  const runs = text.match(/-+/g) ?? [];
+  const length = runs.reduce((longest, run) => Math.max(longest, run.length + 1), shortestRule);
+  const rule = '-'.repeat(length);
   return `${rule}\n${text}\n${rule}`;
 }

@@ -12,8 +12,7 @@ export function decideLaunch(facts: SessionFacts, nowMs: number, policy: Session
   const { memory } = facts;
   if (memory.state === 'preparing') return decidePreparing(facts);
   if (memory.state !== 'launching') return nothing;
-  const started = facts.parent === 'alive' || facts.parent === 'dead' || facts.exit.kind === 'exited';
-  if (started) return act({ type: 'acknowledge_launch' });
+  if (hasStarted(facts)) return act({ type: 'acknowledge_launch' });
   return decideOverdueLaunch(facts, nowMs, policy);
 }
 
@@ -22,6 +21,10 @@ function decidePreparing({ memory, leaseDeadlineMs }: SessionFacts): Decision {
   const holdsLease = memory.confirmed && leaseDeadlineMs !== null;
   return holdsLease ? act({ type: 'launch' }) : nothing;
 }
+
+/** A receipt of the guard is there, legible or not: an unknown parent was started all the same. */
+const hasStarted = ({ parent, exit }: SessionFacts): boolean =>
+  parent !== 'not_started' || exit.kind !== 'none';
 
 /** `launching` without a sign of life: the launch failed silently, or the worker died in the middle of it. */
 function decideOverdueLaunch(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {

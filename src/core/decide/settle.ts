@@ -43,5 +43,6 @@ function decideFailedTurn(facts: SessionFacts, nowMs: number, policy: SessionPol
   }
   const givesUpAtMs = lastSignMs(facts) + policy.settleAfterMs;
   if (nowMs < givesUpAtMs) return waitUntil(givesUpAtMs);
+  if (facts.lastTypedMs === 'unknown') return waitUntil(nowMs + policy.settleAfterMs);
   return act({ type: 'begin_ending', cause: { kind: 'turn_failed', message: turn.message } });
 }

@@ -13,6 +13,11 @@ interface CommandEntry {
 /** Every command in the order of the help. */
 export const commandTable: readonly CommandEntry[] = [
   {
+    name: 'demo',
+    summary: 'play four stories with scripted agents in a temporary place, and prove that nothing is left',
+    load: async () => (await import('./commands/demo.ts')).defineDemo,
+  },
+  {
     name: 'run',
     summary: 'queue a request for an agent; with --wait, see it through',
     load: async () => (await import('./commands/run.ts')).defineRun,
@@ -26,6 +31,81 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'show',
     summary: 'show one request: state, reason, what to do next, evidence',
     load: async () => (await import('./commands/show.ts')).defineShow,
+  },
+  {
+    name: 'events',
+    summary: 'what has happened to a request',
+    load: async () => (await import('./commands/events.ts')).defineEvents,
+  },
+  {
+    name: 'logs',
+    summary: "what a request's session has printed",
+    load: async () => (await import('./commands/logs.ts')).defineLogs,
+  },
+  {
+    name: 'attach',
+    summary: 'the live terminal of a request',
+    load: async () => (await import('./commands/attach.ts')).defineAttach,
+  },
+  {
+    name: 'send',
+    summary: "tell a request's agent something",
+    load: async () => (await import('./commands/send.ts')).defineSend,
+  },
+  {
+    name: 'cancel',
+    summary: 'cancel a request',
+    load: async () => (await import('./commands/cancel.ts')).defineCancel,
+  },
+  {
+    name: 'retry',
+    summary: 'queue an ended request again',
+    load: async () => (await import('./commands/retry.ts')).defineRetry,
+  },
+  {
+    name: 'pr',
+    summary: 'look at, merge, close or comment pull requests of plain git remotes',
+    load: async () => (await import('./commands/pr.ts')).definePr,
+  },
+  {
+    name: 'status',
+    summary: 'everything at a glance',
+    load: async () => (await import('./commands/status.ts')).defineStatus,
+  },
+  {
+    name: 'init',
+    summary: 'write a commented planeguard.yaml',
+    load: async () => (await import('./commands/init.ts')).defineInit,
+  },
+  {
+    name: 'up',
+    summary: 'control plane and worker on this machine',
+    load: async () => (await import('./commands/up.ts')).defineUp,
+  },
+  {
+    name: 'down',
+    summary: 'stop what up has started, sessions included',
+    load: async () => (await import('./commands/down.ts')).defineDown,
+  },
+  {
+    name: 'serve',
+    summary: 'the control plane alone',
+    load: async () => (await import('./commands/serve.ts')).defineServe,
+  },
+  {
+    name: 'worker',
+    summary: 'the worker alone',
+    load: async () => (await import('./commands/worker.ts')).defineWorker,
+  },
+  {
+    name: 'config',
+    summary: 'check or print the configuration',
+    load: async () => (await import('./commands/config.ts')).defineConfig,
+  },
+  {
+    name: 'token',
+    summary: 'make, list and revoke tokens',
+    load: async () => (await import('./commands/token.ts')).defineToken,
   },
   {
     name: 'version',

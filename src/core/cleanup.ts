@@ -23,6 +23,7 @@ export const keepReasons = {
   unfinished_git: 'git is in the middle of a merge or rebase',
   unreadable: 'its state could not be read',
   owner_unknown: 'the control plane does not know its request',
+  not_removable: 'the system, or its owner file, does not let it be removed',
   not_proven: 'it is not proven that nothing of the session is left',
 } as const;
 export type KeepReason = keyof typeof keepReasons;

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 
-/** One pass. Returns the time until the next one at the latest, in milliseconds. */
-export type Pass = (signal: AbortSignal) => Promise<number>;
+/** One pass. Returns the time until the next one at the latest, in milliseconds; `over` when there is none. */
+export type Pass = (signal: AbortSignal) => Promise<number | 'over'>;
 
 export interface LoopOptions {
   name: string;
@@ -22,7 +22,7 @@ export interface LoopProgress {
 }
 
 /**
- * Repeats a pass for ever. `notify()` makes the next pass come at once, also one that is notified during a pass.
+ * Repeats a pass until it says that it is over. `notify()` makes the next pass come at once, also one that is notified during a pass.
  * A failing pass never ends the loop. `stop()` aborts the sleep and awaits the pass in flight.
  */
 export class Loop {
@@ -61,12 +61,13 @@ export class Loop {
     while (!this.#stopping.signal.aborted) {
       this.#wake = new AbortController();
       const waitMs = await this.#onePass();
+      if (waitMs === 'over') break;
       await this.#wait(waitMs);
     }
     this.#set('stopped', null);
   }
 
-  async #onePass(): Promise<number> {
+  async #onePass(): Promise<number | 'over'> {
     this.#set('working', null);
     try {
       const waitMs = await this.#options.pass(this.#stopping.signal);

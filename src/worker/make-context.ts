@@ -38,7 +38,7 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
     journal,
     containment,
     leases: new LeaseBook(),
-    agentNamed: (name) => agentNamed(name, agentSettings(config, name, layout.root)),
+    agentNamed: (name) => agentNamed(name, agentSettings(config, name)),
     agentProgram: agentProgram(),
     evidenceSender: new EvidenceSender({ journal, client, log }),
     evidenceAdded: new Signal(),

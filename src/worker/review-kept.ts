@@ -9,7 +9,7 @@ export function reviewKept(
   request: RequestState | 'unknown',
 ): Promise<void> {
   return sessions.reviewKept(sessionId, async (record) => {
-    const kept = await cleanWorkspace(sessions.context, record, request);
-    return { kept, evidence: workspaceEvidence(sessions.context, record, kept) };
+    const cleaned = await cleanWorkspace(sessions.context, record, request);
+    return { kept: cleaned.kept, evidence: workspaceEvidence(sessions.context, record, cleaned) };
   });
 }

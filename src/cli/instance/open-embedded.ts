@@ -13,8 +13,8 @@ import { workerToken } from './token-files.ts';
 /** A control plane within this process, on a free port, and a worker when it is wanted. */
 export interface EmbeddedInstance {
   client: ControlPlaneClient;
-  /** A worker that claims only this request. */
-  startWorker(requestId: string): Promise<Worker>;
+  /** A worker that claims only this request; any request when none is named. */
+  startWorker(only?: string): Promise<Worker>;
   close(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export async function openEmbedded(context: CliContext, config: Config): Promise
   const { url } = await plane.listen({ host: '127.0.0.1', port: 0 });
   return {
     client: connectTo(url, context),
-    startWorker: (requestId) =>
+    startWorker: (only) =>
       startWorker({
         layout,
         config,
@@ -35,7 +35,7 @@ export async function openEmbedded(context: CliContext, config: Config): Promise
         environment: personEnvironment(),
         clock,
         log,
-        only: requestId,
+        only,
       }),
     close: () => plane.close(),
   };

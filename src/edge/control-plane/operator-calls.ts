@@ -13,6 +13,7 @@ import {
   requestViewSchema,
 } from '../../protocol/request.ts';
 import { statusSchema } from '../../protocol/status.ts';
+import { type Token, tokenListSchema, tokenSchema, tokenWithSecretSchema } from '../../protocol/token.ts';
 import { workerListSchema } from '../../protocol/worker.ts';
 import type { Caller } from './caller.ts';
 
@@ -61,12 +62,16 @@ export function operatorCalls(caller: Caller) {
         signal,
         answer: eventListSchema,
       }),
-    listPullRequests: ({ signal, ...query }: Page) =>
+    listPullRequests: ({ signal, ...query }: Page & { request?: string }) =>
       caller.call({ method: 'GET', path: '/v1/pull-requests', query, signal, answer: pullRequestListSchema }),
     decidePullRequest: (id: string, decision: z.infer<typeof pullRequestDecisionSchema>) =>
       post(requestPath(id, '/pull-request/decision'), decision, requestViewSchema),
     commentPullRequest: (id: string, text: string) =>
       post(requestPath(id, '/pull-request/comments'), { text }, pullRequestViewSchema),
+    createToken: (kind: Token['kind']) => post('/v1/tokens', { kind }, tokenWithSecretSchema),
+    listTokens: () => caller.call({ method: 'GET', path: '/v1/tokens', answer: tokenListSchema }),
+    revokeToken: (id: string) =>
+      caller.call({ method: 'DELETE', path: `/v1/tokens/${encodeURIComponent(id)}`, answer: tokenSchema }),
     listWorkers: (signal?: AbortSignal) =>
       caller.call({ method: 'GET', path: '/v1/workers', signal, answer: workerListSchema }),
     status: (signal?: AbortSignal) =>

@@ -40,12 +40,12 @@ export function workerCalls(caller: Caller) {
         signal,
         answer: heartbeatAnswerSchema,
       }),
-    /** Waits until there is a wish for this worker, or `waitMs` have passed. */
-    wishes: (workerId: string, waitMs: number, signal?: AbortSignal) =>
+    /** Waits until there is a wish newer than `after` (the last answer's cursor), or `waitMs` have passed. */
+    wishes: (workerId: string, { after, waitMs }: { after: number; waitMs: number }, signal?: AbortSignal) =>
       caller.call({
         method: 'GET',
         path: `/v1/workers/${encodeURIComponent(workerId)}/wishes`,
-        query: { waitMs },
+        query: { after, waitMs },
         waitMs,
         signal,
         answer: wishListSchema,

@@ -5,37 +5,47 @@ import { isoTime } from '../../edge/clock.ts';
 import { repositoryCache } from '../../edge/git/repository-cache.ts';
 import { inspectWorkspace } from '../../edge/workspace/inspect-workspace.ts';
 import { removeWorkspace } from '../../edge/workspace/remove-workspace.ts';
+import type { Evidence } from '../../protocol/worker.ts';
 import type { WorkerContext } from '../context.ts';
 import { evidence } from '../evidence.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import type { Session } from '../session/session.ts';
+
+/** What became of a workspace. It is not found when the next attempt goes on in it. */
+export interface CleanedWorkspace {
+  kept: SessionRecord['kept'];
+  found: boolean;
+}
 
 /** Removes the workspace, or writes down why it is kept. The session is over either way. */
 export async function clean(session: Session): Promise<void> {
   const { record } = session;
   const reported = record.reportedAs;
   const state = reported === null || reported === 'refused' ? 'unknown' : reported;
-  const kept = await cleanWorkspace(session.context, record, state);
+  const cleaned = await cleanWorkspace(session.context, record, state);
   session.context.leases.forget(record.id);
-  session.update({ state: 'ended', kept }, [workspaceEvidence(session.context, record, kept)]);
+  session.update({ state: 'ended', kept: cleaned.kept }, [
+    workspaceEvidence(session.context, record, cleaned),
+  ]);
 }
 
-export const workspaceEvidence = (
+export function workspaceEvidence(
   context: WorkerContext,
-  record: SessionRecord,
-  kept: SessionRecord['kept'],
-) => {
-  const path = record.place?.workspace ?? null;
-  return evidence(context, 'workspace', kept === null ? { path, removed: true } : { path, kept: kept.why });
-};
+  { place }: SessionRecord,
+  { kept, found }: CleanedWorkspace,
+): Evidence {
+  const path = place?.workspace ?? null;
+  if (kept !== null) return evidence(context, 'workspace', { path, kept: kept.why });
+  return evidence(context, 'workspace', { path, ...(found ? { removed: true } : { notThere: true }) });
+}
 
-/** The one way a workspace goes. Returns why it is kept, or null when it is gone. */
+/** The one way a workspace goes. */
 export async function cleanWorkspace(
   context: WorkerContext,
   record: SessionRecord,
   request: RequestState | 'unknown',
-): Promise<SessionRecord['kept']> {
-  if (record.place === null) return null;
+): Promise<CleanedWorkspace> {
+  if (record.place === null) return { kept: null, found: false };
   const path = record.place.workspace;
   const seen = await inspectWorkspace({
     path,
@@ -51,17 +61,17 @@ export async function cleanWorkspace(
     owner: { installation: context.workerId, sessionId: record.id },
     decision,
   });
-  if (removal.kind === 'kept') return keep(context, record, 'unreadable');
+  if (removal.kind === 'kept') return keep(context, record, 'not_removable');
   rmSync(context.layout.session(record.id).agentHome, { recursive: true, force: true });
-  return null;
+  return { kept: null, found: seen.kind !== 'missing' };
 }
 
 function keep(
   context: WorkerContext,
   record: SessionRecord,
   why: NonNullable<SessionRecord['kept']>['why'],
-): SessionRecord['kept'] {
-  if (record.place === null) return null;
+): CleanedWorkspace {
+  if (record.place === null) return { kept: null, found: false };
   const since = record.kept?.since ?? isoTime(context.clock.nowMs());
-  return { path: record.place.workspace, why, since };
+  return { kept: { path: record.place.workspace, why, since }, found: true };
 }

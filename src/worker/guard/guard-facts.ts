@@ -80,7 +80,8 @@ export function writeDeadline(layout: SessionLayout, deadline: Deadline): void {
   writeWhole(layout.deadline, `${deadline.bootId} ${seconds}\n`);
 }
 
-function readDeadline(layout: SessionLayout): Deadline | null {
+/** The deadline as it was last written; null when there is none that can be read. */
+export function readDeadline(layout: SessionLayout): Deadline | null {
   const match = /^(\S+) (\d+)\n$/.exec(readIfThere(layout.deadline) ?? '');
   return match ? { bootId: match[1] ?? '', deadlineBootSeconds: Number(match[2]) } : null;
 }

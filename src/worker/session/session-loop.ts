@@ -56,7 +56,7 @@ export class SessionLoop {
     return this.#activity;
   }
 
-  async #pass(signal: AbortSignal): Promise<number> {
+  async #pass(signal: AbortSignal): Promise<number | 'over'> {
     while (!signal.aborted && this.session.record.state !== 'ended') {
       this.#listen();
       const facts = observe(this.session);
@@ -67,8 +67,9 @@ export class SessionLoop {
       await this.#act(decision.action);
       if (this.session.record === before) return shortestRelistMs;
     }
-    if (this.session.record.state === 'ended') this.#leave();
-    return longestRelistMs;
+    if (this.session.record.state !== 'ended') return longestRelistMs;
+    this.#leave();
+    return 'over';
   }
 
   async #act(action: Action): Promise<void> {

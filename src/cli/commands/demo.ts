@@ -1,0 +1,68 @@
+import { Option } from 'commander';
+import { personEnvironment } from '../../config/environment.ts';
+import type { DefineCommand } from '../command-table.ts';
+import type { CliContext } from '../context.ts';
+import { makeDemoPlace } from '../demo/demo-place.ts';
+import { endedAsExpected } from '../demo/ended-as-expected.ts';
+import { findLeftovers } from '../demo/leftovers.ts';
+import { leftoverLines, progressLine, resultTable } from '../demo/report.ts';
+import { runDemo, type StoryResult } from '../demo/run-demo.ts';
+import { type StoryName, stories, storyNames } from '../demo/stories.ts';
+import { interruptedExitCode, listenForInterrupts } from '../interrupt.ts';
+
+interface DemoCommandOptions {
+  story?: StoryName;
+}
+
+export const defineDemo: DefineCommand = (command, perform) => {
+  command
+    .addOption(new Option('--story <name>', 'only this story').choices(storyNames))
+    .addHelpText('after', '\nExample:\n  planeguard demo --story crash')
+    .action((options: DemoCommandOptions) => perform((context) => demo(context, options)));
+};
+
+/** Real git, tmux and processes in a temporary place; scripted agents; no account. Exit 1 when anything is left. */
+async function demo(context: CliContext, options: DemoCommandOptions): Promise<number> {
+  const { output } = context;
+  const chosen = stories.filter(({ name }) => options.story === undefined || name === options.story);
+  const interrupt = listenForInterrupts();
+  const place = await makeDemoPlace(chosen, personEnvironment());
+  try {
+    output.note(`Playing ${chosen.length} of ${stories.length} stories in ${place.root}.`);
+    for (const { name, plot } of chosen) output.note(`  ${name.padEnd(10)} ${plot}`);
+    const results = await runDemo({
+      context,
+      place,
+      stories: chosen,
+      signal: interrupt.first,
+      onEvent: (story, event) => {
+        const line = progressLine(output, story, event);
+        if (line !== null) output.note(line);
+      },
+    });
+    const leftovers = await findLeftovers(place, sessionIdsOf(results));
+    const asExpected = results.every(endedAsExpected);
+    const clean = leftovers.every(({ found }) => found.length === 0);
+    if (output.json) output.value({ stories: results.map(storyJson), leftovers, clean });
+    else
+      for (const line of [...resultTable(output, results), '', ...leftoverLines(output, leftovers)])
+        output.line(line);
+    if (interrupt.first.aborted) return interruptedExitCode;
+    return asExpected && clean ? 0 : 1;
+  } finally {
+    place.remove();
+    interrupt.close();
+  }
+}
+
+const sessionIdsOf = (results: readonly StoryResult[]): string[] =>
+  results.flatMap(({ request }) =>
+    Array.from({ length: request.attempt }, (_, index) => `${request.id}-${index + 1}`),
+  );
+
+const storyJson = (result: StoryResult) => ({
+  story: result.story.name,
+  asExpected: endedAsExpected(result),
+  tookMs: Math.round(result.tookMs),
+  request: result.request,
+});

@@ -1,0 +1,41 @@
+import type { PlaneguardEvent } from '../../protocol/event.ts';
+import { eventLine } from '../output/event-line.ts';
+import type { Output } from '../output/output.ts';
+import { paintState } from '../output/state-colour.ts';
+import { table } from '../output/table.ts';
+import { endedAsExpected } from './ended-as-expected.ts';
+import type { Leftover } from './leftovers.ts';
+import type { StoryResult } from './run-demo.ts';
+import type { Story } from './stories.ts';
+
+/** Turns of the story; what the agent happens to be doing at a moment is left out. */
+const untold = new Set(['activity', 'command', 'cancel_wished']);
+
+export const progressLine = (output: Output, story: Story, event: PlaneguardEvent): string | null =>
+  untold.has(event.kind) ? null : `${output.paint('bold', story.name.padEnd(10))} ${eventLine(event)}`;
+
+export function resultTable(output: Output, results: readonly StoryResult[]): string[] {
+  return table(
+    ['STORY', 'STATE', 'REASON', 'ATTEMPTS', 'PROOF', 'TOOK', 'AS EXPECTED'],
+    results.map((result) => [
+      result.story.name,
+      paintState(output, result.request.state),
+      result.request.reason ?? '',
+      String(result.request.attempt),
+      result.request.session?.proof ?? 'none',
+      `${(result.tookMs / 1000).toFixed(1)} s`,
+      endedAsExpected(result) ? output.paint('green', 'yes') : output.paint('red', 'NO'),
+    ]),
+  );
+}
+
+/** The proof that nothing is left, or what is. */
+export function leftoverLines(output: Output, leftovers: readonly Leftover[]): string[] {
+  const lines = leftovers.map(({ what, found, lookedFor }) =>
+    found.length === 0
+      ? `${output.paint('green', 'none left')}  ${what} (of ${lookedFor} looked for)`
+      : `${output.paint('red', 'LEFT')}  ${what}: ${found.join(', ')}`,
+  );
+  const clean = leftovers.every(({ found }) => found.length === 0);
+  return [...lines, clean ? 'Nothing is left.' : 'Something is left: this is a defect, please report it.'];
+}

@@ -1,3 +1,4 @@
+import { removeHome } from '../edge/containment/remove-home.ts';
 import { Loop, type LoopOptions, type LoopProgress } from '../edge/loop.ts';
 import type { WorkerContext } from './context.ts';
 import { HealthBook, type HealthNow } from './health-book.ts';
@@ -71,6 +72,7 @@ export class RunningWorker implements Worker {
     await this.#sayGoodbye();
     await Promise.all(this.#allLoops().map((loop) => loop.stop()));
     this.#context.journal.close();
+    removeHome(this.#context.containment);
     this.#lock.release();
   }
 

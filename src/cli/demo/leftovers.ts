@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { runtimeDirectory, stateLayout } from '../../config/state-layout.ts';
+import { ownCgroupPath } from '../../edge/containment/cgroup-home.ts';
 import { takeLock } from '../../edge/lock.ts';
 import { sweepSession } from '../../edge/processes/sweep.ts';
 import type { DemoPlace } from './demo-place.ts';
@@ -23,6 +24,7 @@ export async function findLeftovers(place: DemoPlace, sessionIds: readonly strin
     files('tmux servers', runtimeDirectory(place.stateDir), sessionIds.length),
     await ports(place),
     files('workspaces', layout.workspaces, sessionIds.length),
+    cgroups(layout.workerId),
     locks([layout.controlPlaneLock, layout.workerLock]),
   ];
 }
@@ -48,6 +50,13 @@ async function processes(place: DemoPlace, sessionIds: readonly string[]): Promi
 
 function files(what: string, folder: string, lookedFor: number): Leftover {
   return { what, found: existsSync(folder) ? readdirSync(folder) : [], lookedFor };
+}
+
+/** The installation's own group holds those of its sessions. */
+function cgroups(workerIdFile: string): Leftover {
+  const own = ownCgroupPath();
+  const path = own === null ? null : join(own, `planeguard-${readFileSync(workerIdFile, 'utf8').trim()}`);
+  return { what: 'cgroups', found: path !== null && existsSync(path) ? [path] : [], lookedFor: 1 };
 }
 
 async function ports(place: DemoPlace): Promise<Leftover> {

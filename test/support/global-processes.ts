@@ -12,18 +12,26 @@ export interface NamedProcess {
 
 /** Processes with `text` in their environment, arguments or working directory; this one and its workers excepted. */
 export function processesNaming(text: string): NamedProcess[] {
-  const found = process.platform === 'linux' ? linuxProcesses(text) : listedProcesses(text);
-  return found.filter(({ pid, command }) => pid !== process.pid && !command.includes('node_modules/vitest/'));
+  if (process.platform !== 'linux') return listedProcesses(text);
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return describeProcesses(pids.map(Number), (seen) => seen.includes(text));
 }
 
-function linuxProcesses(text: string): NamedProcess[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
-      const seen = [read(`/proc/${pid}/environ`), command, read(`/proc/${pid}/cwd`)].join('\0');
-      return seen.includes(text) ? [{ pid: Number(pid), command: `${command}${origin(seen)}` }] : [];
-    });
+/** Zombies have no command and are left out: they are gone, only not yet collected. */
+export function describeProcesses(
+  pids: readonly number[],
+  isWanted = (_seen: string) => true,
+): NamedProcess[] {
+  return pids.flatMap((pid) => {
+    const command = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
+    const seen = [read(`/proc/${pid}/environ`), command, read(`/proc/${pid}/cwd`)].join('\0');
+    const isOurs = command !== '' && !isTestRunner(pid, command) && isWanted(seen);
+    return isOurs ? [{ pid, command: `${command.slice(0, 200)}${origin(seen)}` }] : [];
+  });
+}
+
+function isTestRunner(pid: number, command: string): boolean {
+  return pid === process.pid || command.includes('node_modules/vitest/');
 }
 
 /** The test file that started it, if the process kept its environment (mark-children.ts). */
@@ -47,5 +55,6 @@ function listedProcesses(text: string): NamedProcess[] {
   const lines = execFileSync('ps', ['-axwwE', '-o', 'pid=,command='], { encoding: 'utf8' }).split('\n');
   return lines
     .filter((line) => line.includes(text))
-    .map((line) => ({ pid: Number.parseInt(line, 10), command: line.trim().slice(0, 200) }));
+    .map((line) => ({ pid: Number.parseInt(line, 10), command: line.trim().slice(0, 200) }))
+    .filter(({ pid, command }) => !isTestRunner(pid, command));
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RunCgroup } from './global-cgroup.ts';
 import { endLeftovers, settleLeftovers } from './global-leftovers.ts';
 import { findTraces } from './global-traces.ts';
 
@@ -9,14 +10,15 @@ import { findTraces } from './global-traces.ts';
  * the end. The folder's name marks all that the tests start: it is in the environment, arguments or directory.
  */
 export default function setup(): () => Promise<void> {
-  const root = join(realpathSync(tmpdir()), `planeguard-test-${process.pid}-run`);
-  rmSync(root, { recursive: true, force: true });
-  isolate(root);
-  const before = findTraces();
+  const name = `planeguard-test-${process.pid}-run`;
+  const folder = join(realpathSync(tmpdir()), name);
+  isolate(folder);
+  const run = { folder, cgroup: RunCgroup.enter(name), tracesBefore: findTraces() };
   return async () => {
-    const left = await settleLeftovers(root, before);
-    endLeftovers(left);
-    rmSync(root, { recursive: true, force: true });
+    const left = await settleLeftovers(run);
+    await endLeftovers(run, left);
+    rmSync(folder, { recursive: true, force: true });
+    run.cgroup?.leave();
     if (left.length === 0) return;
     process.exitCode = 1;
     throw new Error(`the tests left behind:\n${left.map(({ what }) => `  ${what}`).join('\n')}`);
@@ -24,9 +26,10 @@ export default function setup(): () => Promise<void> {
 }
 
 /** Nothing of the person who runs the tests is read or written: no state, configuration, identity, login. */
-function isolate(root: string): void {
-  const home = join(root, 'home');
-  mkdirSync(root, { mode: 0o755 });
+function isolate(folder: string): void {
+  const home = join(folder, 'home');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { mode: 0o755 });
   mkdirSync(home, { mode: 0o700 });
   const gitConfig = join(home, '.gitconfig');
   writeFileSync(
@@ -36,5 +39,5 @@ function isolate(root: string): void {
   for (const name of Object.keys(process.env)) {
     if (/^(PLANEGUARD|AGENT_SESSION|XDG|GIT|TMUX|CODEX|CODE)(_|$)/.test(name)) delete process.env[name];
   }
-  Object.assign(process.env, { HOME: home, TMPDIR: root, GIT_CONFIG_GLOBAL: gitConfig });
+  Object.assign(process.env, { HOME: home, TMPDIR: folder, GIT_CONFIG_GLOBAL: gitConfig });
 }

@@ -26,12 +26,13 @@ export interface TmuxStart {
 /** A server that is stopped accepts connections and says nothing. */
 const answerWithinMs = 2_000;
 
-/** Starts the server with its one session. Throws a ProblemError when tmux refuses. */
+/** Starts the server with its one session, or finds it running. Throws a ProblemError when tmux refuses. */
 export async function startTmux(server: TmuxServer, start: TmuxStart): Promise<void> {
   const [program = 'tmux', ...args] = [...start.prefix, ...tmuxArgv(server, startCommands(server, start))];
   const options = { env: server.env, cwd: start.cwd, timeoutMs: 20_000 };
   const result = await run(program, args, options);
-  if (result.failure !== 'none') throw refused(server, result);
+  if (result.failure === 'none' || (await probeTmux(server)) === 'alive') return;
+  throw refused(server, result);
 }
 
 /** The window has no status line: it would show pane titles, in which tmux runs `#(command)`. */

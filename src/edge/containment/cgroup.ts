@@ -7,7 +7,7 @@ import {
   writeFile as writeFileInBackground,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pid } from 'node:process';
 import { hasCode } from '../files.ts';
 import type { Cell, CellMembers } from './cell.ts';
@@ -15,6 +15,9 @@ import { ownCgroupPath } from './cgroup-home.ts';
 
 /** The shell's own pid goes in before exec: there is no moment outside. 125 when it is refused. */
 const joinScript = 'echo $$ > "$1/cgroup.procs" || exit 125; shift; exec "$@"';
+
+/** Sessions of different installations never share a parent. */
+export const parentPrefix = 'planeguard-';
 
 /** Tier 1: a cgroup v2 of its own. Nothing leaves it but a root process that writes itself elsewhere. */
 export function cgroupCell(path: string): Cell {
@@ -79,10 +82,20 @@ function kill(path: string): 'killed' | 'cannot' | 'unknown' {
 function remove(path: string): 'removed' | 'busy' | 'unknown' {
   try {
     for (const group of groupsOf(path)) rmdirSync(group);
+    removeParentOfLast(path);
     return 'removed';
   } catch (error) {
     if (isGone(error)) return hierarchyIsThere(path) ? 'removed' : 'unknown';
     return hasCode(error, 'EBUSY') ? 'busy' : 'unknown';
+  }
+}
+
+/** The installation's group goes with its last session: the kernel refuses while there is another. */
+function removeParentOfLast(path: string): void {
+  try {
+    if (basename(dirname(path)).startsWith(parentPrefix)) rmdirSync(dirname(path));
+  } catch (error) {
+    if (!isGone(error) && !hasCode(error, 'EBUSY')) throw error;
   }
 }
 

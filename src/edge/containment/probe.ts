@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { run } from '../exec.ts';
 import type { Cell, CellRecord } from './cell.ts';
-import { cgroupCell } from './cgroup.ts';
+import { cgroupCell, parentPrefix } from './cgroup.ts';
 import { ownCgroupPath } from './cgroup-home.ts';
 import type { Containment } from './containment.ts';
 
@@ -19,7 +19,7 @@ export async function probeContainment(options: ProbeOptions): Promise<Containme
   if (platform() !== 'linux') return sweepOnly('this system has no cgroups');
   const own = ownCgroupPath();
   if (own === null) return sweepOnly('cgroup v2 is not mounted');
-  const parent = join(own, `planeguard-${options.installation}`);
+  const parent = join(own, `${parentPrefix}${options.installation}`);
   const trouble = await tryCgroup(parent, options);
   if (trouble !== null) return sweepOnly(trouble);
   return { tier: 1, parent, sentence: 'Each session has a cgroup of its own: no process leaves it.' };

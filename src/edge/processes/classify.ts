@@ -9,12 +9,12 @@ export interface SeenProcess extends ProcessInfo {
 }
 
 /** By what a process was found to belong to the session; the first that holds. */
-export const findings = ['cell', 'marker', 'descendant', 'group', 'directory'] as const;
+export const findings = ['cell', 'guard', 'marker', 'descendant', 'group', 'directory'] as const;
 export type Finding = (typeof findings)[number];
 
 export interface ClassifyOptions {
-  /** Members of the cell, and the guard's parent and tmux server where they live. */
-  roots: ReadonlySet<number>;
+  /** Known to be the session's at this moment: members of its cell, its living guard. */
+  roots: ReadonlyMap<number, 'cell' | 'guard'>;
   /** Who gets orphans on this host. Their children are orphans, not descendants. */
   reapers: ReadonlySet<number>;
   /** Never ours: this worker and everything above it. */
@@ -32,7 +32,8 @@ export function classify(seen: readonly SeenProcess[], options: ClassifyOptions)
   const candidates = seen.filter((each) => !options.exclude.has(each.pid) && !options.reapers.has(each.pid));
   const ours = new Map<number, Finding>();
   for (const each of candidates) {
-    if (options.roots.has(each.pid)) ours.set(each.pid, 'cell');
+    const root = options.roots.get(each.pid);
+    if (root !== undefined) ours.set(each.pid, root);
     else if (each.marked) ours.set(each.pid, 'marker');
   }
   const foreign = foreignSessions(seen, options.exclude);

@@ -36,6 +36,13 @@ export function aliveness(identity: ProcessIdentity): Aliveness {
   }
 }
 
+/** Who started that very process, or got it as an orphan; null unless it lives. */
+export function parentOf(identity: ProcessIdentity): number | null {
+  const reading = readProcess(identity.pid);
+  if (reading.kind !== 'read' || aliveness(identity) !== 'alive') return null;
+  return reading.process.ppid;
+}
+
 /** Z and X of `ps`: ended, and only waiting for its parent. */
 export const isZombie = (state: string): boolean => state === 'Z' || state === 'X' || state === 'x';
 

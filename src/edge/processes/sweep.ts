@@ -11,7 +11,7 @@ export interface SweepTarget {
   /** Null when there is none. */
   workspace: string | null;
   /** Known to be the session's at this moment: members of its cell, its guard, its tmux server. */
-  roots: ReadonlySet<number>;
+  roots: ReadonlyMap<number, 'cell' | 'guard'>;
   /** Who gets orphans, beside init. */
   reapers: ReadonlySet<number>;
 }

@@ -1,8 +1,8 @@
 import type { SessionLayout } from '../../config/state-layout.ts';
 import type { Cell } from '../../edge/containment/cell.ts';
-import { aliveness } from '../../edge/processes/identity.ts';
+import { parentOf } from '../../edge/processes/identity.ts';
 import { type FoundProcess, type Sweep, sweepSession } from '../../edge/processes/sweep.ts';
-import { readExit, readIdentityOf, readStarted } from '../guard/guard-facts.ts';
+import { readExit, readIdentityOf, readStarted, type StartedFact } from '../guard/guard-facts.ts';
 
 export interface LookTarget {
   sessionId: string;
@@ -16,15 +16,21 @@ export async function lookForProcesses(target: LookTarget): Promise<Sweep> {
   const members = target.cell.members();
   if (members.kind === 'unknown') return members;
   const started = readStarted(target.paths);
-  const known = started.kind === 'started';
-  const parent =
-    known && aliveness(started.parent) === 'alive' ? [started.parent.pid, started.tmuxServerPid] : [];
   return sweepSession({
     sessionId: target.sessionId,
     workspace: target.workspace,
-    roots: new Set([...members.pids, ...parent]),
-    reapers: new Set(known ? [started.reaperPid] : []),
+    roots: new Map([...guardOf(started), ...members.pids.map((pid) => [pid, 'cell'] as const)]),
+    reapers: new Set(started.kind === 'started' ? [started.reaperPid] : []),
   });
+}
+
+/** The guard's parent, and the tmux server while it still is the parent's parent: its pid alone proves nothing. */
+function guardOf(started: StartedFact): [number, 'guard'][] {
+  if (started.kind !== 'started') return [];
+  const server = parentOf(started.parent);
+  if (server === null) return [];
+  const parent: [number, 'guard'] = [started.parent.pid, 'guard'];
+  return server === started.tmuxServerPid ? [parent, [server, 'guard']] : [parent];
 }
 
 /** Without the guard's own: the tmux server, the parent and its last children, the transcript's writer. */

@@ -22,7 +22,14 @@ export class StopTally {
   }
 
   counts(): { found: Record<Finding, number>; terminated: number; killed: number } {
-    const found: Record<Finding, number> = { cell: 0, marker: 0, descendant: 0, group: 0, directory: 0 };
+    const found: Record<Finding, number> = {
+      cell: 0,
+      guard: 0,
+      marker: 0,
+      descendant: 0,
+      group: 0,
+      directory: 0,
+    };
     for (const by of findings) found[by] = [...this.#found.values()].filter((each) => each === by).length;
     return { found, terminated: this.#terminated.size, killed: this.#killed.size };
   }

@@ -100,7 +100,7 @@ async function open(
     const note = await uncommittedNote(session);
     return {
       kind: 'done',
-      message: `The pull request is open: ${pullRequest.url}${note}`,
+      message: `The pull request is open${note}.`,
       url: pullRequest.url,
     };
   } catch (error) {

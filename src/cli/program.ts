@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { type Environment, readEnvironment } from '../config/environment.ts';
+import { version } from '../protocol/version.ts';
 import { globalOptions, wantedCommand, wantsJson } from './command-line.ts';
 import { commandTable } from './command-table.ts';
 import { openContext, type Perform } from './context.ts';
 import { quietWhenNobodyReads } from './output/quiet-when-nobody-reads.ts';
 import { reportError } from './report-error.ts';
-import { version } from './version.ts';
 
 /** Runs one command line (without node and the script) and returns its exit code. Never throws. */
 export async function runProgram(argv: string[]): Promise<number> {

@@ -3,5 +3,9 @@ import type { CliContext } from '../context.ts';
 import { operatorToken } from './token-files.ts';
 
 /** A client of this state directory's control plane, with the operator's token. */
-export const connectTo = (url: string, { layout, clock }: CliContext): ControlPlaneClient =>
-  controlPlaneClient({ url: () => url, token: () => operatorToken(layout), clock });
+export const connectTo = (url: string | (() => string), { layout, clock }: CliContext): ControlPlaneClient =>
+  controlPlaneClient({
+    url: typeof url === 'string' ? () => url : url,
+    token: () => operatorToken(layout),
+    clock,
+  });

@@ -38,6 +38,9 @@ export async function findControlPlane(layout: StateLayout, clock: Clock): Promi
   }
 }
 
+/** Where the last control plane of a state directory said it is; null when there is no word of one. */
+export const recordedUrl = (layout: StateLayout): string | null => readRecord(layout)?.url ?? null;
+
 function readRecord(layout: StateLayout): FoundControlPlane | null {
   const text = readIfThere(layout.controlPlaneFile);
   if (text === null) return null;

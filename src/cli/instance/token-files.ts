@@ -8,6 +8,10 @@ export const operatorToken = (layout: StateLayout): string => tokenIn(layout.ope
 /** The token of the state directory's own worker. Throws `misconfigured` when there is none. */
 export const workerToken = (layout: StateLayout): string => tokenIn(layout.workerToken);
 
+/** The same, null while there is none: a worker may be started before its control plane. */
+export const workerTokenIfThere = (layout: StateLayout): string | null =>
+  readIfThere(layout.workerToken)?.trim() || null;
+
 function tokenIn(path: string): string {
   const token = readIfThere(path)?.trim();
   if (token) return token;

@@ -4,25 +4,63 @@ import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { connectTo } from './connect-to.ts';
 import { findControlPlane } from './find-control-plane.ts';
+import type { OfflineInstance } from './open-offline.ts';
+
+/** Commands hold the lock for a moment only: so long they wait for each other. */
+const lockWithinMs = 5_000;
+const tryAgainMs = 100;
 
 /**
  * Asks the running control plane, or, when none runs, the state directory itself under its lock.
- * Null when nothing was ever kept there.
+ * Null when nothing was ever kept there. Throws `unreachable` when somebody has it, and does not answer.
  */
 export async function withInstance<T>(
   context: CliContext,
   use: (client: ControlPlaneClient) => Promise<T>,
 ): Promise<T | null> {
-  const found = await findControlPlane(context.layout, context.clock);
-  if (found) return use(connectTo(found.url, context));
-  if (!existsSync(context.layout.database)) return null;
-  const { openOffline } = await import('./open-offline.ts');
-  const offline = await openOffline(context);
-  try {
-    return await use(offline.client);
-  } finally {
-    await offline.close();
+  const endMs = context.clock.bootMs() + lockWithinMs;
+  for (;;) {
+    const found = await findControlPlane(context.layout, context.clock);
+    if (found) return use(connectTo(found.url, context));
+    if (!existsSync(context.layout.database)) return null;
+    const opened = await openUnlessHeld(context);
+    if (opened.kind === 'opened') return useAndClose(opened.instance, use);
+    if (context.clock.bootMs() > endMs) throw heldBySomebody(context);
+    await context.clock.sleep(tryAgainMs);
   }
+}
+
+async function openUnlessHeld(
+  context: CliContext,
+): Promise<{ kind: 'opened'; instance: OfflineInstance } | { kind: 'held' }> {
+  const { openOffline } = await import('./open-offline.ts');
+  try {
+    return { kind: 'opened', instance: await openOffline(context) };
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'state_refused') return { kind: 'held' };
+    throw error;
+  }
+}
+
+async function useAndClose<T>(
+  instance: OfflineInstance,
+  use: (client: ControlPlaneClient) => Promise<T>,
+): Promise<T> {
+  try {
+    return await use(instance.client);
+  } finally {
+    await instance.close();
+  }
+}
+
+/** The same, but a state directory in which nothing was ever kept is `unreachable`. */
+export async function withControlPlaneOrDirectory<T>(
+  context: CliContext,
+  use: (client: ControlPlaneClient) => Promise<T>,
+): Promise<T> {
+  const result = await withInstance(context, async (client) => ({ value: await use(client) }));
+  if (result === null) throw nobodyAnswers(context);
+  return result.value;
 }
 
 /** Asks the running control plane. Throws `unreachable` when none runs. */
@@ -34,6 +72,12 @@ export async function withControlPlane<T>(
   if (found) return use(connectTo(found.url, context));
   throw nobodyAnswers(context);
 }
+
+const heldBySomebody = ({ layout }: CliContext): ProblemError =>
+  new ProblemError(
+    'unreachable',
+    `Another planeguard has the state directory ${layout.root}, and does not answer. Try again, or end it: planeguard down`,
+  );
 
 /** @param otherwise what else can be done, after `planeguard up`. */
 export const nobodyAnswers = ({ layout }: CliContext, otherwise = ''): ProblemError =>

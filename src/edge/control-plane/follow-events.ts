@@ -7,8 +7,8 @@ import { SseParser } from './sse-parser.ts';
 export interface FollowOptions {
   /** Only this request's events; all without it. */
   requestId?: string;
-  /** Events after this number; 0 for all there are. */
-  afterSeq: number;
+  /** Events after this number, 0 for all there are; `now` for what happens from now on. */
+  afterSeq: number | 'now';
   clock: Clock;
   signal: AbortSignal;
   /** Told of each lost connection; the follower goes on by itself. */
@@ -25,12 +25,12 @@ const longestPauseMs = 5_000;
  * @throws CallError when the control plane refuses: an unknown id, no access.
  */
 export async function* followEvents(caller: Caller, options: FollowOptions): AsyncGenerator<PlaneguardEvent> {
-  let after = options.afterSeq;
+  let after = options.afterSeq === 'now' ? null : options.afterSeq;
   let pauseMs = firstPauseMs;
   while (!options.signal.aborted) {
     try {
       for await (const event of oneConnection(caller, after, options)) {
-        if (event.seq <= after) continue;
+        if (after !== null && event.seq <= after) continue;
         after = event.seq;
         pauseMs = firstPauseMs;
         yield event;
@@ -52,13 +52,14 @@ function passOn(error: unknown, { signal, onTrouble }: FollowOptions): void {
 
 async function* oneConnection(
   caller: Caller,
-  after: number,
+  after: number | null,
   options: FollowOptions,
 ): AsyncGenerator<PlaneguardEvent> {
   const { requestId, clock, signal } = options;
   const path =
     requestId === undefined ? '/v1/events' : `/v1/requests/${encodeURIComponent(requestId)}/events`;
-  const headers = { accept: 'text/event-stream', 'last-event-id': String(after) };
+  const resume = after === null ? {} : { 'last-event-id': String(after) };
+  const headers = { accept: 'text/event-stream', ...resume };
   const silence = new AbortController();
   const ended = AbortSignal.any([signal, silence.signal]);
   const response = await caller.open({ method: 'GET', path, headers }, ended);

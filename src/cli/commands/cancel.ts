@@ -1,0 +1,11 @@
+import type { DefineCommand } from '../command-table.ts';
+import { changeRequest } from '../instance/change-request.ts';
+
+export const defineCancel: DefineCommand = (command, perform) => {
+  command
+    .argument('<id>', 'the request')
+    .addHelpText('after', '\nExample:\n  planeguard cancel r4k2m8xq1')
+    .action((id: string) =>
+      perform((context) => changeRequest(context, id, (client) => client.cancelRequest(id))),
+    );
+};

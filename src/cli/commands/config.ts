@@ -1,0 +1,33 @@
+import type { DefineCommand } from '../command-table.ts';
+import type { CliContext } from '../context.ts';
+
+export const defineConfig: DefineCommand = (command, perform) => {
+  command
+    .command('check')
+    .description('every problem with its line; exit 78 when there is one')
+    .addHelpText('after', '\nExample:\n  planeguard config check --config ./planeguard.yaml')
+    .action(() => perform(check));
+  command
+    .command('print')
+    .description('the configuration that holds, defaults and variables included')
+    .addHelpText('after', '\nExample:\n  planeguard config print --json')
+    .action(() => perform(print));
+};
+
+async function check(context: CliContext): Promise<number> {
+  const { path } = await context.loadConfig();
+  if (context.output.json) context.output.value({ valid: true, path });
+  else context.output.line(path === null ? 'No configuration file: the defaults hold.' : `${path} is valid.`);
+  return 0;
+}
+
+async function print(context: CliContext): Promise<number> {
+  const { config } = await context.loadConfig();
+  if (context.output.json) {
+    context.output.value(config);
+    return 0;
+  }
+  const { stringify } = await import('yaml');
+  context.output.line(stringify(config).trimEnd());
+  return 0;
+}

@@ -1,0 +1,16 @@
+import type { CliContext } from '../context.ts';
+import { noRequest, withInstance } from '../instance/with-instance.ts';
+import { lastLine } from '../output/last-line.ts';
+import { mergeRequest } from '../pull-request/merge-request.ts';
+
+export async function mergePr(context: CliContext, id: string): Promise<number> {
+  const { output } = context;
+  const done = await withInstance(context, async (client) => {
+    const { sha, pullRequest } = await mergeRequest(context, client, id);
+    return { sha, base: pullRequest.base, request: await client.showRequest(id) };
+  });
+  if (done === null) throw noRequest(context, id);
+  if (output.json) output.value(done.request);
+  else output.line(`Merged into ${done.base} as ${done.sha.slice(0, 12)}. ${lastLine(done.request)}`);
+  return 0;
+}

@@ -1,0 +1,48 @@
+import { ProblemError } from '../../protocol/problem.ts';
+import type { DefineCommand } from '../command-table.ts';
+import { changeRequest } from '../instance/change-request.ts';
+
+export const definePr: DefineCommand = (command, perform) => {
+  command
+    .command('list')
+    .description('pull requests of plain git remotes')
+    .addHelpText('after', '\nExample:\n  planeguard pr list')
+    .action(() => perform(async (context) => (await import('./pr-list.ts')).listPullRequests(context)));
+  command
+    .command('merge')
+    .description('merge it on its remote, with your own git')
+    .argument('<id>', 'the request')
+    .addHelpText('after', '\nExample:\n  planeguard pr merge r4k2m8xq1')
+    .action((id: string) => perform(async (context) => (await import('./pr-merge.ts')).mergePr(context, id)));
+  command
+    .command('close')
+    .description('close it without a merge')
+    .argument('<id>', 'the request')
+    .addHelpText('after', '\nExample:\n  planeguard pr close r4k2m8xq1')
+    .action((id: string) =>
+      perform((context) =>
+        changeRequest(context, id, (client) => client.decidePullRequest(id, { state: 'closed' })),
+      ),
+    );
+  command
+    .command('comment')
+    .description('say something about it: the agent takes the work up again')
+    .argument('<id>', 'the request')
+    .argument('<text>', 'what is to change')
+    .addHelpText('after', '\nExample:\n  planeguard pr comment r4k2m8xq1 "Add a test for the empty list."')
+    .action((id: string, text: string) =>
+      perform(async (context) => (await import('./pr-comment.ts')).commentPr(context, id, text)),
+    );
+  command
+    .command('create', { hidden: true })
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(refuseCreate);
+};
+
+function refuseCreate(): never {
+  throw new ProblemError(
+    'state_refused',
+    'planeguard pr create is for agents: it works only inside a session that Planeguard started.',
+  );
+}

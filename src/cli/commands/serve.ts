@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DefineCommand } from '../command-table.ts';
+import type { CliContext } from '../context.ts';
+import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
+import { StopSignals } from '../daemon/stop-signals.ts';
+
+export const defineServe: DefineCommand = (command, perform) => {
+  command
+    .addHelpText('after', '\nExample:\n  planeguard serve --state-dir /var/lib/planeguard')
+    .action(() => perform(serve));
+};
+
+/** The control plane alone, until SIGTERM or Ctrl-C. Sessions do not notice. */
+async function serve(context: CliContext): Promise<number> {
+  const { layout, clock, output } = context;
+  const { config } = await context.loadConfig();
+  const { openLog } = await import('../../edge/log.ts');
+  const { openControlPlane } = await import('../../server/main.ts');
+  mkdirSync(layout.logs, { recursive: true, mode: 0o700 });
+  const signals = new StopSignals(clock);
+  const plane = await openControlPlane({
+    layout,
+    config,
+    clock,
+    log: openLog(join(layout.logs, 'serve.log')),
+  });
+  try {
+    const { url } = await plane.listen(config.server.listen);
+    recordThisProcess(layout.serveRecord);
+    output.note(`The control plane listens on ${url}`);
+    await signals.next();
+  } finally {
+    await plane.close();
+    forgetThisProcess(layout.serveRecord);
+  }
+  return 0;
+}

@@ -1,0 +1,46 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { personEnvironment } from '../../config/environment.ts';
+import type { Config } from '../../config/schema.ts';
+import { writeWhole } from '../../edge/files.ts';
+import { openLog } from '../../edge/log.ts';
+import { startWorker } from '../../worker/main.ts';
+import type { CliContext } from '../context.ts';
+import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
+import { StopSignals } from '../daemon/stop-signals.ts';
+import { reportWorkerStatus } from '../daemon/worker-status-file.ts';
+import { recordedUrl } from '../instance/find-control-plane.ts';
+import { workerTokenIfThere } from '../instance/token-files.ts';
+
+/** The worker until a signal: SIGTERM keeps its sessions, Ctrl-C and SIGUSR2 (`down`) stop them with proof first. */
+export async function runWorker(context: CliContext): Promise<number> {
+  const { layout, clock, output } = context;
+  const { config } = await context.loadConfig();
+  mkdirSync(layout.logs, { recursive: true, mode: 0o700 });
+  const log = openLog(join(layout.logs, 'worker.log'));
+  const signals = new StopSignals(clock);
+  const worker = await startWorker({
+    layout,
+    config,
+    controlPlaneUrl: () => recordedUrl(layout) ?? configuredUrl(config),
+    token: () => workerTokenIfThere(layout),
+    environment: personEnvironment(),
+    clock,
+    log,
+  });
+  writeWhole(layout.workerPid, `${process.pid}\n`);
+  recordThisProcess(layout.workerRecord);
+  const status = reportWorkerStatus({ worker, layout, clock, log }).start();
+  output.note(`The worker ${worker.id} runs with a capacity of ${config.worker.capacity}`);
+  const keepSessions = (await signals.next()) === 'SIGTERM';
+  await worker.stop({ keepSessions });
+  await status.stop();
+  forgetThisProcess(layout.workerRecord);
+  rmSync(layout.workerPid, { force: true });
+  return 0;
+}
+
+function configuredUrl({ server: { listen } }: Config): string {
+  const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
+  return `http://${host}:${listen.port}`;
+}

@@ -1,0 +1,51 @@
+import type { StateLayout } from '../../config/state-layout.ts';
+import type { CliContext } from '../context.ts';
+import { liveProcess } from '../daemon/process-record.ts';
+import { readWorkerStatus, statusEveryMs, type WorkerStatus } from '../daemon/worker-status-file.ts';
+import { age } from '../output/age.ts';
+import type { Output } from '../output/output.ts';
+import { plain } from '../output/plain.ts';
+import { table } from '../output/table.ts';
+
+const exitCodes = { healthy: 0, sick: 1, notRunning: 3 } as const;
+
+/** The worker's own view of itself. Works while no control plane answers. */
+export async function showWorkerStatus({ layout, clock, output }: CliContext): Promise<number> {
+  const status = currentStatus(layout, clock.nowMs());
+  if (output.json) output.value(status ?? { health: 'stopped', reason: 'No worker runs here.' });
+  else if (status === null) output.line(`No worker runs on ${layout.root}. Start it: planeguard up`);
+  else for (const line of lines(output, status, clock.nowMs())) output.line(line);
+  if (status === null) return exitCodes.notRunning;
+  return status.health === 'healthy' ? exitCodes.healthy : exitCodes.sick;
+}
+
+/** What the worker last wrote, made `degraded` when that is too long ago; null when its process is gone. */
+function currentStatus(layout: StateLayout, nowMs: number): WorkerStatus | null {
+  if (liveProcess(layout.workerRecord) === null) return null;
+  const status = readWorkerStatus(layout);
+  if (status === null) return null;
+  const silentMs = nowMs - Date.parse(status.writtenAt);
+  if (silentMs <= 3 * statusEveryMs) return status;
+  const reason = `Its process lives, but has said nothing for ${Math.round(silentMs / 1_000)} s.`;
+  return { ...status, health: 'degraded', reason };
+}
+
+function lines(output: Output, status: WorkerStatus, nowMs: number): string[] {
+  const health = output.paint(status.health === 'healthy' ? 'green' : 'red', status.health);
+  const { url, lastSuccessAt } = status.controlPlane;
+  const heard = lastSuccessAt === null ? 'never answered' : `answered ${age(lastSuccessAt, nowMs)} ago`;
+  const rows = status.loops.map((loop) => [
+    loop.name,
+    loop.doing,
+    age(loop.since, nowMs),
+    loop.lastSuccessAt === null ? 'never' : `${age(loop.lastSuccessAt, nowMs)} ago`,
+  ]);
+  return [
+    `worker         ${health} for ${age(status.since, nowMs)} (pid ${status.pid})`,
+    ...(status.reason === null ? [] : [`reason         ${plain(status.reason)}`]),
+    `control plane  ${url ?? 'not known'}, ${heard}`,
+    `sessions       ${status.sessions.join(', ') || 'none'}`,
+    '',
+    ...table(['LOOP', 'DOING', 'FOR', 'LAST SUCCESS'], rows),
+  ];
+}

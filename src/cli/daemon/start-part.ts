@@ -1,0 +1,42 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { processVariables } from '../../config/environment.ts';
+import { type Daemon, startDaemon } from '../../edge/exec.ts';
+import type { CliContext } from '../context.ts';
+
+export type Part = 'serve' | 'worker run' | 'up';
+
+export interface PartOptions {
+  /** The configuration file that is in use; null for none. */
+  configPath: string | null;
+  /** `file`: <logs>/<part>.out. `inherit`: what this process writes to. */
+  output: 'file' | 'inherit';
+}
+
+/** Starts a part of Planeguard as a process of its own, on the same state directory and configuration. */
+export async function startPart(context: CliContext, part: Part, options: PartOptions): Promise<Daemon> {
+  const { layout } = context;
+  const main = join(import.meta.dirname, '../main.ts');
+  const config = options.configPath === null ? [] : ['--config', options.configPath];
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    main,
+    ...part.split(' '),
+    '--state-dir',
+    layout.root,
+    ...config,
+  ];
+  const start = (output: number | 'inherit') =>
+    startDaemon(process.execPath, args, { cwd: context.cwd, env: processVariables(), output });
+  if (options.output === 'inherit') return start('inherit');
+  mkdirSync(layout.logs, { recursive: true, mode: 0o700 });
+  const file = openSync(outputFile(layout.logs, part), 'a', 0o600);
+  try {
+    return await start(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Where a part's output goes when nobody watches it. */
+export const outputFile = (logs: string, part: Part): string => join(logs, `${part.replace(' ', '-')}.out`);

@@ -1,0 +1,18 @@
+import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
+import type { RequestView } from '../../protocol/request.ts';
+import type { CliContext } from '../context.ts';
+import { lastLine } from '../output/last-line.ts';
+import { noRequest, withInstance } from './with-instance.ts';
+
+/** Asks for a change of a request and shows what it is then. */
+export async function changeRequest(
+  context: CliContext,
+  id: string,
+  change: (client: ControlPlaneClient) => Promise<RequestView>,
+): Promise<number> {
+  const request = await withInstance(context, change);
+  if (request === null) throw noRequest(context, id);
+  if (context.output.json) context.output.value(request);
+  else context.output.line(lastLine(request));
+  return 0;
+}

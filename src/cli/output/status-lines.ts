@@ -1,0 +1,80 @@
+import type { Status } from '../../protocol/status.ts';
+import { age } from './age.ts';
+import type { Output } from './output.ts';
+import { plain, shorten } from './plain.ts';
+import { paintState } from './state-colour.ts';
+import { table } from './table.ts';
+
+/** Everything at a glance, what needs a person first. */
+export function statusLines(output: Output, status: Status, nowMs: number): string[] {
+  const { controlPlane } = status;
+  const health = output.paint(controlPlane.health === 'healthy' ? 'green' : 'red', controlPlane.health);
+  return [
+    `control plane  ${health}  ${controlPlane.url}  for ${age(controlPlane.since, nowMs)}`,
+    `queue          ${queueText(status)}`,
+    ...section(output, 'Waits for you', attention(output, status, nowMs)),
+    ...section(output, 'Workers', workers(output, status, nowMs)),
+    ...section(output, 'Sessions', sessions(output, status, nowMs)),
+    ...section(output, 'Kept workspaces', kept(status, nowMs)),
+    ...section(output, 'Quarantine', quarantine(status, nowMs)),
+  ];
+}
+
+const section = (output: Output, title: string, lines: string[]): string[] =>
+  lines.length === 0 ? [] : ['', output.paint('bold', title), ...lines];
+
+function queueText({ queue }: Status): string {
+  const counts = Object.entries(queue).filter(([, count]) => count > 0);
+  return counts.map(([state, count]) => `${count} ${state}`).join(', ') || 'empty';
+}
+
+function attention(output: Output, status: Status, nowMs: number): string[] {
+  const rows = status.attention.map((row) => [
+    row.id,
+    paintState(output, row.state),
+    row.reason ?? '',
+    age(row.updatedAt, nowMs),
+    shorten(plain(row.title), 40),
+    plain(row.next),
+  ]);
+  return rows.length === 0 ? [] : table(['ID', 'STATE', 'REASON', 'AGE', 'TITLE', 'NEXT'], rows);
+}
+
+function workers(output: Output, status: Status, nowMs: number): string[] {
+  const rows = status.workers.map((worker) => [
+    plain(worker.name),
+    output.paint(worker.health === 'healthy' ? 'green' : 'yellow', worker.health),
+    `${worker.sessions}/${worker.capacity}`,
+    `${age(worker.lastSeenAt, nowMs)} ago`,
+    plain(worker.reason ?? ''),
+  ]);
+  if (rows.length === 0) return ['None has registered. Start one: planeguard up'];
+  return table(['NAME', 'HEALTH', 'SESSIONS', 'LAST SEEN', 'REASON'], rows);
+}
+
+function sessions(output: Output, status: Status, nowMs: number): string[] {
+  const rows = status.sessions.map((session) => [
+    session.requestId,
+    String(session.attempt),
+    paintState(output, session.state),
+    session.activity ?? '',
+    session.activitySince ? age(session.activitySince, nowMs) : '',
+    shorten(plain(session.title), 60),
+  ]);
+  return rows.length === 0 ? [] : table(['REQUEST', 'ATTEMPT', 'STATE', 'ACTIVITY', 'FOR', 'TITLE'], rows);
+}
+
+function kept(status: Status, nowMs: number): string[] {
+  const rows = status.kept.map((item) => [
+    item.attemptId,
+    age(item.since, nowMs),
+    plain(item.why),
+    plain(item.path),
+  ]);
+  return rows.length === 0 ? [] : table(['ATTEMPT', 'AGE', 'WHY', 'PATH'], rows);
+}
+
+function quarantine(status: Status, nowMs: number): string[] {
+  const rows = status.quarantine.map((item) => [item.id, age(item.since, nowMs), plain(item.why)]);
+  return rows.length === 0 ? [] : table(['ID', 'AGE', 'WHY'], rows);
+}

@@ -1,0 +1,40 @@
+import { configShape, type Shape } from './schema-shape.ts';
+import { variableName } from './variables.ts';
+
+/** A configuration file that says what can be set and changes nothing: every key with its default, commented out. */
+export function configTemplate(): string {
+  const sections = Object.entries(configShape().properties ?? {}).flatMap(([name, shape]) =>
+    shape.properties ? section(name, shape.properties) : [],
+  );
+  return [...head, ...sections, ...tail].join('\n');
+}
+
+const head = [
+  '# Planeguard. Everything here is optional: what is commented out is the default.',
+  '# Check it with: planeguard config check. Each plain value can also be set by the variable beside it.',
+  '',
+];
+
+const tail = [
+  '# Agents by name. every-code and codex are built in; further arguments and variables can be given to each.',
+  '# agents:',
+  '#   codex: { args: [], env: {} }',
+  '#   my-agent:',
+  '#     command: ["./agent.sh", "{promptFile}"]             # relative to this file',
+  '#     resume: ["./agent.sh", "--resume", "{promptFile}"]  # goes on with an earlier attempt; command if absent',
+  '',
+  '# What is different for a repository.',
+  '# repositories:',
+  '#   - name: owner/name        # or the path or URL of a plain git remote',
+  '#     remote: https://…       # default: from the name',
+  '#     agent: every-code       # default: the only one that is installed',
+  '',
+];
+
+function section(name: string, keys: Record<string, Shape>): string[] {
+  const lines = Object.entries(keys).flatMap(([key, shape]) => [
+    `#   # ${shape.description} ($${variableName(name, key)})`,
+    `#   ${key}: ${JSON.stringify(key === 'name' ? '<hostname>' : shape.default)}`,
+  ]);
+  return [`# ${name}:`, ...lines, ''];
+}

@@ -53,7 +53,7 @@ export class Journal {
   accept(record: SessionRecord): void {
     this.#database.transaction(() => {
       this.#saveSession.run(record.id, JSON.stringify(record));
-      this.#database.prepare('DELETE FROM claim').run();
+      this.dropClaim();
     })();
   }
 
@@ -69,6 +69,10 @@ export class Journal {
 
   startClaim(claimId: string): void {
     this.#database.prepare('INSERT OR REPLACE INTO claim (only_row, claim_id) VALUES (1, ?)').run(claimId);
+  }
+
+  dropClaim(): void {
+    this.#database.prepare('DELETE FROM claim').run();
   }
 
   outbox(limit: number): OutboxRow[] {

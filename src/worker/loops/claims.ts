@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { CallError } from '../../edge/control-plane/call-error.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
+import type { WorkerContext } from '../context.ts';
 import { newRecord } from '../journal/new-record.ts';
 import type { Sessions } from '../sessions.ts';
 
@@ -26,18 +28,22 @@ async function claimOne(sessions: Sessions, only: string | null, signal: AbortSi
   const { context } = sessions;
   const claimId = context.journal.openClaim() ?? randomUUID();
   context.journal.startClaim(claimId);
-  const grant = await context.client.claim(
-    {
-      workerId: context.workerId,
-      instance: context.instance,
-      claimId,
-      waitMs: claimWaitMs,
-      ...(only === null ? {} : { only }),
-    },
-    signal,
-  );
+  const { workerId, instance } = context;
+  const claim = { workerId, instance, claimId, waitMs: claimWaitMs, ...(only === null ? {} : { only }) };
+  const grant = await answered(context, context.client.claim(claim, signal));
   sessions.health.succeeded('claims');
   const database = context.client.database();
   if (grant === null || database === null || sessions.find(grant.attemptId)) return;
   sessions.accept(newRecord(context, grant, database));
+}
+
+/** A claim whose attempt is over already, because this worker was away too long, is not repeated again. */
+async function answered<T>(context: WorkerContext, grant: Promise<T>): Promise<T | null> {
+  try {
+    return await grant;
+  } catch (error) {
+    if (!(error instanceof CallError) || error.code !== 'attempt_gone') throw error;
+    context.journal.dropClaim();
+    return null;
+  }
 }

@@ -1,12 +1,18 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { TurnFact } from '../../src/core/turn.ts';
 import type { AgentFacts } from '../../src/edge/agents/agent.ts';
+import { git } from '../support/git-repository.ts';
 import { processesNaming } from '../support/global-processes.ts';
 import { until } from '../support/until.ts';
+import {
+  factsOf,
+  newPlace,
+  type Place,
+  startAgent,
+  type Terminal,
+  type TerminalOptions,
+} from './agent-terminal.ts';
 import { codexPerson } from './codex-person.ts';
-import { codexOf, newPlace, type Place, startCodex, type Terminal } from './codex-terminal.ts';
 import { howToInstall, isInstalled } from './installed.ts';
 import { type Script, startMockModel } from './mock-model.ts';
 import { asksForApproval, neverOpens, unauthorized } from './scripts.ts';
@@ -18,7 +24,7 @@ describe.skipIf(!isInstalled('codex'))(`the real Codex TUI (${howToInstall})`, {
     const facts = await reaches(place, codex, 'completed');
     expect(facts.turn).toMatchObject({ message: 'The greeting is there.' });
     expect(facts.conversation).toMatch(/^[0-9a-f-]{36}$/);
-    expect(git(place, 'log', '--format=%s')).toContain('Say hello');
+    expect(git(place.workspace, 'log', '--format=%s')).toContain('Say hello');
     await codex.submit(codex.agent.quitText ?? '');
     await codex.ended();
   });
@@ -38,7 +44,7 @@ describe.skipIf(!isInstalled('codex'))(`the real Codex TUI (${howToInstall})`, {
     await reaches(place, codex, 'completed');
     await codex.submit('And now the rest, please.');
     const facts = await until('the second turn', () => {
-      const seen = codexOf().follow(place.paths).read();
+      const seen = factsOf('codex', place);
       return seen.turn.state === 'completed' && seen.turn.message === 'Second.' && seen;
     });
     expect(facts.conversation).not.toBeNull();
@@ -60,7 +66,7 @@ describe.skipIf(!isInstalled('codex'))(`the real Codex TUI (${howToInstall})`, {
       env,
       resume: { conversation, agentHome: place.paths.agentHome },
     });
-    expect(codexOf().follow(next.paths).read().turn).toEqual({ state: 'unknown' });
+    expect(factsOf('codex', next).turn).toEqual({ state: 'unknown' });
     const facts = await reaches(next, codex, 'completed');
     expect(facts).toMatchObject({ conversation, turn: { message: 'Second.' } });
     expect(model.prompts()).toHaveLength(2);
@@ -88,24 +94,23 @@ describe.skipIf(!isInstalled('codex'))(`the real Codex TUI (${howToInstall})`, {
   });
 });
 
+const startCodex = (options: Omit<TerminalOptions, 'agent'>) => startAgent({ agent: 'codex', ...options });
+
 const hook = '\n[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = "command"\ncommand = "touch hook-ran"\n';
 
 async function setUp(script: Script, config = '') {
   const model = await startMockModel(script);
   onTestFinished(() => model.stop());
   const place = newPlace();
-  const env = codexPerson(join(place.paths.directory, '../home'), model.url, config);
+  const env = codexPerson(place.home, model.url, config);
   return { place, env, model };
 }
 
 /** A fresh follower each time: a worker that was started again sees the same. */
 async function reaches(place: Place, codex: Terminal, state: TurnFact['state']): Promise<AgentFacts> {
   const probe = () => {
-    const facts = codexOf().follow(place.paths).read();
+    const facts = factsOf('codex', place);
     return facts.turn.state === state && facts;
   };
   return until(() => `a turn that is ${state}; on the screen:\n${codex.screen().trim()}`, probe, 20_000);
 }
-
-const git = (place: Place, ...args: string[]): string =>
-  execFileSync('git', args, { cwd: place.workspace, encoding: 'utf8' });

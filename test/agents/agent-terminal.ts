@@ -1,11 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type {
   Agent,
+  AgentFacts,
   AgentPaths,
   AgentSettings,
   LaunchContext,
@@ -13,31 +13,30 @@ import type {
 } from '../../src/edge/agents/agent.ts';
 import { agentNamed, noSettings } from '../../src/edge/agents/agent-named.ts';
 import { killTmuxServer, probeTmux, startTmux, type TmuxServer } from '../../src/edge/tmux.ts';
+import { checkout } from '../support/git-repository.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
 export interface Place {
   workspace: string;
+  /** The person's home directory, not made yet. */
+  home: string;
   paths: AgentPaths;
 }
 
 /** A workspace with one commit, and a session's folders beside it. */
 export function newPlace(): Place {
-  const directory = mkdtempSync(join(tmpdir(), 'planeguard-test-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
-  const workspace = join(directory, 'work space');
-  const session = join(directory, 'session');
+  const folder = temporaryFolder();
+  const directory = join(folder, 'session');
   const paths = {
-    directory: session,
-    prompt: join(session, 'prompt.md'),
-    spool: join(session, 'spool'),
-    agentHome: join(session, 'agent-home'),
+    directory,
+    prompt: join(directory, 'prompt.md'),
+    spool: join(directory, 'spool'),
+    agentHome: join(directory, 'agent-home'),
   };
   mkdirSync(paths.spool, { recursive: true });
   writeFileSync(paths.prompt, 'Say hello.\n');
-  mkdirSync(workspace);
-  execFileSync('git', ['init', '-q'], { cwd: workspace });
-  execFileSync('git', ['commit', '-q', '--allow-empty', '-m', 'Begin'], { cwd: workspace });
-  return { workspace, paths };
+  return { workspace: checkout(join(folder, 'work space')), home: join(folder, 'home'), paths };
 }
 
 export interface Terminal {
@@ -50,16 +49,17 @@ export interface Terminal {
 }
 
 export interface TerminalOptions {
+  agent: string;
   place: Place;
   env: Record<string, string>;
   resume?: ResumeFrom;
   settings?: Partial<AgentSettings>;
 }
 
-/** Prepares the real Codex and starts it in a tmux server of its own, which ends with the test. */
-export async function startCodex(options: TerminalOptions): Promise<Terminal> {
+/** Prepares an agent and starts it in a tmux server of its own, which ends with the test. */
+export async function startAgent(options: TerminalOptions): Promise<Terminal> {
   const { paths, workspace } = options.place;
-  const agent = codexOf(options.settings);
+  const agent = agentOf(options.agent, options.settings);
   const launch = await agent.prepare(contextOf(options));
   if (launch.kind === 'refused') throw new Error(launch.sentence);
   const env = { ...options.env, ...launch.env, TERM: 'xterm-256color', PLANEGUARD_SPOOL: paths.spool };
@@ -91,13 +91,16 @@ function terminalOf(server: TmuxServer): Omit<Terminal, 'agent'> {
   };
 }
 
-export function codexOf(settings: Partial<AgentSettings> = {}): Agent {
-  const agent = agentNamed('codex', { ...noSettings('/'), ...settings });
-  if (agent === null) throw new Error('codex is not built in');
+export function agentOf(name: string, settings: Partial<AgentSettings> = {}): Agent {
+  const agent = agentNamed(name, { ...noSettings('/'), ...settings });
+  if (agent === null) throw new Error(`${name} is not built in`);
   return agent;
 }
 
-export const contextOf = ({ place, env, resume }: TerminalOptions): LaunchContext => ({
+/** What an agent records of itself, read from the beginning: a worker that was started again sees the same. */
+export const factsOf = (agent: string, { paths }: Place): AgentFacts => agentOf(agent).follow(paths).read();
+
+const contextOf = ({ place, env, resume }: TerminalOptions): LaunchContext => ({
   sessionId: 'r00000000-1',
   paths: place.paths,
   workspace: place.workspace,

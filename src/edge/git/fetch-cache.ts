@@ -6,7 +6,7 @@ import { listRemote, type RemoteRefs } from './list-remote.ts';
 import { makeCache } from './make-cache.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { forgetPersonalSettings } from './personal-settings.ts';
-import { isDamaged, refetch } from './repair-cache.ts';
+import { isDamaged, repairCache } from './repair-cache.ts';
 import { originRefs, originSha, type RepositoryCache } from './repository-cache.ts';
 import { servedLocally } from './serve-locally.ts';
 import { clearStaleLocks } from './stale-locks.ts';
@@ -33,10 +33,25 @@ async function fetchNow(cache: RepositoryCache): Promise<FetchedCache> {
   if (listed.kind === 'failed') return refusal(cache.remote, listed);
   const start = startOf(listed.remote);
   if (start === null) return noCommit(cache.remote);
-  const made = await makeCache(cache, start.headSha.length);
-  if (made.kind === 'failed') return cacheFailed(cache, made);
-  if (await isCurrent(cache, listed.remote)) return { kind: 'ok', ...start, changed: false };
-  const fetched = await fetchAll(cache);
+  try {
+    const made = await makeCache(cache, start.headSha.length);
+    if (made.kind === 'failed') return cacheFailed(cache, gitMessage(made.stderr));
+    return await bringUpToDate(cache, listed.remote, start);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return cacheFailed(cache, error.message);
+    throw error;
+  }
+}
+
+type Start = NonNullable<ReturnType<typeof startOf>>;
+
+async function bringUpToDate(
+  cache: RepositoryCache,
+  remote: RemoteRefs,
+  start: Start,
+): Promise<FetchedCache> {
+  if (await isCurrent(cache, remote)) return { kind: 'ok', ...start, changed: false };
+  const fetched = await fetchAll(cache, start.headSha.length);
   if (fetched.kind === 'failed') return whyNot(cache, fetched);
   const headSha = (await originSha(cache, start.defaultBranch)) ?? start.headSha;
   return { kind: 'ok', defaultBranch: start.defaultBranch, headSha, changed: true };
@@ -59,15 +74,18 @@ function cachedLine(remoteName: string, sha: string): string | null {
 /** Another process may fetch into the same cache: git's ref locks then refuse one of the two. */
 const mostTries = 5;
 
-async function fetchAll(cache: RepositoryCache): Promise<GitResult> {
+async function fetchAll(cache: RepositoryCache, shaLength: number): Promise<GitResult> {
   let fetched = await fetchOnce(cache);
   for (let tries = 1; tries < mostTries && isLocked(fetched); tries++) fetched = await fetchOnce(cache);
   if (isLocked(fetched) && clearStaleLocks(cache.directory)) fetched = await fetchOnce(cache);
-  if (fetched.kind === 'failed' && fetched.failure === 'failed' && (await isDamaged(cache))) {
-    return refetch(cache, (options) => fetchOnce(cache, options));
-  }
-  return fetched;
+  if (!isLocal(fetched) || !(await isDamaged(cache))) return fetched;
+  const repaired = await repairCache(cache, shaLength);
+  return repaired.kind === 'ok' ? fetchOnce(cache, ['--refetch']) : repaired;
 }
+
+/** The remote has just answered: what is not about reaching it is about the cache. */
+const isLocal = (result: GitResult): boolean =>
+  result.kind === 'failed' && (result.failure === 'failed' || result.failure === 'not_a_repository');
 
 const isLocked = (result: GitResult): boolean => result.kind === 'failed' && result.failure === 'locked';
 
@@ -87,14 +105,12 @@ function fetchOnce(cache: RepositoryCache, more: readonly string[] = []): Promis
   return runGit(args, { env, gitDir: directory, timeoutMs: transferTimeoutMs });
 }
 
-/** The remote has just answered, so what is not about reaching it is about the cache. */
 function whyNot(cache: RepositoryCache, failed: Failed): FetchedCache {
-  return failed.failure === 'failed' || failed.failure === 'locked'
-    ? cacheFailed(cache, failed)
-    : refusal(cache.remote, failed);
+  if (isLocal(failed) || isLocked(failed)) return cacheFailed(cache, gitMessage(failed.stderr));
+  return refusal(cache.remote, failed);
 }
 
-const cacheFailed = ({ remote, directory }: RepositoryCache, failed: Failed): FetchedCache => ({
+const cacheFailed = ({ remote, directory }: RepositoryCache, why: string): FetchedCache => ({
   kind: 'cache_failed',
-  message: `${remote} could not be fetched into ${directory}: ${gitMessage(failed.stderr)}. Check the disk, then try again.`,
+  message: `${remote} could not be fetched into ${directory}: ${why}. Check the disk, then try again.`,
 });

@@ -3,15 +3,20 @@ import type { RunResult } from '../exec.ts';
 /** What went wrong with a git command, as far as a caller can act on it. */
 export type GitFailure =
   | 'not_installed'
+  /** A person's configuration file cannot be read. */
+  | 'misconfigured'
   | 'timed_out'
   | 'not_a_repository'
   | 'unauthorized'
   | 'unreachable'
   | 'locked'
+  | 'no_such_ref'
   | 'failed';
 
 /** Git has no error codes: its English messages (LC_ALL=C) are the only interface. First match wins. */
 const signs: readonly [GitFailure, RegExp][] = [
+  ['misconfigured', /bad config (line|file|variable)|unable to read config/],
+  ['no_such_ref', /couldn't find remote ref/],
   ['locked', /cannot lock ref|\.lock': File exists|Another git process/],
   [
     'unauthorized',

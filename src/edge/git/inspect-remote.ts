@@ -5,7 +5,7 @@ import { listRemote, type RemoteRefs } from './list-remote.ts';
 
 export type InspectedRemote =
   | { kind: 'ok'; defaultBranch: string; headSha: string }
-  /** `message` is one sentence for a person: what, where, what to do. */
+  /** no_git: git is not there, or its configuration is broken. `message` is one sentence for a person: what, where, what to do. */
   | { kind: 'not_a_repository' | 'empty' | 'unreachable' | 'unauthorized' | 'no_git'; message: string };
 
 /** Asks a remote, once, whether work can begin on it. `remote` as `resolveRepository` gave it. */
@@ -50,6 +50,8 @@ export function refusal(
         kind: 'no_git',
         message: 'git is not installed or not on the PATH. Install git 2.39 or newer.',
       };
+    case 'misconfigured':
+      return { kind: 'no_git', message: `git cannot work here: ${said}. Mend that file, then try again.` };
     case 'unauthorized':
       return {
         kind: 'unauthorized',
@@ -67,6 +69,7 @@ export function refusal(
         message: `${remote} cannot be reached (${said}). Check the network, then try again.`,
       };
     case 'not_a_repository':
+    case 'no_such_ref':
     case 'failed':
       return {
         kind: 'not_a_repository',

@@ -32,7 +32,7 @@ export type Published =
 export async function publish(publication: Publication): Promise<Published> {
   const { cache, base } = publication;
   const taken = await takeCommit(publication);
-  if (taken.kind === 'failed') return { kind: 'refused', message: gitMessage(taken.stderr) };
+  if (taken.kind === 'failed') return notTaken(publication, taken);
   const sha = await commitOf(cache, takenRef(publication));
   if (sha === null) return { kind: 'nothing_to_publish' };
   const commits = await commitsBeyond(cache, sha, base);
@@ -59,6 +59,14 @@ function takeCommit(publication: Publication): Promise<GitResult> {
   return oneAtATime(cache.directory, () => runGit(args, call));
 }
 
+function notTaken({ workspace }: Publication, failed: Extract<GitResult, { kind: 'failed' }>): Published {
+  if (failed.failure === 'no_such_ref') return { kind: 'nothing_to_publish' };
+  return {
+    kind: 'refused',
+    message: `The commits of ${workspace} cannot be read: ${gitMessage(failed.stderr)}.`,
+  };
+}
+
 async function commitsBeyond(cache: RepositoryCache, sha: string, base: string): Promise<number> {
   const args = ['rev-list', '--count', '--end-of-options', sha, `^refs/remotes/origin/${base}`];
   const counted = await runGit(args, { env: cache.env, gitDir: cache.directory });
@@ -74,18 +82,19 @@ async function pushCommit(publication: Publication, work: Work): Promise<Publish
   const { cache, head, expectedSha } = publication;
   const pushed = await pushRef(cache, { branch: head, sha: work.sha, expectedSha });
   if (pushed.kind === 'ok') return { kind: 'published', ...work };
-  if (pushed.reason === 'stale') return onMovedHead(publication, work);
+  if (pushed.reason === 'stale') return onMovedHead(publication, work, pushed);
   return notPushed(publication, pushed);
 }
 
 /** A push of ours that was never acknowledged, or one of the agent's own, leaves a head that our commit contains. */
-async function onMovedHead(publication: Publication, work: Work): Promise<Published> {
-  const { cache, head } = publication;
+async function onMovedHead(publication: Publication, work: Work, failed: FailedPush): Promise<Published> {
+  const { cache, head, expectedSha } = publication;
   const listed = await listRemote(cache.remote, cache.env);
   if (listed.kind === 'failed')
     return { kind: 'unreachable', message: refusal(cache.remote, listed).message };
   const now = listed.remote.refs.get(`refs/heads/${head}`) ?? null;
   if (now === work.sha) return { kind: 'published', ...work };
+  if (now === expectedSha) return notPushed(publication, failed);
   if (now === null || !(await contains(cache, work.sha, now))) return { kind: 'moved', sha: now };
   const pushed = await pushRef(cache, { branch: head, sha: work.sha, expectedSha: now });
   return pushed.kind === 'ok' ? { kind: 'published', ...work } : { kind: 'moved', sha: now };
@@ -97,18 +106,20 @@ async function contains(cache: RepositoryCache, sha: string, ancestor: string): 
 }
 
 function notPushed({ cache, head }: Publication, failed: FailedPush): Published {
-  const said = gitMessage(failed.stderr);
   switch (failed.reason) {
     case 'unreachable':
     case 'unauthorized':
-      return { kind: failed.reason, message: `${head} could not be pushed to ${cache.remote}: ${said}.` };
+      return {
+        kind: failed.reason,
+        message: `${head} could not be pushed to ${cache.remote}: ${failed.message}.`,
+      };
     case 'checked_out': {
       const message = `${head} is checked out in ${cache.remote}, so it was not moved. Switch to another branch there, then try again.`;
       return { kind: 'refused', message };
     }
     case 'stale':
     case 'refused':
-      return { kind: 'refused', message: `${cache.remote} refused ${head}: ${said}.` };
+      return { kind: 'refused', message: `${cache.remote} refused ${head}: ${failed.message}.` };
     default:
       return failed.reason satisfies never;
   }

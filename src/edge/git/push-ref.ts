@@ -1,4 +1,5 @@
 import { runGit, transferTimeoutMs } from './git.ts';
+import { gitMessage } from './git-failure.ts';
 import type { RepositoryCache } from './repository-cache.ts';
 import { servedLocally } from './serve-locally.ts';
 
@@ -16,8 +17,8 @@ export type PushedRef =
   | {
       kind: 'failed';
       reason: 'stale' | 'checked_out' | 'refused' | 'unreachable' | 'unauthorized';
-      /** Git's own words. */
-      stderr: string;
+      /** Why, in the words of git and of the remote's hooks; no full stop. */
+      message: string;
     };
 
 /** Moves one branch of the remote, only if it is what the caller believes it to be. */
@@ -36,10 +37,11 @@ export async function pushRef(
   });
   if (pushed.kind === 'ok') return { kind: 'ok' };
   const { failure, stdout, stderr } = pushed;
-  if (failure === 'unauthorized') return { kind: 'failed', reason: 'unauthorized', stderr };
   const verdict = rejection(stdout);
-  if (verdict !== null) return { kind: 'failed', reason: verdict, stderr: said(stdout, stderr) };
-  return { kind: 'failed', reason: failure === 'failed' ? 'refused' : 'unreachable', stderr };
+  if (verdict !== null) return { kind: 'failed', reason: verdict, message: said(stdout, stderr) };
+  const message = gitMessage(stderr);
+  if (failure === 'unauthorized') return { kind: 'failed', reason: 'unauthorized', message };
+  return { kind: 'failed', reason: failure === 'failed' ? 'refused' : 'unreachable', message };
 }
 
 /** `--porcelain` prints `!<tab><from>:<to><tab>[rejected] (why)` for a refused ref (git-push(1), OUTPUT). */
@@ -54,7 +56,7 @@ function rejection(stdout: string): 'stale' | 'checked_out' | 'refused' | null {
 }
 
 function said(stdout: string, stderr: string): string {
-  const why = /^!\t.*\t(.*)$/m.exec(stdout)?.[1];
-  const hook = stderr.split('\n').filter((line) => line.startsWith('remote: '));
-  return why === undefined ? stderr : [...hook.slice(0, 3), `error: ${why}`].join('\n');
+  const why = /^!\t.*\t(.*)$/m.exec(stdout)?.[1] ?? 'the push was refused';
+  const hook = stderr.split('\n').flatMap((line) => /^remote: (.*\S)/.exec(line)?.[1] ?? []);
+  return [why, ...hook.slice(0, 3)].join(': ');
 }

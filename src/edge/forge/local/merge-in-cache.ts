@@ -1,5 +1,4 @@
 import { fetchCache } from '../../git/fetch-cache.ts';
-import { gitMessage } from '../../git/git-failure.ts';
 import { pushRef } from '../../git/push-ref.ts';
 import { originSha, type RepositoryCache } from '../../git/repository-cache.ts';
 import type { MergedPullRequest, PullRequest } from '../forge.ts';
@@ -58,7 +57,7 @@ async function pushMerge(
   const pushed = await pushRef(cache, { branch: pullRequest.base, sha, expectedSha: baseSha });
   if (pushed.kind === 'ok') return finish(cache, pullRequest, sha);
   if (pushed.reason === 'stale') return 'base_moved';
-  const message = `${cache.remote} refused the merge: ${gitMessage(pushed.stderr)}.`;
+  const message = `${cache.remote} refused the merge: ${pushed.message}.`;
   return { kind: pushed.reason === 'unreachable' ? 'unreachable' : 'refused', message };
 }
 

@@ -22,6 +22,7 @@ it('later uses say nothing and install nothing', async () => {
 
 it('two first uses at once install once', async () => {
   const checkout = new FreshCheckout();
+  checkout.slowDownNpm();
   const results = await Promise.all([checkout.start(), checkout.start()]);
   expect(results.map(({ stdout }) => stdout)).toEqual([answer, answer]);
   expect(checkout.npmCalls()).toHaveLength(1);

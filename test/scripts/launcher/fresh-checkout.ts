@@ -30,11 +30,11 @@ const ordinaryPrograms = [
   'uname',
 ];
 
-/** Stands for npm: says what it was asked for, takes a moment, and records what it installed as npm does. */
-const npm = `#!/bin/sh
+/** Stands for npm: says what it was asked for, takes its time, and records what it installed as npm does. */
+const npmTaking = (seconds: number) => `#!/bin/sh
 echo "$@" >>"$NPM_CALLS"
 echo 'added 1 package'
-sleep 0.2
+sleep ${seconds}
 mkdir -p node_modules/used
 cp package-lock.json node_modules/.package-lock.json
 `;
@@ -71,13 +71,17 @@ export class FreshCheckout {
     mkdirSync(this.bin);
     for (const name of ordinaryPrograms) symlinkSync(whereIs(name), join(this.bin, name));
     this.install('node', `#!/bin/sh\nexec '${process.execPath}' "$@"\n`);
-    this.install('npm', npm);
+    this.install('npm', npmTaking(0));
     this.install('git', '#!/bin/sh\necho git version 2.39.5\n');
     this.install('tmux', '#!/bin/sh\necho tmux 3.3a\n');
   }
 
   install(program: string, script: string): void {
     writeFileSync(join(this.bin, program), script, { mode: 0o755 });
+  }
+
+  slowDownNpm(): void {
+    this.install('npm', npmTaking(0.3));
   }
 
   uninstall(program: string): void {

@@ -125,7 +125,10 @@ export class Sessions {
 
   #start(record: SessionRecord): void {
     const session = new Session(this.context, record);
-    const loop = new SessionLoop(session, this.#policy, (ended) => this.#ended(ended));
+    const loop = new SessionLoop(session, this.#policy, {
+      ended: (ended) => this.#ended(ended),
+      activityChanged: () => this.#onChange(),
+    });
     this.#loops.set(record.id, loop.start());
   }
 

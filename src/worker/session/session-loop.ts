@@ -13,20 +13,25 @@ import type { Session } from './session.ts';
 const longestRelistMs = 5_000;
 const shortestRelistMs = 100;
 
+export interface SessionListener {
+  ended(session: Session): void;
+  activityChanged(): void;
+}
+
 /** Looks, decides, acts; one action at a time, until there is nothing to do but wait. */
 export class SessionLoop {
   readonly session: Session;
   readonly #policy: SessionPolicy;
   readonly #loop: Loop;
-  readonly #onEnded: (session: Session) => void;
+  readonly #listener: SessionListener;
   #doorbell: DoorbellListener | null = null;
   #activity: { name: Activity | null; sinceMs: number };
 
-  constructor(session: Session, policy: SessionPolicy, onEnded: (session: Session) => void) {
+  constructor(session: Session, policy: SessionPolicy, listener: SessionListener) {
     const { clock, log } = session.context;
     this.session = session;
     this.#policy = policy;
-    this.#onEnded = onEnded;
+    this.#listener = listener;
     this.#activity = { name: null, sinceMs: clock.nowMs() };
     this.#loop = new Loop({
       name: `session ${session.id}`,
@@ -80,7 +85,7 @@ export class SessionLoop {
   #leave(): void {
     this.#doorbell?.close();
     this.#doorbell = null;
-    this.#onEnded(this.session);
+    this.#listener.ended(this.session);
   }
 
   /** Whether somebody types is asked of tmux only when the answer matters. */
@@ -101,7 +106,9 @@ export class SessionLoop {
 
   #show(facts: SessionFacts): void {
     const name = activityOf(facts);
-    if (name !== this.#activity.name) this.#activity = { name, sinceMs: this.session.context.clock.nowMs() };
+    if (name === this.#activity.name) return;
+    this.#activity = { name, sinceMs: this.session.context.clock.nowMs() };
+    this.#listener.activityChanged();
   }
 
   /** The FIFO exists from the launch on; until then there is nothing to hear. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import type { PlaneguardEvent } from '../protocol/event.ts';
 import { listEvents } from '../store/list-events.ts';
 import type { Parts } from './parts.ts';
 
@@ -13,38 +13,57 @@ export interface Following {
   afterSeq: number;
 }
 
+const headers = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache',
+  // Proxies that collect answers would hold events back.
+  'x-accel-buffering': 'no',
+};
+
 /** Sends events as they are committed. Each is read from the database, so none is lost or out of order. */
 export function eventStream(context: Context, parts: Parts, following: Following): Response {
-  const response = streamSSE(context, (stream) => follow(stream, context, { parts, following }));
-  response.headers.set('x-accel-buffering', 'no');
-  return response;
+  const gone = new AbortController();
+  const ended = AbortSignal.any([gone.signal, context.req.raw.signal, parts.closing]);
+  const texts = follow(parts, following, ended);
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { value, done } = await next(texts, parts);
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    cancel: () => gone.abort(),
+  });
+  return new Response(stream, { headers });
 }
 
-async function follow(
-  stream: SSEStreamingApi,
-  context: Context,
-  { parts, following }: { parts: Parts; following: Following },
-): Promise<void> {
-  const gone = new AbortController();
-  stream.onAbort(() => gone.abort());
-  const ended = AbortSignal.any([gone.signal, context.req.raw.signal, parts.closing]);
-  let { afterSeq } = following;
-  await stream.write(': following\n\n');
-  while (!ended.aborted) {
-    const ticket = parts.feed.ticket(following.requestId);
-    const events = await listEvents(parts.db, { requestId: following.requestId, afterSeq, limit: batch });
-    for (const event of events) {
-      await stream.writeSSE({ id: String(event.seq), event: event.kind, data: JSON.stringify(event) });
-      afterSeq = event.seq;
-    }
-    if (events.length === 0) await waitFor(stream, { parts, ticket, ended });
+/** A failure ends the stream; the follower comes back with the number of the last event it has seen. */
+async function next(texts: AsyncGenerator<string>, parts: Parts): Promise<IteratorResult<string>> {
+  try {
+    return await texts.next();
+  } catch (error) {
+    parts.log.error({ err: error }, 'A stream of events failed');
+    return { value: undefined, done: true };
   }
 }
 
-async function waitFor(
-  stream: SSEStreamingApi,
-  { parts, ticket, ended }: { parts: Parts; ticket: AbortSignal; ended: AbortSignal },
-): Promise<void> {
-  await parts.clock.sleep(beatMs, AbortSignal.any([ticket, ended]));
-  if (!ticket.aborted && !ended.aborted) await stream.write(': alive\n\n');
+async function* follow(parts: Parts, following: Following, ended: AbortSignal): AsyncGenerator<string> {
+  let { afterSeq } = following;
+  yield ': following\n\n';
+  while (!ended.aborted) {
+    const ticket = parts.feed.ticket(following.requestId);
+    const events = await listEvents(parts.db, { requestId: following.requestId, afterSeq, limit: batch });
+    const last = events.at(-1);
+    if (last) {
+      afterSeq = last.seq;
+      yield events.map(sseText).join('');
+    } else {
+      await parts.clock.sleep(beatMs, AbortSignal.any([ticket, ended]));
+      if (!ticket.aborted && !ended.aborted) yield ': alive\n\n';
+    }
+  }
 }
+
+/** JSON holds no line break, so one data line is enough. */
+const sseText = (event: PlaneguardEvent): string =>
+  `id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;

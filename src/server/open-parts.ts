@@ -47,7 +47,7 @@ export async function openParts(options: ControlPlaneOptions, closing: AbortSign
     installation: await installation(db, { databaseId: databaseId(), nowMs: clock.nowMs() }),
     tokens: new TokenBook(),
     leases: new Leases(settings.lease),
-    presence: new WorkerPresence(settings.lease.heartbeatMs),
+    presence: new WorkerPresence(settings.lease.heartbeatMs, clock.bootMs()),
     feed,
     closing,
     random: () => randomInt(2 ** 32) / 2 ** 32,
@@ -74,11 +74,12 @@ export async function openParts(options: ControlPlaneOptions, closing: AbortSign
 
 /** What the database remembers of workers and attempts counts afresh from now. */
 async function takeUp({ clock, leases, presence }: Parts, db: Kysely<Tables>): Promise<void> {
-  const heardAtMs = clock.bootMs();
-  for (const { id, instance, name, health } of await listWorkers(db)) {
+  const nowMs = clock.bootMs();
+  for (const { id, instance, name, health, last_seen_at: seenAtMs } of await listWorkers(db)) {
+    const heardAtMs = nowMs - Math.max(0, clock.nowMs() - seenAtMs);
     presence.remember(id, { instance, name, heardAtMs, stopped: health === 'stopped' });
   }
   for (const { id, worker_id: workerId, confirmed_at: confirmedAt } of await openAttempts(db)) {
-    leases.begin({ id, workerId, confirmed: confirmedAt !== null }, heardAtMs);
+    leases.begin({ id, workerId, confirmed: confirmedAt !== null }, nowMs);
   }
 }

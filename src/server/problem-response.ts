@@ -23,12 +23,20 @@ function asProblem(error: unknown, log: Log, call: string): ProblemError {
   return trouble ?? new ProblemError('internal', `${call} failed in the control plane: its log says why.`);
 }
 
+/** Hono's names of the parts of a request, in a person's words. */
+const places: ReadonlyMap<string, string> = new Map([
+  ['json', 'body'],
+  ['param', 'path'],
+  ['header', 'headers'],
+]);
+
 /** Each violation of a schema, with the path of what it is about. */
 export function invalidInput(error: z.ZodError, target: string): ProblemError {
+  const where = places.get(target) ?? target;
   const errors = error.issues.map((issue) => ({
-    path: issue.path.length > 0 ? issue.path.join('.') : target,
+    path: issue.path.length > 0 ? issue.path.join('.') : where,
     message: issue.message,
   }));
   const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  return new ProblemError('invalid_input', `The ${target} is not valid: ${detail}.`, { errors });
+  return new ProblemError('invalid_input', `The ${where} is not valid: ${detail}.`, { errors });
 }

@@ -20,13 +20,14 @@ interface Presence {
 /** Which process speaks for each worker id. Two at once are refused: they would fight over sessions. */
 export class WorkerPresence {
   readonly #heartbeatMs: number;
+  readonly #startedAtMs: number;
   readonly #workers = new Map<string, Presence>();
 
-  constructor(heartbeatMs: number) {
+  constructor(heartbeatMs: number, startedAtMs: number) {
     this.#heartbeatMs = heartbeatMs;
+    this.#startedAtMs = startedAtMs;
   }
 
-  /** A worker that the database remembers; it may still be alive, so it counts as just heard. */
   remember(workerId: string, presence: Presence): void {
     this.#workers.set(workerId, presence);
   }
@@ -35,7 +36,9 @@ export class WorkerPresence {
   mayRegister(worker: Candidate, nowMs: number): { kind: 'free' } | Refusal {
     const known = this.#workers.get(worker.workerId);
     if (!known || worker.takeover || known.stopped || known.instance === worker.instance) return free;
-    if (nowMs - known.heardAtMs > aliveHeartbeats * this.#heartbeatMs) return free;
+    // Before our start nobody could reach us: only silence since then says anything.
+    const silentMs = nowMs - Math.max(known.heardAtMs, this.#startedAtMs);
+    if (silentMs > aliveHeartbeats * this.#heartbeatMs) return free;
     return conflict(worker.workerId);
   }
 

@@ -13,10 +13,12 @@ import {
 import { addFeedback } from '../../store/add-feedback.ts';
 import { addRequest } from '../../store/add-request.ts';
 import { cancelRequest } from '../../store/cancel-request.ts';
+import { findRequest } from '../../store/find-request.ts';
 import { listEvents } from '../../store/list-events.ts';
 import { listRequests } from '../../store/list-requests.ts';
+import { unknownRequest } from '../../store/refusal.ts';
 import { retryRequest } from '../../store/retry-request.ts';
-import { accepted } from '../accepted.ts';
+import { accepted, problemOf } from '../accepted.ts';
 import type { App } from '../control-plane-app.ts';
 import { eventStream } from '../event-stream.ts';
 import { feedbackId } from '../new-ids.ts';
@@ -82,7 +84,7 @@ function change(app: App, parts: Parts): void {
 function history(app: App, parts: Parts): void {
   app.openapi(requestEventsRoute, async (context) => {
     const { id } = context.req.valid('param');
-    await requestView(parts, id);
+    if ((await findRequest(parts.db, id)) === null) throw problemOf(unknownRequest(id));
     const { cursor, limit } = context.req.valid('query');
     const afterSeq = context.req.valid('header')['last-event-id'] ?? cursor ?? 0;
     if (context.req.header('accept')?.includes('text/event-stream')) {

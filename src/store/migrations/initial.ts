@@ -49,6 +49,7 @@ async function createRequests(schema: Schema): Promise<void> {
     .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id'))
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
+  await schema.createIndex('idempotency_keys_by_age').on('idempotency_keys').column('created_at').execute();
 }
 
 async function createAttempts(schema: Schema): Promise<void> {

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { sweepSession } from '../../../src/edge/processes/sweep.ts';
+import { testEnvironment } from '../../support/git-repository.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+let count = 0;
+
+/** A process, or what the script prints the pid of, that ends with the test. */
+async function started(script: string, options: { cwd?: string; env?: Record<string, string> } = {}) {
+  const child = spawn('sh', ['-c', script], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    cwd: options.cwd ?? '/',
+    env: { ...testEnvironment(), ...options.env },
+  });
+  const [said] = await once(child.stdout, 'data');
+  const pid = Number(said);
+  onTestFinished(() => {
+    for (const each of [pid, child.pid ?? pid]) spawn('kill', ['-KILL', String(each)], { stdio: 'ignore' });
+  });
+  return pid;
+}
+
+const newSession = () => `rsweep${process.pid}-${++count}`;
+
+async function sweep(sessionId: string, workspace: string | null = null) {
+  const result = await sweepSession({
+    sessionId,
+    workspace,
+    roots: new Map(),
+    reapers: new Set(),
+  });
+  if (result.kind !== 'swept') throw new Error(result.why);
+  return {
+    found: result.found.map(({ identity, by }) => [identity.pid, by]),
+    visitors: result.visitors.map(({ identity }) => identity.pid),
+  };
+}
+
+it('finds who carries the marker of exactly this session', async () => {
+  const sessionId = newSession();
+  const env = { PLANEGUARD_SESSION: sessionId };
+  const pid = await started('echo $$; exec sleep 60', { env });
+  await started('echo $$; exec sleep 60', { env: { PLANEGUARD_SESSION: `${sessionId}0` } });
+  await started('echo $$; exec sleep 60', { env: { X: `PLANEGUARD_SESSION=${sessionId}` } });
+  expect((await sweep(sessionId)).found).toEqual([[pid, 'marker']]);
+});
+
+it('finds an orphan in the workspace, reached through a link, and not in a folder of a similar name', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['work', 'work-2']) mkdirSync(join(folder, name));
+  symlinkSync(join(folder, 'work'), join(folder, 'link'));
+  const orphan = '(sleep 60 >/dev/null 2>&1 & echo $!)';
+  const pid = await started(orphan, { cwd: join(folder, 'work') });
+  await started(orphan, { cwd: join(folder, 'work-2') });
+  expect((await sweep(newSession(), join(folder, 'link'))).found).toEqual([[pid, 'directory']]);
+});
+
+it('tells a process of a person in the workspace apart', async () => {
+  const workspace = temporaryFolder();
+  const pid = await started('echo $$; exec sleep 60', { cwd: workspace });
+  expect(await sweep(newSession(), workspace)).toEqual({ found: [], visitors: [pid] });
+});
+
+it('finds nothing of a session that never was, in a workspace that is gone', async () => {
+  expect(await sweep(newSession(), join(temporaryFolder(), 'gone'))).toEqual({ found: [], visitors: [] });
+});

@@ -36,7 +36,7 @@ async function processes(place: DemoPlace, sessionIds: readonly string[]): Promi
     const sweep = await sweepSession({
       sessionId,
       workspace: place.root,
-      roots: new Set(),
+      roots: new Map(),
       reapers: new Set(),
     });
     if (sweep.kind === 'unknown') found.push(`not known: ${sweep.why}`);

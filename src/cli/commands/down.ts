@@ -1,6 +1,7 @@
 import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
-import { daemonNames, endDaemons } from '../daemon/end-daemons.ts';
+import { endDaemons } from '../daemon/end-daemons.ts';
+import { stopOrphanedSessions } from '../daemon/orphaned-sessions.ts';
 import { type RunningSession, runningSessionsIfKnown, sessionLine } from '../daemon/running-sessions.ts';
 
 export const defineDown: DefineCommand = (command, perform) => {
@@ -17,15 +18,31 @@ async function down(context: CliContext, keepSessions: boolean): Promise<number>
   const { output } = context;
   const { config } = await context.loadConfig();
   const sessions = await runningSessionsIfKnown(context);
-  if (sessions.length > 0 && !keepSessions) output.note(`Stopping ${sessions.length} sessions, with proof.`);
-  const ended = await endDaemons(context, daemonNames, { keepSessions, graceMs: config.session.graceMs });
+  if (sessions.length > 0 && !keepSessions) output.note(`Stopping ${plural(sessions.length)}, with proof.`);
+  const options = { keepSessions, graceMs: config.session.graceMs };
+  const ended: string[] = await endDaemons(context, ['up', 'worker'], options);
+  const orphans = keepSessions ? [] : await stopOrphanedSessions(context, config);
+  ended.push(...(await endDaemons(context, ['control plane'], options)));
   const kept = keepSessions ? sessions : [];
-  if (output.json) output.value({ ended, kept });
-  else for (const line of summary(ended, kept)) output.line(line);
+  if (output.json) output.value({ ended, orphans, kept });
+  else for (const line of summary({ ended, orphans, kept })) output.line(line);
   return 0;
 }
 
-function summary(ended: string[], kept: RunningSession[]): string[] {
-  const first = ended.length === 0 ? 'Nothing was running.' : `Ended: ${ended.join(', ')}.`;
-  return kept.length === 0 ? [first] : [first, 'Still running:', ...kept.map(sessionLine)];
+const plural = (count: number): string => (count === 1 ? '1 session' : `${count} sessions`);
+
+interface Done {
+  ended: string[];
+  orphans: string[];
+  kept: RunningSession[];
+}
+
+function summary({ ended, orphans, kept }: Done): string[] {
+  const nothing = ended.length + orphans.length === 0;
+  return [
+    nothing
+      ? 'Nothing was running.'
+      : `Ended: ${[...ended, ...orphans.map((id) => `session ${id}`)].join(', ')}.`,
+    ...(kept.length === 0 ? [] : ['Still running:', ...kept.map(sessionLine)]),
+  ];
 }

@@ -4,7 +4,7 @@ import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
 import { connectTo } from '../instance/connect-to.ts';
 import { type FoundControlPlane, findControlPlane } from '../instance/find-control-plane.ts';
-import { embeddedInUse, nobodyAnswers } from '../instance/with-instance.ts';
+import { inUse, nobodyAnswers } from '../instance/with-instance.ts';
 import { lastLine } from '../output/last-line.ts';
 import { newRequest, type RequestOptions } from '../run/new-request.ts';
 import { waitAsClient } from '../run/wait-as-client.ts';
@@ -32,7 +32,7 @@ async function run(context: CliContext, options: RunOptions): Promise<number> {
   const request = await newRequest(context, loaded.config, options);
   const found = await findControlPlane(context.layout, context.clock);
   if (found && !found.embedded) return runThere(context, found, request, options);
-  if (found) throw embeddedInUse(context);
+  if (found) throw inUse(context);
   if (!options.wait) throw nobodyAnswers(context, ', or add --wait to run it here and now.');
   const { runEmbedded } = await import('../run/run-embedded.ts');
   return runEmbedded(context, loaded.config, request);

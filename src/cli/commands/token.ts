@@ -3,7 +3,7 @@ import { type Token, tokenKinds } from '../../protocol/token.ts';
 import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
 import { withControlPlaneOrDirectory } from '../instance/with-instance.ts';
-import { age } from '../output/age.ts';
+import { age, ago } from '../output/age.ts';
 import { table } from '../output/table.ts';
 
 export const defineToken: DefineCommand = (command, perform) => {
@@ -46,7 +46,7 @@ async function list(context: CliContext): Promise<number> {
     id,
     kind,
     age(createdAt, clock.nowMs()),
-    revokedAt === null ? '' : `revoked ${age(revokedAt, clock.nowMs())} ago`,
+    revokedAt === null ? '' : `revoked ${ago(revokedAt, clock.nowMs())}`,
   ]);
   for (const line of table(['ID', 'KIND', 'AGE', ''], rows)) output.line(line);
   return 0;

@@ -2,7 +2,8 @@ import type { StateLayout } from '../../config/state-layout.ts';
 import type { CliContext } from '../context.ts';
 import { liveProcess } from '../daemon/process-record.ts';
 import { readWorkerStatus, statusEveryMs, type WorkerStatus } from '../daemon/worker-status-file.ts';
-import { age } from '../output/age.ts';
+import { recordedUrl } from '../instance/find-control-plane.ts';
+import { age, ago } from '../output/age.ts';
 import type { Output } from '../output/output.ts';
 import { plain } from '../output/plain.ts';
 import { table } from '../output/table.ts';
@@ -12,12 +13,23 @@ const exitCodes = { healthy: 0, sick: 1, notRunning: 3 } as const;
 /** The worker's own view of itself. Works while no control plane answers. */
 export async function showWorkerStatus({ layout, clock, output }: CliContext): Promise<number> {
   const status = currentStatus(layout, clock.nowMs());
-  if (output.json) output.value(status ?? { health: 'stopped', reason: 'No worker runs here.' });
+  if (output.json) output.value(status ?? notRunning(layout));
   else if (status === null) output.line(`No worker runs on ${layout.root}. Start it: planeguard up`);
   else for (const line of lines(output, status, clock.nowMs())) output.line(line);
   if (status === null) return exitCodes.notRunning;
   return status.health === 'healthy' ? exitCodes.healthy : exitCodes.sick;
 }
+
+const notRunning = (layout: StateLayout) => ({
+  health: 'stopped',
+  reason: `No worker runs on ${layout.root}.`,
+  since: null,
+  pid: null,
+  supervisorPid: null,
+  controlPlane: { url: recordedUrl(layout), lastSuccessAt: null },
+  loops: [],
+  repaired: [],
+});
 
 /** What the worker last wrote, made `degraded` when that is too long ago; null when its process is gone. */
 function currentStatus(layout: StateLayout, nowMs: number): WorkerStatus | null {
@@ -33,12 +45,12 @@ function currentStatus(layout: StateLayout, nowMs: number): WorkerStatus | null 
 function lines(output: Output, status: WorkerStatus, nowMs: number): string[] {
   const health = output.paint(status.health === 'healthy' ? 'green' : 'red', status.health);
   const { url, lastSuccessAt } = status.controlPlane;
-  const heard = lastSuccessAt === null ? 'never answered' : `answered ${age(lastSuccessAt, nowMs)} ago`;
+  const heard = lastSuccessAt === null ? 'never answered' : `answered ${ago(lastSuccessAt, nowMs)}`;
   const rows = status.loops.map((loop) => [
     loop.name,
     loop.doing,
     age(loop.since, nowMs),
-    loop.lastSuccessAt === null ? 'never' : `${age(loop.lastSuccessAt, nowMs)} ago`,
+    loop.lastSuccessAt === null ? 'never' : `${ago(loop.lastSuccessAt, nowMs)}`,
   ]);
   return [
     `worker         ${health} for ${age(status.since, nowMs)} (pid ${status.pid})`,

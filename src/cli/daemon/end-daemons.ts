@@ -12,8 +12,7 @@ export interface EndOptions {
 }
 
 /** `up` restarts the others, so it goes first. The control plane goes last: the worker reports its ends to it. */
-export const daemonNames = ['up', 'worker', 'control plane'] as const;
-export type DaemonName = (typeof daemonNames)[number];
+export type DaemonName = 'up' | 'worker' | 'control plane';
 
 const records: Record<DaemonName, (layout: StateLayout) => string> = {
   up: (layout) => layout.upRecord,

@@ -49,7 +49,17 @@ export class KeepRunning {
       await clock.sleep(pauseMs, this.#letGo.signal);
       if (this.#letGo.signal.aborted) return;
       pauseMs = Math.min(longestPauseMs, pauseMs * 2);
-      this.#daemon = await this.#options.start();
+      this.#daemon = await this.#startAgain();
+    }
+  }
+
+  /** A start that fails (no process can be made) counts as one that ended at once. */
+  async #startAgain(): Promise<Daemon> {
+    try {
+      return await this.#options.start();
+    } catch (error) {
+      this.#options.say(`The ${this.#options.name} could not be started: ${String(error)}.`);
+      return { pid: 0, ended: Promise.resolve(null), leaveAlone: () => undefined };
     }
   }
 }

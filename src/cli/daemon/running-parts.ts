@@ -9,6 +9,7 @@ import { KeepRunning } from './keep-running.ts';
 import { liveProcess } from './process-record.ts';
 import { type Part, startPart } from './start-part.ts';
 import { untilRecorded } from './until-recorded.ts';
+import { readWorkerStatus } from './worker-status-file.ts';
 
 /** The control plane and the worker that `up` keeps running. */
 export interface RunningParts {
@@ -36,6 +37,7 @@ export async function startParts(context: CliContext): Promise<StartedParts> {
     await endKept(context, [serve], { keepSessions: true, graceMs: 0 });
     return { kind: 'failed', exitCode: worker.exitCode };
   }
+  await untilWorkerSettled(context);
   return {
     kind: 'running',
     url: recordedUrl(context.layout) ?? listenUrl(config),
@@ -67,6 +69,20 @@ async function startKept(
   const name = part === 'serve' ? 'control plane' : 'worker';
   const say = (sentence: string) => context.output.note(sentence);
   return { kind: 'started', keeper: new KeepRunning({ name, start, clock: context.clock, say }, daemon) };
+}
+
+const settledWithinMs = 5_000;
+const lookEveryMs = 50;
+
+/** Waits until the worker has met its control plane, or has said why not: what comes next then finds it at work. */
+async function untilWorkerSettled({ layout, clock }: CliContext): Promise<void> {
+  const endMs = clock.bootMs() + settledWithinMs;
+  const pid = liveProcess(layout.workerRecord)?.pid;
+  while (clock.bootMs() < endMs) {
+    const status = readWorkerStatus(layout);
+    if (status !== null && status.pid === pid && status.health !== 'starting') return;
+    await clock.sleep(lookEveryMs);
+  }
 }
 
 async function endKept(context: CliContext, parts: Started[], options: EndOptions): Promise<void> {

@@ -36,6 +36,7 @@ export type WorkerStatus = z.infer<typeof workerStatusSchema>;
 
 /** The file is written this often; three times as old, its worker hangs. */
 export const statusEveryMs = 2_000;
+const startingEveryMs = 100;
 
 interface Reporting {
   worker: Worker;
@@ -46,7 +47,7 @@ interface Reporting {
 
 /** Keeps the worker's own view of itself in a file: it can be read while nothing else answers. */
 export function reportWorkerStatus(reporting: Reporting): Loop {
-  const { layout, clock, log } = reporting;
+  const { layout, clock, log, worker } = reporting;
   let last = '';
   return new Loop({
     name: 'status',
@@ -56,7 +57,7 @@ export function reportWorkerStatus(reporting: Reporting): Loop {
       if (status !== last) writeWhole(layout.workerStatus, `${status}\n`);
       last = status;
       if (signal.aborted) rmSync(layout.workerStatus, { force: true });
-      return statusEveryMs;
+      return worker.health().health === 'starting' ? startingEveryMs : statusEveryMs;
     },
     onError: (error) => log.warn({ err: error }, 'the status file could not be written'),
   });

@@ -1,42 +1,60 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { personEnvironment } from '../../config/environment.ts';
 import type { Config } from '../../config/schema.ts';
 import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
-import { openLog } from '../../edge/log.ts';
-import { openControlPlane } from '../../server/main.ts';
-import { startWorker, type Worker } from '../../worker/main.ts';
+import { type Log, openLog } from '../../edge/log.ts';
+import { ProblemError } from '../../protocol/problem.ts';
+import { type ControlPlane, openControlPlane } from '../../server/main.ts';
+import type { Worker } from '../../worker/main.ts';
 import type { CliContext } from '../context.ts';
 import { connectTo } from './connect-to.ts';
-import { workerToken } from './token-files.ts';
+import { startOwnWorker } from './start-own-worker.ts';
+import { inUse } from './with-instance.ts';
 
 /** A control plane within this process, on a free port, and a worker when it is wanted. */
 export interface EmbeddedInstance {
   client: ControlPlaneClient;
-  /** A worker that claims only this request; any request when none is named. */
-  startWorker(only?: string): Promise<Worker>;
+  /** A worker that claims only this request; null claims none, nothing named claims any. */
+  startWorker(only?: string | null): Promise<Worker>;
   close(): Promise<void>;
 }
 
+/** Throws `unreachable` when another process has the state directory: trying again later helps. */
 export async function openEmbedded(context: CliContext, config: Config): Promise<EmbeddedInstance> {
-  const { layout, clock } = context;
+  const { layout } = context;
   mkdirSync(layout.logs, { recursive: true, mode: 0o700 });
   const log = openLog(join(layout.logs, 'run.log'));
-  const plane = await openControlPlane({ layout, config, clock, log, embedded: true });
-  const { url } = await plane.listen({ host: '127.0.0.1', port: 0 });
+  const plane = await openPlane(context, config, log);
+  const url = await listenAnywhere(plane);
   return {
     client: connectTo(url, context),
-    startWorker: (only) =>
-      startWorker({
-        layout,
-        config,
-        controlPlaneUrl: () => url,
-        token: () => workerToken(layout),
-        environment: personEnvironment(),
-        clock,
-        log,
-        only,
-      }),
+    startWorker: (only) => startOwnWorker(context, config, { controlPlaneUrl: () => url, log, only }),
     close: () => plane.close(),
   };
+}
+
+/** A command that only looks holds the lock for a moment. */
+const tries = 20;
+const tryAgainMs = 100;
+
+async function openPlane(context: CliContext, config: Config, log: Log): Promise<ControlPlane> {
+  const { layout, clock } = context;
+  for (let left = tries; ; left -= 1) {
+    try {
+      return await openControlPlane({ layout, config, clock, log, embedded: true });
+    } catch (error) {
+      if (!(error instanceof ProblemError && error.code === 'state_refused')) throw error;
+      if (left === 0) throw inUse(context);
+      await clock.sleep(tryAgainMs);
+    }
+  }
+}
+
+async function listenAnywhere(plane: ControlPlane): Promise<string> {
+  try {
+    return (await plane.listen({ host: '127.0.0.1', port: 0 })).url;
+  } catch (error) {
+    await plane.close();
+    throw error;
+  }
 }

@@ -25,7 +25,7 @@ export async function withInstance<T>(
     if (!existsSync(context.layout.database)) return null;
     const opened = await openUnlessHeld(context);
     if (opened.kind === 'opened') return useAndClose(opened.instance, use);
-    if (context.clock.bootMs() > endMs) throw heldBySomebody(context);
+    if (context.clock.bootMs() > endMs) throw inUse(context);
     await context.clock.sleep(tryAgainMs);
   }
 }
@@ -73,10 +73,11 @@ export async function withControlPlane<T>(
   throw nobodyAnswers(context);
 }
 
-const heldBySomebody = ({ layout }: CliContext): ProblemError =>
+/** Another `run --wait`, or a daemon that hangs. */
+export const inUse = ({ layout }: CliContext): ProblemError =>
   new ProblemError(
     'unreachable',
-    `Another planeguard has the state directory ${layout.root}, and does not answer. Try again, or end it: planeguard down`,
+    `Another planeguard uses the state directory ${layout.root}, such as a run --wait. Wait for it, or use planeguard up or another --state-dir.`,
   );
 
 /** @param otherwise what else can be done, after `planeguard up`. */
@@ -84,12 +85,6 @@ export const nobodyAnswers = ({ layout }: CliContext, otherwise = ''): ProblemEr
   new ProblemError(
     'unreachable',
     `No control plane runs on the state directory ${layout.root}. Start one with: planeguard up${otherwise}`,
-  );
-
-export const embeddedInUse = ({ layout }: CliContext): ProblemError =>
-  new ProblemError(
-    'unreachable',
-    `Another planeguard run --wait uses the state directory ${layout.root}. Wait for it, or use planeguard up or another --state-dir.`,
   );
 
 export const noRequest = ({ layout }: CliContext, id: string): ProblemError =>

@@ -12,6 +12,8 @@ export interface Output {
   line(text: string): void;
   /** A remark beside the result, on stderr. */
   note(text: string): void;
+  /** How a long command is getting on, on stderr: only while a person watches. */
+  progress(text: string): void;
   /** The result as one JSON document on one line. */
   value(value: unknown): void;
   /** Colours text, if a person watches. */
@@ -26,6 +28,9 @@ export function openOutput({ json, noColor }: { json: boolean; noColor: boolean 
     terminal,
     line: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
+    progress: (text) => {
+      if (process.stderr.isTTY === true && !json) process.stderr.write(`${text}\n`);
+    },
     value: (value) => void process.stdout.write(`${JSON.stringify(value)}\n`),
     paint: (colour, text) => (coloured ? styleText(colour, text, { validateStream: false }) : text),
   };

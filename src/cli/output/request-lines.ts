@@ -1,5 +1,5 @@
 import type { RequestView } from '../../protocol/request.ts';
-import { age } from './age.ts';
+import { age, ago } from './age.ts';
 import type { Output } from './output.ts';
 import { plain } from './plain.ts';
 import { paintState } from './state-colour.ts';
@@ -10,7 +10,7 @@ type Field = [name: string, value: string | null];
 /** One request for a person: what it is, where it stands, what to do, what has happened. */
 export function requestLines(output: Output, request: RequestView, nowMs: number): string[] {
   const fields = [...basics(output, request, nowMs), ...sessionFields(request, nowMs)];
-  const shown = fields.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}${value}`] : []));
+  const shown = fields.flatMap(([name, value]) => (value ? [`${name.padEnd(14)}${value}`] : []));
   return [...shown, ...attempts(request, nowMs), ...feedback(request, nowMs)];
 }
 
@@ -26,7 +26,7 @@ function basics(output: Output, request: RequestView, nowMs: number): Field[] {
     ['issue', request.issueUrl ?? (request.issueNumber === null ? null : `#${request.issueNumber}`)],
     ['agent', plain(request.agent)],
     ['pull request', pullRequest && `${plain(pullRequest.url)} (${pullRequest.state})`],
-    ['created', `${request.createdAt} (${age(request.createdAt, nowMs)} ago)`],
+    ['created', `${request.createdAt} (${ago(request.createdAt, nowMs)})`],
     ['not before', request.state === 'queued' ? request.notBefore : null],
   ];
 }
@@ -47,7 +47,7 @@ function attempts({ evidence }: RequestView, nowMs: number): string[] {
   if (evidence.attempts.length === 0) return [];
   const rows = evidence.attempts.map((attempt) => [
     String(attempt.attempt),
-    attempt.endedAt ? `ended ${age(attempt.endedAt, nowMs)} ago` : `since ${age(attempt.grantedAt, nowMs)}`,
+    attempt.endedAt ? `ended ${ago(attempt.endedAt, nowMs)}` : `since ${age(attempt.grantedAt, nowMs)}`,
     attempt.reason ?? '',
     attempt.proof ?? '',
     plain(attempt.summary ?? ''),

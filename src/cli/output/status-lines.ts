@@ -1,5 +1,5 @@
 import type { Status } from '../../protocol/status.ts';
-import { age } from './age.ts';
+import { age, ago } from './age.ts';
 import type { Output } from './output.ts';
 import { plain, shorten } from './plain.ts';
 import { paintState } from './state-colour.ts';
@@ -45,7 +45,7 @@ function workers(output: Output, status: Status, nowMs: number): string[] {
     plain(worker.name),
     output.paint(worker.health === 'healthy' ? 'green' : 'yellow', worker.health),
     `${worker.sessions}/${worker.capacity}`,
-    `${age(worker.lastSeenAt, nowMs)} ago`,
+    `${ago(worker.lastSeenAt, nowMs)}`,
     plain(worker.reason ?? ''),
   ]);
   if (rows.length === 0) return ['None has registered. Start one: planeguard up'];

@@ -38,6 +38,7 @@ async function seeThrough(
   { request, interrupt }: Job,
 ): Promise<RequestView> {
   const { id } = await client.createRequest(request, randomUUID());
+  context.output.progress(`${id} is queued. Ctrl-C stops it.`);
   const worker = await startWorker(id);
   try {
     const ended = await wait(context, client, id, interrupt.first);
@@ -75,6 +76,6 @@ const wait = (
     requestId,
     clock,
     signal,
-    onEvent: (event) => output.note(eventLine(event)),
+    onEvent: (event) => output.progress(eventLine(event)),
     onTrouble: (sentence) => output.note(sentence),
   });

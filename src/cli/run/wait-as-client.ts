@@ -17,7 +17,7 @@ export async function waitAsClient(
     requestId,
     clock,
     signal: interrupt.first,
-    onEvent: (event) => output.note(eventLine(event)),
+    onEvent: (event) => output.progress(eventLine(event)),
     onTrouble: (sentence) => output.note(`${sentence} Still waiting.`),
   }).finally(interrupt.close);
   if (ended) return reportEnd(output, ended);

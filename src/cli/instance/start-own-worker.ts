@@ -1,0 +1,28 @@
+import { personEnvironment } from '../../config/environment.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Log } from '../../edge/log.ts';
+import { startWorker, type Worker } from '../../worker/main.ts';
+import type { CliContext } from '../context.ts';
+import { workerTokenIfThere } from './token-files.ts';
+
+export interface OwnWorker {
+  controlPlaneUrl: () => string;
+  log: Log;
+  /** Only this request; null for none at all, undefined for any. */
+  only?: string | null | undefined;
+}
+
+/** A worker within this process, on this state directory. */
+export const startOwnWorker = (
+  { layout, clock }: CliContext,
+  config: Config,
+  options: OwnWorker,
+): Promise<Worker> =>
+  startWorker({
+    layout,
+    config,
+    token: () => workerTokenIfThere(layout),
+    environment: personEnvironment(),
+    clock,
+    ...options,
+  });

@@ -9,7 +9,7 @@ import type { TurnFact } from '../../src/core/turn.ts';
 
 /** Around every limit of the test policy, and far beyond. */
 export const timeMs = fc.integer({ min: 0, max: 40_000_000 });
-const words = fc.string({ maxLength: 12 });
+const words = fc.string({ minLength: 1, maxLength: 12 });
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null });
 const flag = fc.boolean();
 

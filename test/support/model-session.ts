@@ -125,7 +125,7 @@ export class ModelSession {
         this.#restart();
         return;
       default:
-        return event satisfies never;
+        event satisfies never;
     }
   }
 
@@ -196,7 +196,7 @@ export class ModelSession {
         this.#update({ state: 'ended' });
         return;
       default:
-        return action satisfies never;
+        action satisfies never;
     }
   }
 

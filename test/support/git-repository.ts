@@ -37,21 +37,33 @@ export function commit(
 }
 
 /** A person's checkout with one commit on `main`. */
-export function checkout(
-  path: string,
-  files: Readonly<Record<string, string>> = { 'a.txt': 'one\n' },
-): string {
+export function checkout(path: string, files = oneFile): string {
   mkdirSync(path, { recursive: true });
   git(path, 'init', '--quiet', '--initial-branch=main');
-  commit(path, files, 'First');
+  importCommit(path, files);
+  git(path, 'reset', '--quiet', '--hard');
   return path;
 }
 
 /** A bare remote with one commit on `main`. */
-export function bareRemote(path: string, files?: Readonly<Record<string, string>>): string {
-  const source = checkout(`${path}.source`, files);
-  git(dirname(path), 'clone', '--quiet', '--bare', source, path);
+export function bareRemote(path: string, files = oneFile): string {
+  mkdirSync(path, { recursive: true });
+  git(path, 'init', '--quiet', '--bare', '--initial-branch=main');
+  importCommit(path, files);
   return path;
+}
+
+const oneFile: Readonly<Record<string, string>> = { 'a.txt': 'one\n' };
+
+/** One process, where add and commit are two and need a worktree. Format: git-fast-import(1). */
+function importCommit(repository: string, files: Readonly<Record<string, string>>): void {
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const changes = Object.entries(files).map(([name, content]) => `M 100644 inline ${name}\n${data(content)}`);
+  const head = `commit refs/heads/main\ncommitter A Person <person@example.org> now\n${data('First')}`;
+  execFileSync('git', ['fast-import', '--quiet', '--date-format=now'], {
+    cwd: repository,
+    input: `${head}${changes.join('')}`,
+  });
 }
 
 /** A digest of what a person sees of their checkout: HEAD, index and every file outside `.git`. */

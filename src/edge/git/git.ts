@@ -8,7 +8,9 @@ export interface GitCall {
   env: Environment;
   /** Absolute: the git directory to work in. */
   gitDir?: string;
-  /** The root unless told: this process's own may be gone. */
+  /** Absolute: the files that belong to it, whatever its own configuration says. */
+  workTree?: string;
+  /** The work tree, else the root: this process's own may be gone. */
   cwd?: string;
   /** More settings, as `key=value`. */
   config?: readonly string[];
@@ -33,7 +35,7 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<Gi
   const result = await run('git', [...fixedArguments(call), ...args], {
     env: { ...gitEnvironment(call.env), ...(await personalSettings(call.env)) },
     timeoutMs: call.timeoutMs ?? localTimeoutMs,
-    cwd: call.cwd ?? '/',
+    cwd: call.cwd ?? call.workTree ?? '/',
     ...(call.input === undefined ? {} : { input: call.input }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   });
@@ -58,5 +60,6 @@ const safeSettings = [
 function fixedArguments(call: GitCall): string[] {
   const settings = [...safeSettings, ...(call.config ?? [])].flatMap((setting) => ['-c', setting]);
   const where = call.gitDir === undefined ? [] : [`--git-dir=${call.gitDir}`];
-  return ['--no-pager', '--literal-pathspecs', ...settings, ...where];
+  const files = call.workTree === undefined ? [] : [`--work-tree=${call.workTree}`];
+  return ['--no-pager', '--literal-pathspecs', ...settings, ...where, ...files];
 }

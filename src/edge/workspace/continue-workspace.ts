@@ -1,9 +1,10 @@
-import { existsSync, lstatSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../files.ts';
 import { runGit } from '../git/git.ts';
 import type { Environment } from '../git/git-environment.ts';
 import { gitMessage } from '../git/git-failure.ts';
+import { isRealDirectory } from './is-real-directory.ts';
 import { ownerFile, ownerText, readOwner, sameOwner, type WorkspaceOwner } from './owner-file.ts';
 
 export interface Continuation {
@@ -32,8 +33,7 @@ export async function continueWorkspace(wanted: Continuation): Promise<Continued
   const { from, to, owner, fromSessionId } = wanted;
   const before: WorkspaceOwner = { installation: owner.installation, sessionId: fromSessionId };
   if (existsSync(to)) return takeOver(wanted, before);
-  const isDirectory = lstatSync(from, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (!isDirectory) return refused(from, 'it is not there any more');
+  if (!isRealDirectory(from)) return refused(from, 'it is not there any more');
   if (!sameOwner(before, readOwner(from))) return refused(from, 'it belongs to another session');
   const problem = await startBranch(wanted);
   if (problem !== null) return refused(from, problem);

@@ -43,9 +43,9 @@ async function statusOf({ path, env }: WorkspaceQuestion) {
   const scope = ['--untracked-files=all', '--ignore-submodules=none', '--no-renames'];
   const status = await runGit(['status', '--porcelain=v2', '--branch', '-z', ...scope], {
     env,
-    cwd: path,
     gitDir: join(path, '.git'),
-    config: [`core.worktree=${path}`, 'core.bare=false', ...filters],
+    workTree: path,
+    config: filters,
   });
   return status.kind === 'ok' ? parseStatus(status.stdout) : gitMessage(status.stderr);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere } from '../files.ts';
+import { isRealDirectory } from './is-real-directory.ts';
 
 const ownerSchema = z.object({ installation: z.string(), sessionId: z.string() });
 
@@ -12,9 +13,10 @@ export const ownerFile = (workspace: string): string => join(workspace, '.git', 
 
 export const ownerText = (owner: WorkspaceOwner): string => `${JSON.stringify(owner)}\n`;
 
-/** Null when there is no owner file, or none that can be read as one. */
+/** Null when there is no git directory of the workspace's own, or no owner file in it that can be read as one. */
 export function readOwner(workspace: string): WorkspaceOwner | null {
-  const text = readIfThere(ownerFile(workspace));
+  const isClone = isRealDirectory(workspace) && isRealDirectory(join(workspace, '.git'));
+  const text = isClone ? readIfThere(ownerFile(workspace)) : null;
   if (text === null) return null;
   const parsed = ownerSchema.safeParse(jsonOrNull(text));
   return parsed.success ? parsed.data : null;

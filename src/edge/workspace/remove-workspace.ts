@@ -63,11 +63,8 @@ function whyNot({ workspace, root, owner }: Removal): RemovedWorkspace | null {
   if (!found.isDirectory() || realpathSync(workspace) !== join(realpathSync(root), basename(workspace))) {
     return kept('outside', `${workspace} is not a real directory below ${root}`);
   }
-  if (!lstatSync(join(workspace, '.git'), { throwIfNoEntry: false })?.isDirectory()) {
-    return kept('not_ours', `${workspace} has no git directory of its own`);
-  }
   if (!sameOwner(owner, readOwner(workspace)))
-    return kept('not_ours', `${workspace} belongs to another session`);
+    return kept('not_ours', `${workspace} is not the workspace of this session`);
   const mount = mountBelow(realpathSync(workspace));
   return mount === null ? null : kept('mounted', `${mount} is mounted in it`);
 }

@@ -1,8 +1,4 @@
-import type { Command } from 'commander';
-import type { Perform } from './context.ts';
-
-/** Adds arguments, options, help and action to a command. */
-export type DefineCommand = (command: Command, perform: Perform) => void;
+import type { DefineCommand } from './define-command.ts';
 
 interface CommandEntry {
   name: string;

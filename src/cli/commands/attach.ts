@@ -5,8 +5,8 @@ import { runOnTerminal } from '../../edge/exec.ts';
 import { attachArgv, probeTmux, type TmuxServer } from '../../edge/tmux.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { RequestView } from '../../protocol/request.ts';
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { noRequest, withInstance } from '../instance/with-instance.ts';
 
 export const defineAttach: DefineCommand = (command, perform) => {

@@ -1,4 +1,4 @@
-import type { DefineCommand } from '../command-table.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { changeRequest } from '../instance/change-request.ts';
 
 export const defineCancel: DefineCommand = (command, perform) => {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { personEnvironment } from '../../config/environment.ts';
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { makeDemoPlace } from '../demo/demo-place.ts';
 import { endedAsExpected } from '../demo/ended-as-expected.ts';
 import { findLeftovers } from '../demo/leftovers.ts';

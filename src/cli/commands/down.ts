@@ -1,8 +1,8 @@
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
 import { endDaemons } from '../daemon/end-daemons.ts';
 import { stopOrphanedSessions } from '../daemon/orphaned-sessions.ts';
 import { type RunningSession, runningSessionsIfKnown, sessionLine } from '../daemon/running-sessions.ts';
+import type { DefineCommand } from '../define-command.ts';
 
 export const defineDown: DefineCommand = (command, perform) => {
   command

@@ -1,7 +1,7 @@
 import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
 import type { PlaneguardEvent } from '../../protocol/event.ts';
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { noRequest, withControlPlane, withInstance } from '../instance/with-instance.ts';
 import { listenForInterrupts } from '../interrupt.ts';
 import { eventLine } from '../output/event-line.ts';

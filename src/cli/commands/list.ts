@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import { type RequestState, requestStates } from '../../core/request.ts';
 import type { RequestRow } from '../../protocol/request.ts';
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { withInstance } from '../instance/with-instance.ts';
 import { age } from '../output/age.ts';
 import type { Output } from '../output/output.ts';

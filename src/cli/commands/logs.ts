@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { RequestView } from '../../protocol/request.ts';
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { noRequest, withInstance } from '../instance/with-instance.ts';
 import { listenForInterrupts } from '../interrupt.ts';
 import { followTranscript } from '../transcript/follow-transcript.ts';

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../protocol/problem.ts';
-import type { DefineCommand } from '../command-table.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { changeRequest } from '../instance/change-request.ts';
 
 export const definePr: DefineCommand = (command, perform) => {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { NewRequest } from '../../protocol/request.ts';
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { connectTo } from '../instance/connect-to.ts';
 import { type FoundControlPlane, findControlPlane } from '../instance/find-control-plane.ts';
 import { inUse, nobodyAnswers } from '../instance/with-instance.ts';
 import { lastLine } from '../output/last-line.ts';
-import { newRequest, type RequestOptions } from '../run/new-request.ts';
+import { newRequest } from '../run/new-request.ts';
+import type { RequestOptions } from '../run/request-options.ts';
 import { waitAsClient } from '../run/wait-as-client.ts';
 
 type RunOptions = RequestOptions & { wait?: true };

@@ -1,5 +1,5 @@
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { noRequest, withInstance } from '../instance/with-instance.ts';
 
 export const defineSend: DefineCommand = (command, perform) => {

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
 import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
+import type { DefineCommand } from '../define-command.ts';
 
 export const defineServe: DefineCommand = (command, perform) => {
   command

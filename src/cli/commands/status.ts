@@ -1,5 +1,5 @@
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { withControlPlane } from '../instance/with-instance.ts';
 import { statusLines } from '../output/status-lines.ts';
 

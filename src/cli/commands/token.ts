@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { type Token, tokenKinds } from '../../protocol/token.ts';
-import type { DefineCommand } from '../command-table.ts';
 import type { CliContext } from '../context.ts';
+import type { DefineCommand } from '../define-command.ts';
 import { withControlPlaneOrDirectory } from '../instance/with-instance.ts';
 import { age, ago } from '../output/age.ts';
 import { table } from '../output/table.ts';

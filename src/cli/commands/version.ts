@@ -1,5 +1,5 @@
 import { version } from '../../protocol/version.ts';
-import type { DefineCommand } from '../command-table.ts';
+import type { DefineCommand } from '../define-command.ts';
 
 export const defineVersion: DefineCommand = (command, perform) => {
   command.addHelpText('after', '\nExample:\n  planeguard version --json').action(() =>

@@ -3,16 +3,7 @@ import { readIfThere } from '../../edge/files.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 
 /** The operator's token of a state directory. Throws `misconfigured` when there is none. */
-export const operatorToken = (layout: StateLayout): string => tokenIn(layout.operatorToken);
-
-/** The token of the state directory's own worker. Throws `misconfigured` when there is none. */
-export const workerToken = (layout: StateLayout): string => tokenIn(layout.workerToken);
-
-/** The same, null while there is none: a worker may be started before its control plane. */
-export const workerTokenIfThere = (layout: StateLayout): string | null =>
-  readIfThere(layout.workerToken)?.trim() || null;
-
-function tokenIn(path: string): string {
+export function operatorToken({ operatorToken: path }: StateLayout): string {
   const token = readIfThere(path)?.trim();
   if (token) return token;
   throw new ProblemError(
@@ -20,3 +11,7 @@ function tokenIn(path: string): string {
     `The token file ${path} is missing. Restart the control plane: it makes a new one.`,
   );
 }
+
+/** The token of the state directory's own worker; null while there is none: it may be started before its control plane. */
+export const workerTokenIfThere = (layout: StateLayout): string | null =>
+  readIfThere(layout.workerToken)?.trim() || null;

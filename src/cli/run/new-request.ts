@@ -4,16 +4,8 @@ import { type NewRequest, newRequestSchema } from '../../protocol/request.ts';
 import type { CliContext } from '../context.ts';
 import { chooseAgent } from './choose-agent.ts';
 import { chooseRepository } from './choose-repository.ts';
+import type { RequestOptions } from './request-options.ts';
 import { issueOf, promptOf } from './request-text.ts';
-
-export interface RequestOptions {
-  repo: string;
-  prompt?: string;
-  promptFile?: string;
-  issue?: string;
-  title?: string;
-  agent?: string;
-}
 
 /**
  * Turns a command line into a request, checked whole before anything is queued.

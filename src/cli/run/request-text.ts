@@ -1,6 +1,6 @@
 import { ProblemError } from '../../protocol/problem.ts';
 import { readTextFile } from '../read-text-file.ts';
-import type { RequestOptions } from './new-request.ts';
+import type { RequestOptions } from './request-options.ts';
 
 /** The prompt of --prompt or --prompt-file. Throws `usage` when there is none, or both. */
 export function promptOf({ prompt, promptFile }: RequestOptions): string {

@@ -43,6 +43,8 @@ export interface SessionFacts {
   lastTypedMs: number | null | 'unknown';
   /** Commands of the agent that wait in the spool, and since when they could not be carried out. */
   commands: { pending: number; failingSinceMs: number | null };
+  /** What the last actions failed with, and since when; null after one that succeeded. */
+  failing: { sinceMs: number; message: string } | null;
   /** Actions that asked to be tried again, not before this time. */
   notBefore: { carry_out_commands?: number; stop?: number; judge?: number };
   /** When this session must be over unless its lease is renewed. */

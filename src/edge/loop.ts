@@ -7,9 +7,8 @@ export interface LoopOptions {
   name: string;
   clock: Clock;
   pass: Pass;
-  /** A pass that throws is reported here, and tried again after `retryMs`. */
+  /** A pass that throws is reported here, and tried again: after 1 s, then 2 s, 4 s, at most every 5 s. */
   onError: (error: unknown) => void;
-  retryMs?: number;
 }
 
 /** What a loop is doing, for `/readyz` and `worker status`. Times are of the boot clock. */
@@ -21,6 +20,8 @@ export interface LoopProgress {
   nextMs: number | null;
 }
 
+const longestRetryMs = 5_000;
+
 /**
  * Repeats a pass until it says that it is over. `notify()` makes the next pass come at once, also one that is notified during a pass.
  * A failing pass never ends the loop. `stop()` aborts the sleep and awaits the pass in flight.
@@ -31,6 +32,7 @@ export class Loop {
   #wake = new AbortController();
   #progress: LoopProgress;
   #done: Promise<void> | null = null;
+  #failures = 0;
 
   constructor(options: LoopOptions) {
     this.#options = options;
@@ -72,10 +74,11 @@ export class Loop {
     try {
       const waitMs = await this.#options.pass(this.#stopping.signal);
       this.#progress = { ...this.#progress, lastSuccessMs: this.#options.clock.bootMs() };
+      this.#failures = 0;
       return waitMs;
     } catch (error) {
       this.#options.onError(error);
-      return this.#options.retryMs ?? 1_000;
+      return Math.min(longestRetryMs, 1_000 * 2 ** this.#failures++);
     }
   }
 

@@ -66,7 +66,7 @@ export class RunningWorker implements Worker {
     await this.#claims.stop();
     if (!keepSessions) {
       this.#sessions.cancelAll();
-      await this.#sessions.allEnded();
+      await this.#sessions.allStopped();
     }
     await this.#sessions.stopLooking();
     await this.#sayGoodbye();

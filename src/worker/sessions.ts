@@ -15,6 +15,10 @@ export interface SessionsOptions {
   onChange: () => void;
 }
 
+/** How long a worker that leaves waits for the control plane to take the ends of its stopped sessions. */
+const reportWithinMs = 10_000;
+const stopCheckMs = 200;
+
 /** All sessions of one worker: those that a loop looks after, and those that are over but keep a workspace. */
 export class Sessions {
   readonly context: WorkerContext;
@@ -23,7 +27,7 @@ export class Sessions {
   readonly #onChange: () => void;
   readonly #loops = new Map<string, SessionLoop>();
   readonly #kept = new Map<string, SessionRecord>();
-  readonly #emptied = new Set<() => void>();
+  readonly #emptied = Promise.withResolvers<void>();
   readonly #underReview = new Set<string>();
   #claiming = true;
 
@@ -84,10 +88,18 @@ export class Sessions {
     for (const loop of this.#loops.values()) this.#cancel(loop, 'by_operator');
   }
 
-  /** Resolves when no session is looked after any more. */
-  async allEnded(): Promise<void> {
-    if (this.#loops.size === 0) return;
-    await new Promise<void>((resolve) => this.#emptied.add(resolve));
+  /**
+   * Resolves when no session is looked after any more; or when all are stopped and the control plane has not taken
+   * their ends for a while: the journal keeps those for the next start.
+   */
+  async allStopped(): Promise<void> {
+    const { clock } = this.context;
+    let reportUntilMs = clock.monotonicMs() + reportWithinMs;
+    while (this.#loops.size > 0 && clock.monotonicMs() < reportUntilMs) {
+      const running = this.loops().some(({ session }) => session.record.stop === null);
+      if (running) reportUntilMs = clock.monotonicMs() + reportWithinMs;
+      await Promise.race([this.#emptied.promise, clock.sleep(stopCheckMs)]);
+    }
   }
 
   async stopLooking(): Promise<void> {
@@ -136,9 +148,7 @@ export class Sessions {
     if (!this.#loops.delete(session.id)) return;
     this.#rest(session.record);
     this.#onChange();
-    if (this.#loops.size > 0) return;
-    for (const resolve of this.#emptied) resolve();
-    this.#emptied.clear();
+    if (this.#loops.size === 0 && !this.#claiming) this.#emptied.resolve();
   }
 
   /** Over: it stays known only while its workspace is kept. */

@@ -122,6 +122,7 @@ export const sessionFacts: fc.Arbitrary<SessionFacts> = fc.record({
   quietSinceMs: timeMs,
   lastTypedMs: fc.oneof(maybe(timeMs), fc.constant('unknown' as const)),
   commands: fc.record({ pending: fc.nat(3), failingSinceMs: maybe(timeMs) }),
+  failing: maybe(fc.record({ sinceMs: timeMs, message: words })),
   notBefore: fc.record({ carry_out_commands: timeMs, stop: timeMs, judge: timeMs }, { requiredKeys: [] }),
   leaseDeadlineMs: maybe(timeMs),
 });

@@ -66,6 +66,7 @@ export class ModelSession {
       quietSinceMs: this.#quietSinceMs,
       lastTypedMs: this.#lastTypedMs,
       commands: { pending: this.#spool.length, failingSinceMs: this.#failingSinceMs },
+      failing: null,
       notBefore: this.#notBefore,
       leaseDeadlineMs: this.#leaseDeadlineMs,
     };

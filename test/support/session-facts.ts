@@ -40,6 +40,7 @@ export function factsOf({ memory, ...seen }: Seen = {}): SessionFacts {
     quietSinceMs: 0,
     lastTypedMs: null,
     commands: { pending: 0, failingSinceMs: null },
+    failing: null,
     notBefore: {},
     leaseDeadlineMs: null,
     ...seen,

@@ -9,9 +9,10 @@ import {
 
 /** Prepares at once, launches after the first acknowledged renewal, acknowledges what is seen to run. */
 export function decideLaunch(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
-  const { memory } = facts;
+  const { memory, failing } = facts;
+  if (memory.state !== 'preparing' && memory.state !== 'launching') return nothing;
+  if (failing !== null && nowMs >= failing.sinceMs + policy.readyWithinMs) return notStarted(failing.message);
   if (memory.state === 'preparing') return decidePreparing(facts);
-  if (memory.state !== 'launching') return nothing;
   if (hasStarted(facts)) return act({ type: 'acknowledge_launch' });
   return decideOverdueLaunch(facts, nowMs, policy);
 }
@@ -32,6 +33,8 @@ function decideOverdueLaunch(facts: SessionFacts, nowMs: number, policy: Session
   if (since === null) return act({ type: 'launch' });
   const overdueAtMs = since + policy.readyWithinMs;
   if (nowMs < overdueAtMs) return waitUntil(overdueAtMs);
-  const message = 'The session was launched, but its guard did not start in time.';
-  return act({ type: 'begin_ending', cause: { kind: 'not_started', reason: 'launch_failed', message } });
+  return notStarted('The session was launched, but its guard did not start in time.');
 }
+
+const notStarted = (message: string): Decision =>
+  act({ type: 'begin_ending', cause: { kind: 'not_started', reason: 'launch_failed', message } });

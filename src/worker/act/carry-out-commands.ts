@@ -39,22 +39,24 @@ async function carryOut(session: Session, id: string): Promise<CommandOutcome> {
     case 'pr_create':
       return createPullRequest(session, command);
     case 'finish':
-      session.update({ noChange: command.why }, [session.evidence('command', command)]);
+      session.update({ noChange: command.why, question: null }, [session.evidence('command', command)]);
       return { kind: 'done', message: 'Noted: nothing is to change. You can end your turn now.', url: null };
     case 'ask':
-      session.update({ question: command.question }, [session.evidence('question', command)]);
+      session.update({ question: asked(session, command.question) }, [session.evidence('question', command)]);
       return {
         kind: 'done',
         message: 'The question is shown to the person who asked for this work.',
         url: null,
       };
     case 'progress':
-      session.update({}, [session.evidence('progress', command)]);
+      session.update({ question: null }, [session.evidence('progress', command)]);
       return { kind: 'done', message: 'Noted.', url: null };
     default:
       return command satisfies never;
   }
 }
+
+const asked = ({ context }: Session, text: string) => ({ text, askedAtMs: context.clock.bootMs() });
 
 /** Null for what does not parse: the spool is the agent's to write. */
 function readCommand(path: string): AgentCommand | null {

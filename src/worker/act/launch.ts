@@ -1,7 +1,8 @@
-import type { LaunchContext } from '../../edge/agents/agent.ts';
+import type { AgentLaunch, LaunchContext, LaunchRefusal } from '../../edge/agents/agent.ts';
 import { openCell } from '../../edge/containment/open-cell.ts';
 import { cellRecord } from '../../edge/containment/probe.ts';
-import { launchGuarded } from '../guard/launch-guarded.ts';
+import { ProblemError } from '../../protocol/problem.ts';
+import { type GuardedLaunch, launchGuarded } from '../guard/launch-guarded.ts';
 import type { Session } from '../session/session.ts';
 import { sessionEnvironment } from '../session-environment.ts';
 import { beginEnding } from './begin-ending.ts';
@@ -11,20 +12,13 @@ export async function launch(session: Session): Promise<void> {
   const { context, record } = session;
   const deadlineMs = context.leases.deadlineMs(record.id);
   if (record.place === null || deadlineMs === null) return;
-  const agent = context.agentNamed(record.grant.request.agent);
-  if (agent === null) {
-    const message = `The agent ${record.grant.request.agent} is not configured on this worker.`;
-    return beginEnding(session, { kind: 'not_started', reason: 'host_refused', message });
-  }
   const startedMs = context.clock.monotonicMs();
   const env = sessionEnvironment(session);
-  const ready = await agent.prepare(launchContext(session, record.place.workspace, env));
-  if (ready.kind === 'refused') {
-    return beginEnding(session, { kind: 'not_started', reason: ready.reason, message: ready.sentence });
-  }
+  const ready = await prepareAgent(session, record.place.workspace, env);
+  if (ready.kind === 'refused') return cannotStart(session, ready);
   const containment = record.containment ?? cellRecord(context.containment, record.id);
   session.update({ state: 'launching', containment, launchedAtMs: context.clock.bootMs() });
-  await launchGuarded({
+  const started = await startGuarded({
     sessionId: record.id,
     layout: session.paths,
     socket: record.socket,
@@ -35,8 +29,36 @@ export async function launch(session: Session): Promise<void> {
     deadline: { bootId: context.bootId, deadlineBootSeconds: deadlineMs / 1000 },
     graceMs: context.config.session.graceMs,
   });
+  if (started.kind === 'refused') return cannotStart(session, started);
   const launchMs = context.clock.monotonicMs() - startedMs;
   session.update({ timings: { ...session.record.timings, launchMs } });
+}
+
+function cannotStart(session: Session, { reason, sentence }: LaunchRefusal): void {
+  beginEnding(session, { kind: 'not_started', reason, message: sentence });
+}
+
+async function prepareAgent(
+  session: Session,
+  workspace: string,
+  env: Record<string, string>,
+): Promise<AgentLaunch | LaunchRefusal> {
+  const { agent: name } = session.record.grant.request;
+  const agent = session.context.agentNamed(name);
+  if (agent !== null) return agent.prepare(launchContext(session, workspace, env));
+  const sentence = `The agent ${name} is not configured on this worker. Add it to agents in its planeguard.yaml.`;
+  return { kind: 'refused', reason: 'host_refused', sentence };
+}
+
+/** That tmux or the containment refuses is an answer; that it could not be asked is thrown, and tried again. */
+async function startGuarded(launch: GuardedLaunch): Promise<{ kind: 'started' } | LaunchRefusal> {
+  try {
+    await launchGuarded(launch);
+    return { kind: 'started' };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { kind: 'refused', reason: 'launch_failed', sentence: error.message };
+  }
 }
 
 function launchContext(session: Session, workspace: string, env: Record<string, string>): LaunchContext {

@@ -11,8 +11,13 @@ const reminder = [
 /** Reminds an agent, once, of how a session ends. Written down first: it is never said twice. */
 export async function remind(session: Session): Promise<void> {
   const { context, record } = session;
-  session.update({ remindedAtMs: context.clock.bootMs() }, [session.evidence('reminder', {})]);
-  await pasteText({ socket: record.socket, name: tmuxName(record.id), text: reminder, ...tmuxEdge(session) });
+  session.update({ remindedAtMs: context.clock.bootMs() });
+  const result = await pasteText({
+    socket: record.socket,
+    name: tmuxName(record.id),
+    text: reminder,
+    env: context.environment,
+    clock: context.clock,
+  });
+  session.update({}, [session.evidence('reminder', { result })]);
 }
-
-const tmuxEdge = ({ context }: Session) => ({ env: context.environment, clock: context.clock });

@@ -61,7 +61,8 @@ export const sessionRecordSchema = z.object({
   timings: z.record(z.string(), z.number()),
   pullRequest: boundPullRequestSchema.nullable(),
   noChange: z.string().nullable(),
-  question: z.string().nullable(),
+  /** Asked and not answered yet; boot clock. */
+  question: z.object({ text: z.string(), askedAtMs: z.number() }).nullable(),
   conversation: z.string().nullable(),
   /** How the stop ended; without a proof, residue is left. Null until it is over. */
   stop: z.object({ proof: z.enum(proofs).nullable(), clean: z.boolean() }).nullable(),
@@ -91,7 +92,7 @@ export function memoryOf(record: SessionRecord): SessionMemory {
     cause: record.cause,
     pullRequestBound: record.pullRequest !== null,
     noChange: record.noChange,
-    question: record.question,
+    question: record.question?.text ?? null,
     launchedAtMs: record.launchedAtMs,
     remindedAtMs: record.remindedAtMs,
     verifyingSinceMs: record.verifyingSinceMs,

@@ -13,7 +13,6 @@ export function heartbeatLoop(sessions: Sessions, registration: Registration): L
     name: 'heartbeat',
     clock: context.clock,
     onError: (error) => sessions.health.failed('heartbeat', error),
-    retryMs: Math.min(1_000, context.config.lease.heartbeatMs),
     pass: async (signal) => {
       await registration.ensure(signal);
       const sentAtMs = context.clock.bootMs();

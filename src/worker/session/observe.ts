@@ -13,14 +13,16 @@ import type { Session } from './session.ts';
 export function observe(session: Session): SessionFacts {
   const { context, record } = session;
   observeQuiet(session);
+  const turn = observeTurn(session);
   return {
-    memory: memoryOf(record),
+    memory: memoryOf(session.record),
     parent: observeParent(session),
     exit: readExit(session.paths),
-    turn: observeTurn(session),
+    turn,
     quietSinceMs: session.quiet.sinceMs,
     lastTypedMs: null,
     commands: { pending: pendingCommands(session), failingSinceMs: session.commandsFailingSinceMs },
+    failing: session.failing,
     notBefore: session.notBefore,
     leaseDeadlineMs: context.leases.deadlineMs(record.id),
   };
@@ -45,6 +47,15 @@ function sizeOf(path: string): number {
 
 /** The agent's own record speaks in wall-clock time; deciders count on the boot clock. */
 function observeTurn(session: Session): TurnFact {
+  const turn = followTurn(session);
+  const { question } = session.record;
+  if (question !== null && turn.state === 'working' && turn.sinceMs > question.askedAtMs) {
+    session.update({ question: null });
+  }
+  return turn;
+}
+
+function followTurn(session: Session): TurnFact {
   const { clock } = session.context;
   session.follower ??=
     session.context.agentNamed(session.record.grant.request.agent)?.follow(session.paths) ?? null;

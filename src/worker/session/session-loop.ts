@@ -28,7 +28,7 @@ export class SessionLoop {
   #activity: { name: Activity | null; sinceMs: number };
 
   constructor(session: Session, policy: SessionPolicy, listener: SessionListener) {
-    const { clock, log } = session.context;
+    const { clock } = session.context;
     this.session = session;
     this.#policy = policy;
     this.#listener = listener;
@@ -37,7 +37,7 @@ export class SessionLoop {
       name: `session ${session.id}`,
       clock,
       pass: (signal) => this.#pass(signal),
-      onError: (error) => log.warn({ session: session.id, err: error }, 'a step of the session failed'),
+      onError: (error) => session.failed(error),
     });
   }
 
@@ -80,6 +80,7 @@ export class SessionLoop {
   async #act(action: Action): Promise<void> {
     this.session.context.log.debug({ session: this.session.id, action }, 'acting');
     await act(this.session, action);
+    this.session.failing = null;
   }
 
   #leave(): void {

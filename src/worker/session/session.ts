@@ -14,6 +14,7 @@ export class Session {
   quiet: { size: number; sinceMs: number };
   commandsFailingSinceMs: number | null = null;
   stopTries = 0;
+  failing: SessionFacts['failing'] = null;
   notBefore: SessionFacts['notBefore'] = {};
   follower: AgentFollower | null = null;
   #record: SessionRecord;
@@ -39,6 +40,15 @@ export class Session {
     this.context.journal.save(record, added);
     this.#record = record;
     if (added.length > 0) this.context.evidenceAdded.fire();
+  }
+
+  /** A step failed: it is tried again, and told once. */
+  failed(error: unknown): void {
+    const { log, clock } = this.context;
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.failing?.message !== message)
+      log.warn({ session: this.id, err: error }, 'a step of the session failed');
+    this.failing = { sinceMs: this.failing?.sinceMs ?? clock.bootMs(), message };
   }
 
   evidence(kind: Evidence['kind'], data: Record<string, unknown>): Evidence {

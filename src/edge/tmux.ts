@@ -31,8 +31,9 @@ export async function startTmux(server: TmuxServer, start: TmuxStart): Promise<v
   const [program = 'tmux', ...args] = [...start.prefix, ...tmuxArgv(server, startCommands(server, start))];
   const options = { env: server.env, cwd: start.cwd, timeoutMs: 20_000 };
   const result = await run(program, args, options);
-  if (result.failure === 'none' || (await probeTmux(server)) === 'alive') return;
-  throw refused(server, result);
+  // tmux 3.3a exits with 0 also when it could not make its socket.
+  const runs = result.failure === 'none' ? await probeSocket(server.socket) : await probeTmux(server);
+  if (runs === 'dead' || result.failure === 'timed_out') throw refused(server, result);
 }
 
 /** The window has no status line: it would show pane titles, in which tmux runs `#(command)`. */
@@ -41,10 +42,14 @@ function startCommands(server: TmuxServer, start: TmuxStart): string[] {
     'start-server',
     ...[';', 'set-option', '-g', 'history-limit', '20000'],
     ...[';', 'set-option', '-g', 'status', 'off'],
-    ...[';', 'new-session', '-d', '-s', server.name, '-n', 'agent', '-x', '200', '-y', '50', ...start.argv],
+    ...[';', 'new-session', '-d', '-s', server.name, '-n', 'agent', '-x', '200', '-y', '50'],
+    ...start.argv.map(asWord),
     ...[';', 'pipe-pane', '-t', pane(server), start.transcriptCommand],
   ];
 }
+
+/** A `;` that ends an argument would end the command. */
+const asWord = (word: string): string => word.replace(/;$/, '\\;');
 
 const refused = (server: TmuxServer, result: RunResult): ProblemError =>
   new ProblemError(
@@ -125,7 +130,9 @@ export async function pasteText(paste: Paste): Promise<PasteResult> {
   // A refusal typed nothing; a silence may have.
   if (pasted.failure !== 'none') return pasted.failure === 'exit' ? 'not_sent' : 'unconfirmed';
   await paste.clock.sleep(settleBeforeEnterMs);
-  const entered = await tmux(paste, ['send-keys', '-t', pane(paste), 'Enter']);
+  // In copy mode, which a person who scrolls is in, Enter would only leave that mode.
+  const enter = ['copy-mode', '-q', '-t', pane(paste), ';', 'send-keys', '-t', pane(paste), 'Enter'];
+  const entered = await tmux(paste, enter);
   return entered.failure === 'none' ? 'sent' : 'unconfirmed';
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /**
  * Where this process's own cgroup v2 lies, from /proc/self/mountinfo and /proc/self/cgroup (cgroups(7)).
@@ -22,8 +22,8 @@ export function cgroupPathFrom(mountinfo: string, cgroups: string): string | nul
     .find((line) => line.startsWith('0::'))
     ?.slice('0::'.length);
   if (!mount || own === undefined) return null;
-  const below = mount.root !== '/' && own.startsWith(mount.root) ? own.slice(mount.root.length) : own;
-  return join(mount.point, below);
+  const inside = own === mount.root || own.startsWith(`${mount.root}/`);
+  return resolve(join(mount.point, inside ? own.slice(mount.root.length) : own));
 }
 
 /** `36 35 98:0 /root /point options [optional...] - type source options` (proc_pid_mountinfo(5)). */

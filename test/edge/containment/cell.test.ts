@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Cell, CellRecord } from '../../../src/edge/containment/cell.ts';
+import { openCell } from '../../../src/edge/containment/open-cell.ts';
+import { aliveness, readIdentity } from '../../../src/edge/processes/identity.ts';
+import { recordOfTier, tiersHere } from '../../support/tiers.ts';
+import { until } from '../../support/until.ts';
+
+let count = 0;
+
+function newCell(tier: 1 | 3): Cell {
+  const cell = openCell(recordOfTier(tier, `rcell${process.pid}-${++count}`));
+  onTestFinished(async () => {
+    cell.kill();
+    await until('the cell is removed', () => cell.remove() === 'removed');
+  });
+  cell.create();
+  return cell;
+}
+
+/** Runs a script inside that prints one pid. */
+async function inside(cell: Cell, script: string) {
+  const [program = '', ...args] = [...cell.join, 'sh', '-c', script];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  const [said] = await once(child.stdout, 'data');
+  const identity = readIdentity(Number(said));
+  if (identity === null) throw new Error('it has ended already');
+  onTestFinished(() => {
+    if (aliveness(identity) === 'alive') process.kill(identity.pid, 'SIGKILL');
+  });
+  return identity;
+}
+
+describe.each(tiersHere)('a cell of tier %i', (tier) => {
+  it('is found again from its record, which is plain JSON', () => {
+    const cell = newCell(tier);
+    const record: CellRecord = JSON.parse(JSON.stringify(cell.record));
+    expect(openCell(record).record).toEqual(cell.record);
+  });
+
+  it('runs a program with its arguments as they are', async () => {
+    const identity = await inside(newCell(tier), 'echo $$; exec sleep 60');
+    expect(aliveness(identity)).toBe('alive');
+  });
+
+  it('may be made, emptied and removed again and again', async () => {
+    const cell = newCell(tier);
+    cell.create();
+    expect(cell.members()).toEqual({ kind: 'known', pids: [] });
+    for (let i = 0; i < 2; i++) {
+      expect(cell.kill()).not.toBe('unknown');
+      await until('removed', () => cell.remove() === 'removed');
+      expect(cell.members()).toEqual({ kind: 'known', pids: [] });
+    }
+  });
+
+  it('tells its members, or leaves them to the sweep', async () => {
+    const cell = newCell(tier);
+    const identity = await inside(cell, 'echo $$; exec sleep 60');
+    expect(cell.members()).toEqual({ kind: 'known', pids: tier === 1 ? [identity.pid] : [] });
+  });
+
+  it('ends its members, or leaves that to signals', async () => {
+    const cell = newCell(tier);
+    const identity = await inside(cell, '(env -i setsid sleep 60 >/dev/null & echo $!)');
+    expect(cell.kill()).toBe(tier === 1 ? 'killed' : 'cannot');
+    if (tier === 1) await until('dead', () => aliveness(identity) === 'dead');
+  });
+});
+
+describe.runIf(tiersHere.includes(1))('a cgroup', () => {
+  it('keeps and ends what went to a group below it', async () => {
+    const cell = newCell(1);
+    const below = `${cell.record.path}/below`;
+    const script = `mkdir ${below} && (sleep 60 >/dev/null & echo $! | tee ${below}/cgroup.procs)`;
+    const identity = await inside(cell, script);
+    await until('alone', () => isDeepStrictEqual(cell.members(), { kind: 'known', pids: [identity.pid] }));
+    expect(cell.remove()).toBe('busy');
+    cell.kill();
+    await until('removed', () => cell.remove() === 'removed');
+  });
+
+  it('lets no program start outside when it cannot be joined', async () => {
+    const cell = openCell({ tier: 1, path: `${recordOfTier(1, 'r-missing').path}` });
+    const [program = '', ...args] = [...cell.join, 'sh', '-c', 'exit 0'];
+    const child = spawn(program, args, { stdio: 'ignore' });
+    expect((await once(child, 'exit'))[0]).toBe(125);
+  });
+
+  it('is unknown, not empty, where cgroups are not to be seen', () => {
+    const cell = openCell({ tier: 1, path: '/no/cgroups/here' });
+    expect(cell.members().kind).toBe('unknown');
+    expect(cell.kill()).toBe('unknown');
+    expect(cell.remove()).toBe('unknown');
+  });
+
+  it('takes the parent of all sessions along with the last one', async () => {
+    const [first, second] = [newCell(1), newCell(1)];
+    const parent = `${first.record.path}`.replace(/\/[^/]+$/, '');
+    expect(first.remove()).toBe('removed');
+    expect(existsSync(parent)).toBe(true);
+    expect(second.remove()).toBe('removed');
+    expect(existsSync(parent)).toBe(false);
+  });
+});

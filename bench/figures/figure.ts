@@ -1,0 +1,9 @@
+import type { Row } from '../report/row.ts';
+
+/** One thing that is measured, by itself: `--only NAME`. */
+export interface Figure {
+  name: string;
+  /** About how long it takes, for people who wait. */
+  seconds: number;
+  measure(): Promise<Row[]>;
+}

@@ -1,0 +1,124 @@
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type StateLayout, stateLayout } from '../../src/config/state-layout.ts';
+import { systemClock } from '../../src/edge/clock.ts';
+import { type ControlPlaneClient, controlPlaneClient } from '../../src/edge/control-plane-client.ts';
+import { type Daemon, startDaemon } from '../../src/edge/exec.ts';
+import { readIfThere } from '../../src/edge/files.ts';
+import { readIdentity } from '../../src/edge/processes/identity.ts';
+import { signalProcess } from '../../src/edge/processes/signal.ts';
+import { writeAgents } from '../place/agents.ts';
+import { type BenchPlace, makeBenchPlace } from '../place/bench-place.ts';
+import { EventLog } from './event-log.ts';
+import { until } from './until.ts';
+
+export interface InstanceOptions {
+  /** Sessions at the same time; 0 starts no worker. */
+  capacity: number;
+  /** How long an agent may take to leave. */
+  grace?: string;
+}
+
+/** A control plane and a worker as people run them: `planeguard serve` and `planeguard worker run`. */
+export interface Instance {
+  place: BenchPlace;
+  layout: StateLayout;
+  client: ControlPlaneClient;
+  events: EventLog;
+  /** Process ids; no worker, no pid. */
+  pids: { serve: number; worker: number | null };
+  /** Ends the sessions with proof, then both programs, and removes everything. */
+  close(): Promise<void>;
+}
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts');
+
+export async function openInstance(options: InstanceOptions): Promise<Instance> {
+  const place = await makeBenchPlace();
+  const daemons: Daemon[] = [];
+  const following = new AbortController();
+  const close = async (): Promise<void> => {
+    following.abort();
+    for (const daemon of daemons.toReversed()) await end(daemon);
+    place.remove();
+  };
+  try {
+    return await start({ place, options, daemons, following, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Starting {
+  place: BenchPlace;
+  options: InstanceOptions;
+  daemons: Daemon[];
+  following: AbortController;
+  close: () => Promise<void>;
+}
+
+async function start({ place, options, daemons, following, close }: Starting): Promise<Instance> {
+  const layout = stateLayout(place.stateDir);
+  const config = writeConfig(place, options);
+  const serve = await startPart(place, config, ['serve']);
+  daemons.push(serve);
+  const url = await until('the control plane', () => recordedUrl(layout));
+  const token = () => readIfThere(layout.operatorToken)?.trim() ?? null;
+  const client = controlPlaneClient({ url: () => url, token, clock: systemClock });
+  const worker = options.capacity === 0 ? null : await startPart(place, config, ['worker', 'run']);
+  if (worker) daemons.push(worker);
+  const isHealthy = async () => (await client.listWorkers()).items.some(({ health }) => health === 'healthy');
+  if (worker) await until('the worker', isHealthy);
+  const events = new EventLog(client, following.signal);
+  return { place, layout, client, events, pids: { serve: serve.pid, worker: worker?.pid ?? null }, close };
+}
+
+/** JSON is YAML. Defaults, but for what a figure is about. */
+function writeConfig(place: BenchPlace, { capacity, grace }: InstanceOptions): string {
+  const path = join(place.root, 'planeguard.yaml');
+  const config = {
+    server: { listen: '127.0.0.1:0' },
+    worker: { name: 'bench', capacity },
+    ...(grace === undefined ? {} : { session: { grace } }),
+    agents: writeAgents(place),
+  };
+  writeFileSync(path, JSON.stringify(config));
+  return path;
+}
+
+async function startPart(
+  { root, stateDir, env }: BenchPlace,
+  config: string,
+  words: string[],
+): Promise<Daemon> {
+  const output = openSync(join(root, 'output.log'), 'a');
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    main,
+    ...words,
+    '--state-dir',
+    stateDir,
+    '--config',
+    config,
+  ];
+  try {
+    return await startDaemon(process.execPath, args, { cwd: root, env, output });
+  } finally {
+    closeSync(output);
+  }
+}
+
+function recordedUrl(layout: StateLayout): string | null {
+  const text = readIfThere(layout.controlPlaneFile);
+  if (text === null) return null;
+  const record: unknown = JSON.parse(text);
+  return record !== null && typeof record === 'object' && 'url' in record ? String(record.url) : null;
+}
+
+/** As `planeguard down` does: SIGUSR2 stops a worker's sessions first. */
+async function end(daemon: Daemon): Promise<void> {
+  const process = readIdentity(daemon.pid);
+  if (process !== null) signalProcess(process, 'SIGUSR2');
+  await daemon.ended;
+}

@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+import { atRest } from './figures/at-rest.ts';
+import { cancel } from './figures/cancel.ts';
+import { claims } from './figures/claims.ts';
+import { commands } from './figures/commands.ts';
+import type { Figure } from './figures/figure.ts';
+import { pullRequest } from './figures/pull-request.ts';
+import { startAndExit } from './figures/start-and-exit.ts';
+import { machine, machineLine } from './report/machine.ts';
+import { isMet, type Row } from './report/row.ts';
+import { tableLines } from './report/table.ts';
+
+const figures: readonly Figure[] = [startAndExit, pullRequest, cancel, commands, claims, atRest];
+const names = figures.map(({ name }) => name).join(', ');
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+});
+const { json, only } = values;
+const unknown = only?.filter((name) => !figures.some((figure) => figure.name === name)) ?? [];
+if (unknown.length > 0) {
+  process.stderr.write(`There is no figure ${unknown.join(', ')}: choose from ${names}.\n`);
+  process.exit(2);
+}
+
+const before = machine();
+const rows: Row[] = [];
+for (const figure of figures) {
+  if (only && !only.includes(figure.name)) continue;
+  process.stderr.write(`measuring ${figure.name}, about ${figure.seconds} s\n`);
+  rows.push(...(await figure.measure()));
+}
+
+if (json) {
+  const results = rows.map((row) => ({ ...row, met: isMet(row) }));
+  process.stdout.write(`${JSON.stringify({ machine: before, rows: results }, null, 2)}\n`);
+} else {
+  process.stdout.write(`${[machineLine(before), '', ...tableLines(rows)].join('\n')}\n`);
+}
+process.exitCode = rows.some((row) => isMet(row) === false) ? 1 : 0;

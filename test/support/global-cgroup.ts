@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ownCgroupPath } from '../../src/edge/containment/cgroup-home.ts';
 import { hasCode } from '../../src/edge/files.ts';
 
@@ -17,6 +18,7 @@ export class RunCgroup {
     if (own === null) return null;
     const path = join(own, name);
     try {
+      removeStale(own);
       mkdirSync(path, { recursive: true });
       writeFileSync(join(path, 'cgroup.procs'), String(process.pid));
       return new RunCgroup(path);
@@ -42,13 +44,30 @@ export class RunCgroup {
     return folders.toSorted((a, b) => b.length - a.length);
   }
 
-  /** Goes back to where this process came from; removes the cgroup if nobody is inside. */
-  leave(): void {
+  /** Goes back to where this process came from. The cgroup stays only if somebody is still inside. */
+  async leave(): Promise<void> {
     writeFileSync(join(dirname(this.#path), 'cgroup.procs'), String(process.pid));
+    for (let tries = 0; tries < 60 && !this.remove(); tries++) await sleep(50);
+  }
+
+  /** False while somebody, or a process that is just dying, is inside. */
+  remove(): boolean {
     try {
       for (const path of [...this.cgroups(), this.#path]) rmdirSync(path);
+      return true;
     } catch (error) {
       if (!hasCode(error, 'EBUSY')) throw error;
+      return false;
     }
+  }
+}
+
+/** Empty cgroups of runs that were killed before they could tidy up: their names carry the pid. */
+function removeStale(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const pid = /^planeguard-test-(\d+)-run$/.exec(name)?.[1];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    const stale = new RunCgroup(join(parent, name));
+    if (stale.pids().length === 0) stale.remove();
   }
 }

@@ -18,7 +18,7 @@ export default function setup(): () => Promise<void> {
     const left = await settleLeftovers(run);
     await endLeftovers(run, left);
     rmSync(folder, { recursive: true, force: true });
-    run.cgroup?.leave();
+    await run.cgroup?.leave();
     if (left.length === 0) return;
     process.exitCode = 1;
     throw new Error(`the tests left behind:\n${left.map(({ what }) => `  ${what}`).join('\n')}`);

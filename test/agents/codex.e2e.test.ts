@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { TurnFact } from '../../src/core/turn.ts';
 import type { AgentFacts } from '../../src/edge/agents/agent.ts';
@@ -16,6 +18,8 @@ import { codexPerson } from './codex-person.ts';
 import { howToInstall, isInstalled } from './installed.ts';
 import { type Script, startMockModel } from './mock-model.ts';
 import { asksForApproval, neverOpens, unauthorized } from './scripts.ts';
+
+const hook = '\n[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = "command"\ncommand = "touch hook-ran"\n';
 
 describe.skipIf(!isInstalled('codex'))(`the real Codex TUI (${howToInstall})`, { timeout: 60_000 }, () => {
   test('works on its prompt, and the end of its turn is seen', async () => {
@@ -92,11 +96,19 @@ describe.skipIf(!isInstalled('codex'))(`the real Codex TUI (${howToInstall})`, {
     const codex = await startCodex({ place, env });
     await reaches(place, codex, 'completed');
   });
+
+  test.each([
+    ['hooks', ['--enable', 'hooks', '--dangerously-bypass-hook-trust'], [[{ say: 'Done.' }]], hook],
+    ['never asking', ['--ask-for-approval', 'never'], asksForApproval, ''],
+  ])('the person’s own arguments win: %s', async (_, args, script, config) => {
+    const { place, env } = await setUp(script, config);
+    const codex = await startCodex({ place, env, settings: { args } });
+    await reaches(place, codex, 'completed');
+    if (config === hook) await until('the hook ran', () => existsSync(join(place.workspace, 'hook-ran')));
+  });
 });
 
 const startCodex = (options: Omit<TerminalOptions, 'agent'>) => startAgent({ agent: 'codex', ...options });
-
-const hook = '\n[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = "command"\ncommand = "touch hook-ran"\n';
 
 async function setUp(script: Script, config = '') {
   const model = await startMockModel(script);

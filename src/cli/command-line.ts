@@ -25,6 +25,7 @@ export function wantsJson(argv: readonly string[]): boolean {
   return argv.slice(0, end < 0 ? argv.length : end).includes('--json');
 }
 
-function wordsOf(argv: readonly string[]): string[] {
+/** The words of a line that are neither flags nor their values. */
+export function wordsOf(argv: readonly string[]): string[] {
   return argv.filter((word, index) => !word.startsWith('-') && !flagsWithValue.has(argv[index - 1] ?? ''));
 }

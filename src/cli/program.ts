@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type Environment, readEnvironment } from '../config/environment.ts';
 import { version } from '../protocol/version.ts';
+import { refuseOutsideSession } from './agent/agent-commands.ts';
 import { globalOptions, wantedCommand, wantsJson } from './command-line.ts';
 import { commandTable } from './command-table.ts';
 import { openContext, type Perform } from './context.ts';
@@ -27,6 +28,7 @@ async function dispatch(argv: string[], environment: Environment): Promise<numbe
   const perform: Perform = async (work) => {
     exit.code = await work(openContext(program.opts(), environment));
   };
+  refuseOutsideSession(wantedCommand(argv));
   await addCommands(program, wantedCommand(argv), perform);
   await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
   return exit.code;

@@ -1,6 +1,7 @@
 import { isoTime, systemClock } from '../../edge/clock.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type AgentCommand, agentCommandSchema, type SpoolAnswer } from '../../protocol/spool.ts';
+import { outsideSession } from './agent-commands.ts';
 import { awaitAnswer } from './await-answer.ts';
 import { ringDoorbell } from './ring-doorbell.ts';
 import { newSpoolId, writeCommand } from './write-command.ts';
@@ -20,7 +21,7 @@ export interface Question {
 export async function askWorker({ command, spool, withinMs, json }: Question): Promise<number> {
   const checked = agentCommandSchema.safeParse(command);
   if (!checked.success) throw notValid(checked.error.issues);
-  if (spool === null) throw outsideSession();
+  if (spool === null) throw outsideSession(command.kind);
   const nowMs = systemClock.nowMs();
   const id = newSpoolId(nowMs);
   writeCommand(spool, { id, at: isoTime(nowMs), command: checked.data });
@@ -52,9 +53,3 @@ function notValid(issues: readonly { path: PropertyKey[]; message: string }[]): 
   const first = errors.map(({ path, message }) => `the ${path} ${message}`).join('; ');
   return new ProblemError('usage', `Not accepted: ${first}.`, { errors });
 }
-
-export const outsideSession = (): ProblemError =>
-  new ProblemError(
-    'state_refused',
-    "This is an agent's command: it works only inside a session that Planeguard started.",
-  );

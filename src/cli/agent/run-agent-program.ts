@@ -1,8 +1,10 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import type { Environment } from '../../config/environment.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { AgentCommand } from '../../protocol/spool.ts';
+import { wordsOf } from '../command-line.ts';
 import { readTextFile } from '../read-text-file.ts';
+import { refuseInsideSession } from './agent-commands.ts';
 import { askWorker } from './ask-worker.ts';
 
 interface PrOptions {
@@ -17,6 +19,7 @@ const answerWithinMs = 5_000;
 
 /** Inside a session: only the agent's own commands. Everything else is refused (exit 4). */
 export async function runAgentProgram(argv: string[], environment: Environment): Promise<number> {
+  refuseInsideSession(wordsOf(argv));
   const exit = { code: 0 };
   const ask = async (command: AgentCommand, withinMs: number) => {
     exit.code = await askWorker({
@@ -30,11 +33,7 @@ export async function runAgentProgram(argv: string[], environment: Environment):
   addPullRequest(program, ask);
   addFinish(program, ask);
   addTalk(program, ask);
-  try {
-    await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
-  } catch (error) {
-    throw unknownCommand(error) ? notHere(argv) : error;
-  }
+  await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
   return exit.code;
 }
 
@@ -67,9 +66,11 @@ function addFinish(program: Command, ask: Ask): void {
   program
     .command('finish')
     .description('end this work without a pull request')
-    .requiredOption('--no-change <why>', 'why nothing is to change')
+    .option('--no-change <why>', 'why nothing is to change')
     .addHelpText('after', '\nExample:\n  planeguard finish --no-change "The bug is mended on main already."')
-    .action(async ({ change }: { change: string }) => {
+    .action(async ({ change }: { change: string | boolean }) => {
+      if (typeof change !== 'string')
+        throw new ProblemError('usage', 'Say why: planeguard finish --no-change WHY');
       await ask({ kind: 'finish', why: change }, answerWithinMs);
     });
 }
@@ -87,16 +88,4 @@ function addTalk(program: Command, ask: Ask): void {
     .argument('<text>')
     .addHelpText('after', '\nExample:\n  planeguard progress "Tests pass; writing the documentation."')
     .action(async (text: string) => ask({ kind: 'progress', text }, answerWithinMs));
-}
-
-const unknownCommand = (error: unknown): boolean =>
-  error instanceof CommanderError &&
-  (error.code === 'commander.unknownCommand' || error.code === 'commander.excessArguments');
-
-function notHere(argv: readonly string[]): ProblemError {
-  const wanted = argv.filter((word) => !word.startsWith('-')).slice(0, 2);
-  return new ProblemError(
-    'state_refused',
-    `planeguard ${wanted.join(' ')} is not possible inside a session. Here work only: pr create, finish, ask, progress.`,
-  );
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../protocol/problem.ts';
+import { outsideSession } from '../agent/agent-commands.ts';
 import type { DefineCommand } from '../define-command.ts';
 import { changeRequest } from '../instance/change-request.ts';
 
@@ -41,8 +41,5 @@ export const definePr: DefineCommand = (command, perform) => {
 };
 
 function refuseCreate(): never {
-  throw new ProblemError(
-    'state_refused',
-    'planeguard pr create is for agents: it works only inside a session that Planeguard started.',
-  );
+  throw outsideSession('pr create');
 }

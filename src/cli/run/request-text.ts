@@ -11,6 +11,7 @@ export function promptOf({ prompt, promptFile }: RequestOptions): string {
   if (text === undefined) {
     throw new ProblemError('usage', 'What is to be done? Give --prompt TEXT or --prompt-file FILE.');
   }
+  if (text.trim() === '') throw new ProblemError('usage', 'The prompt is empty. Say what is to be done.');
   return text;
 }
 

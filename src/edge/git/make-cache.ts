@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { writeWhole } from '../files.ts';
 import { type GitResult, runGit } from './git.ts';
 import type { Environment } from './git-environment.ts';
 import type { RepositoryCache } from './repository-cache.ts';
+import { staleBelow } from './stale-below.ts';
 
 const workspaceConfigName = 'workspace.config';
 
@@ -17,11 +18,20 @@ const done: GitResult = { kind: 'ok', stdout: '' };
 /** Makes an empty cache, if there is none. It appears complete or not at all. */
 export async function makeCache(cache: RepositoryCache, shaLength: number): Promise<GitResult> {
   if (existsSync(cache.directory)) return done;
+  mkdirSync(dirname(cache.directory), { recursive: true, mode: 0o700 });
+  clearLeftovers(cache.directory);
   const temporary = `${cache.directory}.${randomBytes(6).toString('hex')}.tmp`;
   const made = await initialise(temporary, shaLength, cache.env);
   if (made.kind === 'ok') takePlace(temporary, cache.directory);
   else rmSync(temporary, { recursive: true, force: true });
   return made;
+}
+
+/** What crashes left of earlier tries. Another process may be making the same cache now: its one is younger. */
+function clearLeftovers(directory: string): void {
+  const folder = dirname(directory);
+  const names = readdirSync(folder).filter((name) => name.startsWith(`${basename(directory)}.`));
+  for (const path of staleBelow(folder, names)) rmSync(path, { recursive: true, force: true });
 }
 
 /** Lays out an empty bare repository that never prunes, or what is missing of one that is there. */

@@ -13,6 +13,7 @@ export type InspectedWorkspace =
       headSha: string | null;
       /** Null on a detached head. */
       branch: string | null;
+      /** Tracked files that differ from the commit, or that git was told not to look at. */
       modified: number;
       /** Files that are neither tracked nor ignored. */
       untracked: number;
@@ -27,12 +28,18 @@ export async function inspectWorkspace(question: WorkspaceQuestion): Promise<Ins
   const found = lstatSync(question.path, { throwIfNoEntry: false });
   if (found === undefined) return { kind: 'missing' };
   if (!found.isDirectory()) return unknown(`${question.path} is not a directory`);
-  const [status, unpublished] = await Promise.all([statusOf(question), unpublishedCommits(question)]);
+  const [status, hidden, unpublished] = await Promise.all([
+    statusOf(question),
+    hiddenFiles(question),
+    unpublishedCommits(question),
+  ]);
   if (typeof status === 'string') return unknown(status);
+  if (typeof hidden === 'string') return unknown(hidden);
   if (typeof unpublished === 'string') return unknown(unpublished);
   const worktree = linkedWorktree(question.path);
   if (worktree !== null) return unknown(`its worktree ${worktree} may hold work`);
-  return { kind: 'known', ...status, unpublished, underWay: underWay(question.path) };
+  const modified = status.modified + hidden;
+  return { kind: 'known', ...status, modified, unpublished, underWay: underWay(question.path) };
 }
 
 const unknown = (message: string): InspectedWorkspace => ({ kind: 'unknown', message });
@@ -48,6 +55,17 @@ async function statusOf({ path, env }: WorkspaceQuestion) {
     config: filters,
   });
   return status.kind === 'ok' ? parseStatus(status.stdout) : gitMessage(status.stderr);
+}
+
+/**
+ * Counts files that status passes over because they are marked assume-unchanged (a small letter) or skip-worktree
+ * (`S`), and that exist: a sparse checkout has no file there.
+ */
+async function hiddenFiles({ path, env }: WorkspaceQuestion): Promise<number | string> {
+  const listed = await runGit(['ls-files', '-v', '-z'], { env, gitDir: join(path, '.git'), workTree: path });
+  if (listed.kind === 'failed') return gitMessage(listed.stderr);
+  const marked = listed.stdout.split('\0').filter((entry) => /^[a-zS] /.test(entry));
+  return marked.filter((entry) => existsSync(join(path, entry.slice(2)))).length;
 }
 
 function parseStatus(output: string) {

@@ -50,7 +50,7 @@ function describeLooking(scene: () => Promise<ForgeScene>): void {
     },
   );
 
-  test.each(['merge', 'squash'] as const)(
+  test.each(['merge', 'rebase', 'squash'] as const)(
     'notices a %s although the same lines were changed since',
     async (how) => {
       const { forge, pullRequest, mergeByHand, push } = await scene();

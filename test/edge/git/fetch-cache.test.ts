@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fetchCache } from '../../../src/edge/git/fetch-cache.ts';
@@ -64,10 +64,14 @@ test('ten at once on a new cache all get it, and it is sound', async () => {
   expect(git(cache.directory, 'fsck', '--no-dangling')).toBe('');
 });
 
-test('what a crash left half-made is not in the way', async () => {
+test('what a crash left half-made is not in the way, and goes once it is old', async () => {
   const { cache } = personWithCache();
-  mkdirSync(`${cache.directory}.0123456789ab.tmp`, { recursive: true });
+  const [old, young] = ['0'.repeat(12), '1'.repeat(12)].map((name) => `${cache.directory}.${name}.tmp`);
+  for (const path of [old, young]) mkdirSync(path ?? '', { recursive: true });
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(old ?? '', anHourAgo, anHourAgo);
   expect(await fetchCache(cache)).toMatchObject({ kind: 'ok' });
+  expect([existsSync(old ?? ''), existsSync(young ?? '')]).toEqual([false, true]);
 });
 
 test('a lock that nobody can hold any more is removed; a fresh one is respected', async () => {

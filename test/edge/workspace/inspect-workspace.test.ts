@@ -44,6 +44,22 @@ test('it counts what is modified, staged, deleted and untracked, file by file, b
   expect(await inspect(made)).toMatchObject({ kind: 'known', modified: 3, untracked: 2 });
 });
 
+test.each(['--assume-unchanged', '--skip-worktree'])(
+  'a file that is hidden from status by %s counts',
+  async (flag) => {
+    const made = await session();
+    git(made.path, 'update-index', flag, 'a.txt');
+    writeFiles(made.path, { 'a.txt': 'changed' });
+    expect(await inspect(made)).toMatchObject({ modified: 1 });
+  },
+);
+
+test('what a sparse checkout leaves out does not count', async () => {
+  const made = await session({ 'in/a.txt': 'a', 'out/b.txt': 'b' });
+  git(made.path, 'sparse-checkout', 'set', 'in');
+  expect(await inspect(made)).toMatchObject({ kind: 'known', modified: 0 });
+});
+
 test('commits count until they are published', async () => {
   const made = await session();
   const sha = commit(made.path, { 'b.txt': 'b' });

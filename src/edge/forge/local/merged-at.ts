@@ -9,7 +9,8 @@ interface Question {
 /** The commit of the base that brought the head's work in; null when the base lacks it, or git cannot tell. */
 export async function mergedAt(cache: RepositoryCache, question: Question): Promise<string | null> {
   if (await contains(cache, question)) return mergeCommit(cache, question);
-  return (await sameContent(cache, question)) ? question.baseSha : squashedAt(cache, question);
+  if ((await sameContent(cache, question)) || (await rebased(cache, question))) return question.baseSha;
+  return squashedAt(cache, question);
 }
 
 async function contains(cache: RepositoryCache, { headSha, baseSha }: Question): Promise<boolean> {
@@ -34,6 +35,12 @@ async function sameContent(cache: RepositoryCache, { headSha, baseSha }: Questio
   const merged = await git(cache, ['merge-tree', '--write-tree', baseSha, headSha]);
   const now = await git(cache, ['rev-parse', '--verify', `${baseSha}^{tree}`]);
   return merged !== null && merged === now;
+}
+
+/** Every commit of the head has one of the same patch on the base: git-cherry(1) marks it `-`. */
+async function rebased(cache: RepositoryCache, { headSha, baseSha }: Question): Promise<boolean> {
+  const marks = (await git(cache, ['cherry', baseSha, headSha]))?.split('\n') ?? [];
+  return marks.every((line) => line.startsWith('- '));
 }
 
 /** How far back a squash is looked for once the base has gone on to change the same lines. */

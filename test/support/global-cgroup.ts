@@ -56,8 +56,9 @@ export class RunCgroup {
       for (const path of [...this.cgroups(), this.#path]) rmdirSync(path);
       return true;
     } catch (error) {
-      if (!hasCode(error, 'EBUSY')) throw error;
-      return false;
+      if (hasCode(error, 'ENOENT')) return true;
+      if (hasCode(error, 'EBUSY')) return false;
+      throw error;
     }
   }
 }
@@ -67,7 +68,6 @@ function removeStale(parent: string): void {
   for (const name of readdirSync(parent)) {
     const pid = /^planeguard-test-(\d+)-run$/.exec(name)?.[1];
     if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
-    const stale = new RunCgroup(join(parent, name));
-    if (stale.pids().length === 0) stale.remove();
+    new RunCgroup(join(parent, name)).remove();
   }
 }

@@ -7,13 +7,16 @@ import { storageProblem } from './storage-problem.ts';
 import type { Tables } from './tables.ts';
 
 /** How long another process (a backup, a curious person) may hold the file before we say so. */
-const busyTimeoutMs = 5_000;
+const usualBusyTimeoutMs = 5_000;
 
 /**
  * Opens, checks and migrates the database; makes it when it is not there.
  * @throws ProblemError misconfigured: corrupt, newer, read-only, not a database, no place for it.
  */
-export async function openDatabase(path: string): Promise<Kysely<Tables>> {
+export async function openDatabase(
+  path: string,
+  busyTimeoutMs = usualBusyTimeoutMs,
+): Promise<Kysely<Tables>> {
   let database: Sqlite.Database | null = null;
   try {
     const isNew = !existsSync(path);
@@ -42,10 +45,10 @@ async function migrated(
   database: Sqlite.Database,
   file: { path: string; isNew: boolean },
 ): Promise<Kysely<Tables>> {
-  const untyped = kyselyOver<unknown>(database);
-  const version = await schemaVersion(untyped);
+  const db = kyselyOver<Tables>(database);
+  const version = await schemaVersion(db);
   refuseNewer(version, file.path);
   if (!file.isNew && needsMigration(version)) await database.backup(`${file.path}.before-v${version + 1}`);
-  await migrate(untyped, version);
-  return kyselyOver<Tables>(database);
+  await migrate(db, version);
+  return db;
 }

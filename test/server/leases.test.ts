@@ -146,8 +146,9 @@ test('heartbeats say what sessions do, what is kept, and learn what became of it
   });
   expect((await state()).session).toMatchObject({ activity: 'waiting_for_input', activitySince: since });
   await worker.end(grant, 'exited_without_pr');
-  const kept = [{ attemptId: grant.attemptId, path: '/kept', why: 'Not published.', since }];
-  const answer = await worker.heartbeat([], { kept: [...kept, { ...kept[0]!, attemptId: 'r00000000-1' }] });
+  const one = { attemptId: grant.attemptId, path: '/kept', why: 'Not published.', since };
+  const kept = [one];
+  const answer = await worker.heartbeat([], { kept: [one, { ...one, attemptId: 'r00000000-1' }] });
   expect(answer.body.kept).toEqual([
     { attemptId: grant.attemptId, requestState: 'blocked', pullRequest: null },
     { attemptId: 'r00000000-1', requestState: null, pullRequest: null },

@@ -26,13 +26,13 @@ export class TestClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted || ms <= 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper = { untilMs: this.#bootMs + ms, wake: () => undefined as void };
-      sleeper.wake = () => {
+      const wake = (): void => {
         this.#sleepers.delete(sleeper);
         resolve();
       };
+      const sleeper: Sleeper = { untilMs: this.#bootMs + ms, wake };
       this.#sleepers.add(sleeper);
-      signal?.addEventListener('abort', sleeper.wake, { once: true });
+      signal?.addEventListener('abort', wake, { once: true });
     });
   }
 

@@ -1,8 +1,6 @@
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { type CreateTableBuilder, type SchemaModule, sql } from 'kysely';
 import { autoNumber } from '../dialect.ts';
 import type { Migration } from './migration.ts';
-
-type Schema = Kysely<unknown>['schema'];
 
 /** Everything of the first version. */
 export const initial: Migration = {
@@ -16,7 +14,7 @@ export const initial: Migration = {
   },
 };
 
-async function createRequests(schema: Schema): Promise<void> {
+async function createRequests(schema: SchemaModule): Promise<void> {
   await numbered(schema.createTable('requests'), 'ordinal')
     .addColumn('id', 'text', (column) => column.notNull().unique())
     .addColumn('state', 'text', (column) => column.notNull())
@@ -52,7 +50,7 @@ async function createRequests(schema: Schema): Promise<void> {
   await schema.createIndex('idempotency_keys_by_age').on('idempotency_keys').column('created_at').execute();
 }
 
-async function createAttempts(schema: Schema): Promise<void> {
+async function createAttempts(schema: SchemaModule): Promise<void> {
   await schema
     .createTable('attempts')
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())
@@ -88,7 +86,7 @@ async function createAttempts(schema: Schema): Promise<void> {
     .execute();
 }
 
-async function createWorkers(schema: Schema): Promise<void> {
+async function createWorkers(schema: SchemaModule): Promise<void> {
   await schema
     .createTable('workers')
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())
@@ -121,7 +119,7 @@ async function createWorkers(schema: Schema): Promise<void> {
     .execute();
 }
 
-async function createHistory(schema: Schema): Promise<void> {
+async function createHistory(schema: SchemaModule): Promise<void> {
   await schema
     .createTable('installation')
     .addColumn('database_id', 'text', (column) => column.primaryKey().notNull())
@@ -154,7 +152,7 @@ async function createHistory(schema: Schema): Promise<void> {
     .execute();
 }
 
-async function createReview(schema: Schema): Promise<void> {
+async function createReview(schema: SchemaModule): Promise<void> {
   await schema
     .createTable('pull_requests')
     .addColumn('repository', 'text', (column) => column.notNull())

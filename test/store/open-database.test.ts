@@ -1,0 +1,86 @@
+import { copyFileSync, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+async function made(): Promise<string> {
+  const path = join(temporaryFolder(), 'planeguard.db');
+  await (await openDatabase(path)).destroy();
+  return path;
+}
+
+test('a database is made, and opened again as it is', async () => {
+  const path = await made();
+  const db = await openDatabase(path);
+  expect(await db.selectFrom('requests').selectAll().execute()).toEqual([]);
+  await db.destroy();
+  expect(existsSync(`${path}.before-v2`)).toBe(false);
+});
+
+test('a database that a newer program has made is refused', async () => {
+  const path = await made();
+  const newer = new Sqlite(path);
+  newer.prepare("insert into schema_versions (version, name) values (99, 'later')").run();
+  newer.close();
+  await expect(openDatabase(path)).rejects.toMatchObject({
+    code: 'misconfigured',
+    message: expect.stringMatching(/version 99.*newer Planeguard/),
+  });
+});
+
+test('a copy is kept before a database is migrated', async () => {
+  const path = join(temporaryFolder(), 'planeguard.db');
+  const older = new Sqlite(path);
+  older.exec('create table kept (value text)');
+  older.close();
+  await (await openDatabase(path)).destroy();
+  const copy = new Sqlite(`${path}.before-v1`, { readonly: true });
+  expect(copy.prepare("select name from sqlite_master where type = 'table'").pluck().all()).toContain('kept');
+  copy.close();
+});
+
+test('a file that is no database is refused by name', async () => {
+  const path = join(temporaryFolder(), 'planeguard.db');
+  writeFileSync(path, 'no database '.repeat(1_000));
+  await expect(openDatabase(path)).rejects.toMatchObject({
+    code: 'misconfigured',
+    message: expect.stringContaining(`${path} is not a database`),
+  });
+});
+
+test('a damaged database is refused by name', async () => {
+  const path = await made();
+  const damaged = `${path}.damaged`;
+  copyFileSync(path, damaged);
+  const file = openSync(damaged, 'r+');
+  writeSync(file, Buffer.alloc(20_000, 0xa5), 0, 20_000, 4_096);
+  await expect(openDatabase(damaged)).rejects.toMatchObject({
+    code: 'misconfigured',
+    message: expect.stringMatching(/is damaged: restore a backup/),
+  });
+});
+
+test('a folder that does not exist is told so', async () => {
+  const path = join(temporaryFolder(), 'missing', 'planeguard.db');
+  await expect(openDatabase(path)).rejects.toMatchObject({
+    code: 'misconfigured',
+    message: expect.stringContaining('its folder does not exist'),
+  });
+});
+
+test('a database that another program has locked is told so', async () => {
+  const path = await made();
+  const other = new Sqlite(path);
+  other.pragma('locking_mode = EXCLUSIVE');
+  other.exec('begin exclusive');
+  try {
+    await expect(openDatabase(path, 10)).rejects.toMatchObject({
+      code: 'misconfigured',
+      message: expect.stringContaining('Another program has locked'),
+    });
+  } finally {
+    other.close();
+  }
+});

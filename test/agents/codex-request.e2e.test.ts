@@ -2,11 +2,19 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { git } from '../support/git-repository.ts';
 import { processesNaming } from '../support/global-processes.ts';
+import { until } from '../support/until.ts';
 import { codexPerson } from './codex-person.ts';
 import { howToInstall, isInstalled } from './installed.ts';
 import { type MockModel, type Script, startMockModel } from './mock-model.ts';
 import { PlaneguardPerson } from './planeguard-cli.ts';
-import { declaresNoChange, needsReminder, neverOpens, opensPullRequest, unauthorized } from './scripts.ts';
+import {
+  declaresNoChange,
+  needsReminder,
+  needsRetry,
+  neverOpens,
+  opensPullRequest,
+  unauthorized,
+} from './scripts.ts';
 
 describe.skipIf(!isInstalled('codex'))(
   `a request to the real Codex (${howToInstall})`,
@@ -29,6 +37,23 @@ describe.skipIf(!isInstalled('codex'))(
       expect(await runCodex(person)).toMatchObject({ status: 0, request: { state: 'in_review' } });
       expect(model.prompts()).toHaveLength(2);
       expect(model.prompts()[1]).toMatch(/^Message from Planeguard:/);
+    });
+
+    test('that is retried goes on in its conversation and with its work', async () => {
+      const { person, model } = await setUp(needsRetry);
+      onTestFinished(async () => void (await person.planeguard('down')));
+      expect(await person.planeguard('up', '--detach')).toMatchObject({ status: 0 });
+      const { request } = await runCodex(person);
+      expect(request).toMatchObject({ state: 'blocked', reason: 'exited_without_pr' });
+      await person.planeguard('retry', request.id);
+      const retried = await until(
+        'the second attempt is over',
+        () => endedAttempt(person, request.id, 2),
+        30_000,
+      );
+      expect(retried).toMatchObject({ state: 'in_review' });
+      // The script counts the turns of one conversation: a new one would have begun with the first again.
+      expect(model.prompts()).toHaveLength(3);
     });
 
     test.each<[string, Script, string, number]>([
@@ -61,6 +86,7 @@ async function setUp(script: Script): Promise<{ person: PlaneguardPerson; model:
 }
 
 const requestSchema = z.object({
+  attempt: z.int(),
   id: z.string(),
   state: z.string(),
   reason: z.string().nullable(),
@@ -73,4 +99,10 @@ async function runCodex(person: PlaneguardPerson) {
   const { status, stdout, stderr } = await person.planeguard('run', ...args);
   if (stdout === '') throw new Error(stderr);
   return { status, request: requestSchema.parse(JSON.parse(stdout)) };
+}
+
+async function endedAttempt(person: PlaneguardPerson, id: string, attempt: number) {
+  const { stdout } = await person.planeguard('show', id, '--json');
+  const request = requestSchema.parse(JSON.parse(stdout));
+  return request.attempt === attempt && ['in_review', 'blocked', 'done'].includes(request.state) && request;
 }

@@ -6,6 +6,9 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 
+/** Port 0: any that is free. */
+const configuration = 'server: { listen: 127.0.0.1:0 }\nsession: { settleAfter: 1s, grace: 2s }\n';
+
 export interface CliResult {
   status: number;
   stdout: string;
@@ -22,7 +25,7 @@ export class PlaneguardPerson {
   env: Record<string, string> = {};
 
   constructor() {
-    writeFileSync(join(this.folder, 'planeguard.yaml'), 'session: { settleAfter: 1s, grace: 2s }\n');
+    writeFileSync(join(this.folder, 'planeguard.yaml'), configuration);
   }
 
   /** Runs `planeguard …` to its end. */

@@ -17,6 +17,13 @@ export const needsReminder: Script = [
 /** Edits and commits, and never opens a pull request. */
 export const neverOpens: Script = [[edit, { say: 'The greeting is there.' }]];
 
+/** Needs a whole new attempt to remember the pull request. */
+export const needsRetry: Script = [
+  [edit, { say: 'The greeting is there.' }],
+  [{ say: 'As I said, it is there.' }],
+  [open, { say: 'Now the pull request is open.' }],
+];
+
 export const declaresNoChange: Script = [
   [
     { run: 'planeguard finish --no-change "The greeting is there already"' },

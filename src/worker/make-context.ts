@@ -11,8 +11,8 @@ import type { WorkerContext } from './context.ts';
 import { EvidenceSender } from './evidence-sender.ts';
 import { Journal } from './journal/journal.ts';
 import { LeaseBook } from './lease-book.ts';
-import type { WorkerOptions } from './main.ts';
 import { Signal } from './signal.ts';
+import type { WorkerOptions } from './worker.ts';
 import { workerIdentity } from './worker-identity.ts';
 
 /** Finds out what this host can do, and opens what the worker remembers. */

@@ -7,9 +7,9 @@ import { evidenceLoop } from './loops/evidence.ts';
 import { heartbeat, heartbeatLoop } from './loops/heartbeat.ts';
 import { reviewsLoop } from './loops/reviews.ts';
 import { wishesLoop } from './loops/wishes.ts';
-import type { TakenLock, Worker } from './main.ts';
 import { Registration } from './registration.ts';
 import { Sessions } from './sessions.ts';
+import type { TakenLock, Worker } from './worker.ts';
 
 /** A worker at work: its sessions and its loops. */
 export class RunningWorker implements Worker {

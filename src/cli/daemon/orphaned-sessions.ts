@@ -7,7 +7,7 @@ import { openLog } from '../../edge/log.ts';
 import { aliveness } from '../../edge/processes/identity.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { readIdentityOf } from '../../worker/guard/guard-facts.ts';
-import type { Worker } from '../../worker/main.ts';
+import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
 import { type FoundControlPlane, findControlPlane } from '../instance/find-control-plane.ts';
 import { openEmbedded } from '../instance/open-embedded.ts';

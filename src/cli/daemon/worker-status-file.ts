@@ -7,7 +7,7 @@ import { readIfThere, writeWhole } from '../../edge/files.ts';
 import type { Log } from '../../edge/log.ts';
 import { Loop, type LoopProgress } from '../../edge/loop.ts';
 import { timeSchema } from '../../protocol/request.ts';
-import type { Worker } from '../../worker/main.ts';
+import type { Worker } from '../../worker/worker.ts';
 import { recordedUrl } from '../instance/find-control-plane.ts';
 import { liveProcess } from './process-record.ts';
 

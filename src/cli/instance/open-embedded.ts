@@ -5,7 +5,7 @@ import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
 import { type Log, openLog } from '../../edge/log.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type ControlPlane, openControlPlane } from '../../server/main.ts';
-import type { Worker } from '../../worker/main.ts';
+import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
 import { connectTo } from './connect-to.ts';
 import { startOwnWorker } from './start-own-worker.ts';

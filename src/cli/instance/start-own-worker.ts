@@ -1,7 +1,8 @@
 import { personEnvironment } from '../../config/environment.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Log } from '../../edge/log.ts';
-import { startWorker, type Worker } from '../../worker/main.ts';
+import { startWorker } from '../../worker/main.ts';
+import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
 import { workerTokenIfThere } from './token-files.ts';
 

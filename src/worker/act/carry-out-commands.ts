@@ -3,13 +3,8 @@ import { join } from 'node:path';
 import { readIfThere, writeWhole } from '../../edge/files.ts';
 import { type AgentCommand, type SpoolAnswer, spooledCommandSchema } from '../../protocol/spool.ts';
 import type { Session } from '../session/session.ts';
+import type { CommandOutcome } from './command-outcome.ts';
 import { createPullRequest } from './create-pull-request.ts';
-
-/** What became of a command. `later`: nobody could be asked; it stays in the spool. */
-export type CommandOutcome =
-  | { kind: 'done'; message: string; url: string | null }
-  | { kind: 'refused'; message: string }
-  | { kind: 'later'; message: string };
 
 const againAfterMs = 2_000;
 

@@ -4,7 +4,7 @@ import { repositoryCache } from '../../edge/git/repository-cache.ts';
 import type { AgentCommand } from '../../protocol/spool.ts';
 import { sendEvent } from '../send-event.ts';
 import type { Session } from '../session/session.ts';
-import type { CommandOutcome } from './carry-out-commands.ts';
+import type { CommandOutcome } from './command-outcome.ts';
 import { uncommittedNote } from './uncommitted-note.ts';
 
 type PullRequestCommand = Extract<AgentCommand, { kind: 'pr_create' }>;

@@ -47,6 +47,33 @@ export function readExit(layout: SessionLayout): ExitFact {
   return { kind: 'exited', status: Number(receipt.fields[0]), atMs: receipt.atMs };
 }
 
+/** What the watch did when nobody renewed the lease. */
+export interface WatchStopped {
+  kind: 'stopped';
+  /** A deadline that passed, or one that could not be read for a while. */
+  why: 'deadline' | 'unreadable';
+  /** Processes that it could not end. */
+  left: number[];
+  /** Wall clock, milliseconds. */
+  atMs: number;
+}
+
+/** The watch's stop receipt; none while it never had to act. */
+export function readWatchStop(
+  layout: SessionLayout,
+): { kind: 'none' } | { kind: 'unreadable' } | WatchStopped {
+  const form = /^v1 (deadline|unreadable) \d+ (none|[\d,]+)\n$/;
+  const receipt = readReceipt(join(layout.guard, 'watch-stop'), form);
+  if (receipt.kind !== 'fields') return receipt;
+  const [why, left = 'none'] = receipt.fields;
+  return {
+    kind: 'stopped',
+    why: why === 'deadline' ? 'deadline' : 'unreadable',
+    left: left === 'none' ? [] : left.split(',').map(Number),
+    atMs: receipt.atMs,
+  };
+}
+
 /** Who runs the watch, or writes the transcript; null when it never said so, or not legibly. */
 export function readIdentityOf(layout: SessionLayout, part: 'watch' | 'transcript'): ProcessIdentity | null {
   const receipt = readReceipt(join(layout.guard, part), /^v1 (\S+) (\d+) (\S+)\n$/);

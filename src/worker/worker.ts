@@ -1,0 +1,35 @@
+import type { Config } from '../config/schema.ts';
+import type { StateLayout } from '../config/state-layout.ts';
+import type { Clock } from '../edge/clock.ts';
+import type { LockResult } from '../edge/lock.ts';
+import type { Log } from '../edge/log.ts';
+import type { LoopProgress } from '../edge/loop.ts';
+import type { HealthNow } from './health-book.ts';
+
+export interface WorkerOptions {
+  layout: StateLayout;
+  config: Config;
+  /** Read for each call: the control plane may come back elsewhere. */
+  controlPlaneUrl: () => string;
+  token: () => string | null;
+  /** The person's environment, without anything of Planeguard's own. */
+  environment: Readonly<Record<string, string>>;
+  clock: Clock;
+  log: Log;
+  /** Claims nothing but this request; with `null` it claims nothing at all. */
+  only?: string | null | undefined;
+}
+
+export interface Worker {
+  id: string;
+  health(): HealthNow;
+  loops(): LoopProgress[];
+  /** When the control plane last answered; wall clock. */
+  lastSuccessMs(): number | null;
+  liveSessions(): string[];
+  /** Leaves. Sessions go on until their deadline, or are stopped with proof first. */
+  stop(how: { keepSessions: boolean }): Promise<void>;
+}
+
+/** Released with the process, whatever ends it. */
+export type TakenLock = Extract<LockResult, { kind: 'taken' }>;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { pasteable } from '../core/paste.ts';
 import { ProblemError } from '../protocol/problem.ts';
@@ -33,7 +34,7 @@ export async function startTmux(server: TmuxServer, start: TmuxStart): Promise<v
   const result = await run(program, args, options);
   // tmux 3.3a exits with 0 also when it could not make its socket.
   const runs = result.failure === 'none' ? await probeSocket(server.socket) : await probeTmux(server);
-  if (runs === 'dead' || result.failure === 'timed_out') throw refused(server, result);
+  if (runs === 'dead' || result.failure === 'timed_out') throw refused(server, start, result);
 }
 
 /** The window has no status line: it would show pane titles, in which tmux runs `#(command)`. */
@@ -51,14 +52,19 @@ function startCommands(server: TmuxServer, start: TmuxStart): string[] {
 /** A `;` that ends an argument would end the command. */
 const asWord = (word: string): string => word.replace(/;$/, '\\;');
 
-const refused = (server: TmuxServer, result: RunResult): ProblemError =>
+const refused = (server: TmuxServer, start: TmuxStart, result: RunResult): ProblemError =>
   new ProblemError(
     'misconfigured',
-    result.failure === 'not_found'
-      ? 'tmux is not installed or not on the PATH: install tmux 3.2 or newer.'
-      : `tmux could not start the session ${server.name} on ${server.socket} (${result.failure} ${result.exitCode ?? ''}): ` +
-          `${result.stderr.trim() || 'it gave no reason'}.`,
+    `The session ${server.name} cannot be started: ${whyRefused(start, result)}.`,
   );
+
+/** A program that is not found looks like a folder that is not; 127 comes from the shell that joins the cell. */
+function whyRefused(start: TmuxStart, result: RunResult): string {
+  if (!existsSync(start.cwd)) return `its folder ${start.cwd} is missing`;
+  if (result.failure === 'not_found' || result.exitCode === 127)
+    return 'tmux is not installed or not on the PATH; install tmux 3.2 or newer';
+  return `tmux ended with ${result.exitCode ?? result.failure}: ${result.stderr.trim() || 'it gave no reason'}`;
+}
 
 /** `=` is an exact match; without it `pg-1` is also `pg-10`. */
 const session = (server: TmuxServer): string => `=${server.name}`;

@@ -113,7 +113,7 @@ describe('a tmux server', () => {
   it('that cannot start is a problem that a person can read', async () => {
     const server = newServer();
     const nowhere = { ...server, socket: join(server.folder, 'missing', 's') };
-    await expect(start(nowhere, ['sleep', '60'])).rejects.toThrow(/tmux could not start the session pg-r1-1/);
+    await expect(start(nowhere, ['sleep', '60'])).rejects.toThrow(/pg-r1-1 cannot be started: tmux ended/);
     await expect(start({ ...server, env: { PATH: '/nowhere' } }, ['sleep', '60'])).rejects.toThrow(
       /tmux is not installed/,
     );
@@ -169,7 +169,8 @@ it('writes what the terminal shows to the transcript, whole once it is flushed',
   const folder = temporaryFolder();
   const server = newServer('pg-r1-1', { TRANSCRIPT_FOLDER: folder });
   await start(server, ['sh', '-c', 'echo first; exec sleep 60']);
-  await until('first', () => readFileSync(join(folder, 'transcript'), 'utf8').includes('first'));
+  const path = join(folder, 'transcript');
+  await until('first', () => existsSync(path) && readFileSync(path, 'utf8').includes('first'));
   expect(await flushTranscript(server)).toBe(true);
 });
 

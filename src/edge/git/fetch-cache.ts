@@ -9,6 +9,7 @@ import { forgetPersonalSettings } from './personal-settings.ts';
 import { isDamaged, repairCache } from './repair-cache.ts';
 import { originRefs, originSha, type RepositoryCache } from './repository-cache.ts';
 import { servedLocally } from './serve-locally.ts';
+import { shownRemote } from './shown-remote.ts';
 import { clearStaleLocks } from './stale-locks.ts';
 
 export type FetchedCache =
@@ -112,5 +113,5 @@ function whyNot(cache: RepositoryCache, failed: Failed): FetchedCache {
 
 const cacheFailed = ({ remote, directory }: RepositoryCache, why: string): FetchedCache => ({
   kind: 'cache_failed',
-  message: `${remote} could not be fetched into ${directory}: ${why}. Check the disk, then try again.`,
+  message: `${shownRemote(remote)} could not be fetched into ${directory}: ${why}. Check the disk, then try again.`,
 });

@@ -1,7 +1,8 @@
 import type { GitResult } from './git.ts';
 import type { Environment } from './git-environment.ts';
-import { gitMessage } from './git-failure.ts';
+import { type GitFailure, gitMessage } from './git-failure.ts';
 import { listRemote, type RemoteRefs } from './list-remote.ts';
+import { shownRemote } from './shown-remote.ts';
 
 export type InspectedRemote =
   | { kind: 'ok'; defaultBranch: string; headSha: string }
@@ -19,7 +20,7 @@ export async function inspectRemote(remote: string, env: Environment): Promise<I
 
 export const noCommit = (remote: string): { kind: 'empty'; message: string } => ({
   kind: 'empty',
-  message: `${remote} has no commit to start from. Make a first commit on its default branch, then try again.`,
+  message: `${shownRemote(remote)} has no commit to start from. Make a first commit on its default branch, then try again.`,
 });
 
 /**
@@ -43,39 +44,34 @@ export function refusal(
   remote: string,
   failed: Extract<GitResult, { kind: 'failed' }>,
 ): Exclude<InspectedRemote, { kind: 'ok' }> {
-  const said = gitMessage(failed.stderr);
-  switch (failed.failure) {
-    case 'not_installed':
-      return {
-        kind: 'no_git',
-        message: 'git is not installed or not on the PATH. Install git 2.39 or newer.',
-      };
-    case 'misconfigured':
-      return { kind: 'no_git', message: `git cannot work here: ${said}. Mend that file, then try again.` };
-    case 'unauthorized':
-      return {
-        kind: 'unauthorized',
-        message: `${remote} did not let us in (${said}). Check the access that git has here.`,
-      };
-    case 'timed_out':
-      return {
-        kind: 'unreachable',
-        message: `${remote} did not answer in time. Check the network, then try again.`,
-      };
-    case 'unreachable':
-    case 'locked':
-      return {
-        kind: 'unreachable',
-        message: `${remote} cannot be reached (${said}). Check the network, then try again.`,
-      };
-    case 'not_a_repository':
-    case 'no_such_ref':
-    case 'failed':
-      return {
-        kind: 'not_a_repository',
-        message: `${remote} is not a git repository (${said}). Give the path or URL of one.`,
-      };
-    default:
-      return failed.failure satisfies never;
-  }
+  const said = failed.failure === 'timed_out' ? 'no answer in time' : gitMessage(failed.stderr);
+  const kind = kinds[failed.failure];
+  return {
+    kind,
+    message: failed.failure === 'not_installed' ? notInstalled : sentences[kind](shownRemote(remote), said),
+  };
 }
+
+const kinds = {
+  not_installed: 'no_git',
+  misconfigured: 'no_git',
+  unauthorized: 'unauthorized',
+  timed_out: 'unreachable',
+  unreachable: 'unreachable',
+  locked: 'unreachable',
+  not_a_repository: 'not_a_repository',
+  no_such_ref: 'not_a_repository',
+  failed: 'not_a_repository',
+} as const satisfies Record<GitFailure, Exclude<InspectedRemote['kind'], 'ok' | 'empty'>>;
+
+const notInstalled = 'git is not installed, or not on the PATH. Install git 2.39 or newer.';
+
+const sentences = {
+  no_git: (_: string, said: string) => `git cannot work here (${said}). Mend what it names, then try again.`,
+  unauthorized: (remote: string, said: string) =>
+    `${remote} did not let us in (${said}). Check the access that git has here.`,
+  unreachable: (remote: string, said: string) =>
+    `${remote} cannot be reached (${said}). Check the network, then try again.`,
+  not_a_repository: (remote: string, said: string) =>
+    `${remote} is not a git repository (${said}). Give the path or URL of one.`,
+};

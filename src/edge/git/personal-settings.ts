@@ -1,5 +1,5 @@
 import { run } from '../exec.ts';
-import type { Environment } from './git-environment.ts';
+import { type Environment, gitEnvironment } from './git-environment.ts';
 
 /**
  * What of a person's git configuration reaches our git: how to get in (credential helpers, proxies, ssh, URL
@@ -31,13 +31,13 @@ export function forgetPersonalSettings(env: Environment): void {
 
 async function readSettings(env: Environment): Promise<Record<string, string>> {
   const listed = await run('git', ['config', '--list', '--show-scope', '--includes', '-z'], {
-    env,
+    env: gitEnvironment(env),
     cwd: '/',
     timeoutMs: 10_000,
   });
   if (listed.failure !== 'none') return {};
   const settings = parse(listed.stdout).filter(([key]) => taken.test(key));
-  const numbered = settings.flatMap(([key, value], index) => [
+  const numbered = settings.flatMap(([key, value], index): [string, string][] => [
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);

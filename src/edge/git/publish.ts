@@ -6,6 +6,7 @@ import { listRemote } from './list-remote.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { type PushedRef, pushRef } from './push-ref.ts';
 import { commitOf, type RepositoryCache } from './repository-cache.ts';
+import { shownRemote } from './shown-remote.ts';
 
 export interface Publication {
   cache: RepositoryCache;
@@ -111,15 +112,15 @@ function notPushed({ cache, head }: Publication, failed: FailedPush): Published 
     case 'unauthorized':
       return {
         kind: failed.reason,
-        message: `${head} could not be pushed to ${cache.remote}: ${failed.message}.`,
+        message: `${head} could not be pushed to ${shownRemote(cache.remote)}: ${failed.message}.`,
       };
     case 'checked_out': {
-      const message = `${head} is checked out in ${cache.remote}, so it was not moved. Switch to another branch there, then try again.`;
+      const message = `${head} is checked out in ${shownRemote(cache.remote)}, so it was not moved. Switch to another branch there, then try again.`;
       return { kind: 'refused', message };
     }
     case 'stale':
     case 'refused':
-      return { kind: 'refused', message: `${cache.remote} refused ${head}: ${failed.message}.` };
+      return { kind: 'refused', message: `${shownRemote(cache.remote)} refused ${head}: ${failed.message}.` };
     default:
       return failed.reason satisfies never;
   }

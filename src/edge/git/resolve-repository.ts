@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { ProblemError } from '../../protocol/problem.ts';
 import { hasCode } from '../files.ts';
+import { withoutSecret } from './shown-remote.ts';
 
 export type ResolvedRepository =
   | { kind: 'remote'; name: string; remote: string }
@@ -60,13 +61,6 @@ function realPath(input: string, cwd: string): string | null {
     }
     throw error;
   }
-}
-
-/** A password in a URL is for git; names are shown and stored. */
-function withoutSecret(input: string): string {
-  return input.replace(/^([a-z]+:\/\/)([^/@]*)@/i, (_, scheme: string, user: string) =>
-    scheme.toLowerCase() === 'ssh://' ? `${scheme}${user.replace(/:.*$/, '')}@` : scheme,
-  );
 }
 
 /** Untrusted text as one visible line. */

@@ -101,3 +101,12 @@ test('a default branch with a hostile name is only a name', async () => {
   git(person, 'branch', '-m', 'main', '#(touch,x)-$(id)');
   expect(await inspect(person)).toMatchObject({ kind: 'ok', defaultBranch: '#(touch,x)-$(id)' });
 });
+
+test('a refusal shows no password of the URL', async () => {
+  const seen = await inspect('https://bot:secret@127.0.0.1:1/shop.git');
+  expect(seen).toMatchObject({
+    kind: 'unreachable',
+    message: expect.stringContaining('https://127.0.0.1:1/shop.git'),
+  });
+  expect(JSON.stringify(seen)).not.toContain('secret');
+});

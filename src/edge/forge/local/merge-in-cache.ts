@@ -1,6 +1,7 @@
 import { fetchCache } from '../../git/fetch-cache.ts';
 import { pushRef } from '../../git/push-ref.ts';
 import { originSha, type RepositoryCache } from '../../git/repository-cache.ts';
+import { shownRemote } from '../../git/shown-remote.ts';
 import type { MergedPullRequest, PullRequest } from '../forge.ts';
 import { checkedOutAt, mergeByHand } from './checked-out-at.ts';
 import { seenInCache } from './seen-in-cache.ts';
@@ -21,7 +22,10 @@ export async function mergeInCache(
     tried = await tryOnce(cache, pullRequest);
   }
   if (tried !== 'base_moved') return tried;
-  return { kind: 'refused', message: `${pullRequest.base} keeps moving on ${cache.remote}. Try again.` };
+  return {
+    kind: 'refused',
+    message: `${pullRequest.base} keeps moving on ${shownRemote(cache.remote)}. Try again.`,
+  };
 }
 
 async function tryOnce(
@@ -57,7 +61,7 @@ async function pushMerge(
   const pushed = await pushRef(cache, { branch: pullRequest.base, sha, expectedSha: baseSha });
   if (pushed.kind === 'ok') return finish(cache, pullRequest, sha);
   if (pushed.reason === 'stale') return 'base_moved';
-  const message = `${cache.remote} refused the merge: ${pushed.message}.`;
+  const message = `${shownRemote(cache.remote)} refused the merge: ${pushed.message}.`;
   return { kind: pushed.reason === 'unreachable' ? 'unreachable' : 'refused', message };
 }
 

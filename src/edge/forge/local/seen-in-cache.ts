@@ -1,4 +1,5 @@
 import { commitOf, originSha, type RepositoryCache } from '../../git/repository-cache.ts';
+import { shownRemote } from '../../git/shown-remote.ts';
 import type { PullRequest, SeenPullRequest } from '../forge.ts';
 import { mergedAt } from './merged-at.ts';
 
@@ -14,7 +15,7 @@ export async function seenInCache(
     commitOf(cache, headSha),
   ]);
   if (baseNow === null) {
-    return { state: 'unknown', message: `${cache.remote} has no branch ${base} any more.` };
+    return { state: 'unknown', message: `${shownRemote(cache.remote)} has no branch ${base} any more.` };
   }
   const mergedSha = known === null ? null : await mergedAt(cache, { headSha, baseSha: baseNow });
   if (mergedSha !== null) return { state: 'merged', sha: mergedSha };
@@ -22,6 +23,6 @@ export async function seenInCache(
   if (known !== null) return { state: 'closed', sha: headSha };
   return {
     state: 'unknown',
-    message: `${head} is gone from ${cache.remote}, and its commit is not known here.`,
+    message: `${head} is gone from ${shownRemote(cache.remote)}, and its commit is not known here.`,
   };
 }

@@ -37,7 +37,7 @@ export async function publish(publication: Publication): Promise<Published> {
   const sha = await commitOf(cache, takenRef(publication));
   if (sha === null) return { kind: 'nothing_to_publish' };
   const commits = await commitsBeyond(cache, sha, base);
-  if (commits === 0 && publication.expectedSha === null) return { kind: 'nothing_to_publish' };
+  if (commits === 0 && sha !== publication.expectedSha) return { kind: 'nothing_to_publish' };
   return pushCommit(publication, { sha, commits });
 }
 

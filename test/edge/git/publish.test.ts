@@ -95,6 +95,17 @@ test('no commit beyond the base is nothing to publish', async () => {
   expect(git(remote, 'branch', '--list', 'planeguard/*')).toBe('');
 });
 
+test('a workspace that was reset to the base does not empty what is published', async () => {
+  const folder = temporaryFolder();
+  const remote = bareRemote(join(folder, 'shop.git'));
+  const session = await sessionWorkspace(folder, remote);
+  const sha = commit(session.path, { 'b.txt': 'b' });
+  await publish(publication(session));
+  git(session.path, 'reset', '--quiet', '--hard', session.startSha);
+  expect(await publish(publication(session, sha))).toEqual({ kind: 'nothing_to_publish' });
+  expect(tip(remote, session.branch)).toBe(sha);
+});
+
 test('the commit of a detached head is published', async () => {
   const folder = temporaryFolder();
   const session = await sessionWorkspace(folder, bareRemote(join(folder, 'shop.git')));

@@ -9,11 +9,12 @@ import type { Output } from '../output/output.ts';
 import { plain, shorten } from '../output/plain.ts';
 import { paintState } from '../output/state-colour.ts';
 import { table } from '../output/table.ts';
+import { positiveInteger } from '../positive-integer.ts';
 
 interface ListOptions {
   state?: RequestState;
   repo?: string;
-  limit?: string;
+  limit: number;
   cursor?: string;
 }
 
@@ -21,7 +22,7 @@ export const defineList: DefineCommand = (command, perform) => {
   command
     .addOption(new Option('--state <state>', 'only requests in this state').choices(requestStates))
     .option('--repo <repository>', 'only requests of this repository')
-    .option('--limit <number>', 'how many at most', '50')
+    .option('--limit <number>', 'how many at most', positiveInteger, 50)
     .option('--cursor <cursor>', 'go on after an earlier list')
     .addHelpText('after', '\nExample:\n  planeguard list --state blocked')
     .action((options: ListOptions) => perform((context) => list(context, options)));
@@ -29,7 +30,7 @@ export const defineList: DefineCommand = (command, perform) => {
 
 async function list(context: CliContext, options: ListOptions): Promise<number> {
   const { output } = context;
-  const filter = { state: options.state, cursor: options.cursor, limit: Number(options.limit) };
+  const filter = { state: options.state, cursor: options.cursor, limit: options.limit };
   const repository = options.repo === undefined ? undefined : await repositoryName(options.repo, context.cwd);
   const page = await withInstance(context, (client) => client.listRequests({ ...filter, repository }));
   const found = page ?? { items: [], nextCursor: null };

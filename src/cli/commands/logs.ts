@@ -5,13 +5,14 @@ import type { CliContext } from '../context.ts';
 import type { DefineCommand } from '../define-command.ts';
 import { noRequest, withInstance } from '../instance/with-instance.ts';
 import { listenForInterrupts } from '../interrupt.ts';
+import { positiveInteger } from '../positive-integer.ts';
 import { followTranscript } from '../transcript/follow-transcript.ts';
 import { transcriptText } from '../transcript/transcript-text.ts';
 
 interface LogsOptions {
   follow?: true;
   raw?: true;
-  attempt?: string;
+  attempt?: number;
 }
 
 export const defineLogs: DefineCommand = (command, perform) => {
@@ -19,7 +20,7 @@ export const defineLogs: DefineCommand = (command, perform) => {
     .argument('<id>', 'the request')
     .option('--follow', 'go on until the session is over, or Ctrl-C')
     .option('--raw', 'keep escape sequences also where the output is no terminal')
-    .option('--attempt <number>', 'an earlier attempt')
+    .option('--attempt <number>', 'an earlier attempt', positiveInteger)
     .addHelpText('after', '\nExample:\n  planeguard logs r4k2m8xq1 --follow')
     .action((id: string, options: LogsOptions) => perform((context) => logs(context, id, options)));
 };
@@ -47,10 +48,10 @@ function write({ output }: CliContext, text: string): void {
   else process.stdout.write(text);
 }
 
-function sessionOf(request: RequestView, attempt: string | undefined): string {
+function sessionOf(request: RequestView, attempt: number | undefined): string {
   if (attempt === undefined && request.session) return request.session.id;
-  const number = Number(attempt ?? request.attempt);
-  if (!Number.isInteger(number) || number < 1 || number > request.attempt) throw nothingKept(request.id);
+  const number = attempt ?? request.attempt;
+  if (number < 1 || number > request.attempt) throw nothingKept(request.id);
   return `${request.id}-${number}`;
 }
 

@@ -16,15 +16,16 @@ export function transcriptText(as: 'raw' | 'plain'): (chunk: Uint8Array) => stri
   };
 }
 
-/** Sequences are short: one that is not complete after this many characters is none. */
+/** A sequence that has begun and may go on (ECMA-48: strings end with BEL or ESC \, CSI with a final byte). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what it looks for
+const open = /\u001B(?:[\]PX^_][^\u0007\u001B]*\u001B?|\[[0-?]*[ -/]*|[ -/]*)$|\r$/;
+
+/** One that is still open after this many characters is none. */
 const longestSequence = 4_096;
 
 function wholeUpTo(text: string): number {
-  const start = text.lastIndexOf('\u001B');
-  if (start < 0 || text.length - start > longestSequence)
-    return text.endsWith('\r') ? text.length - 1 : text.length;
-  const open = stripVTControlCharacters(text.slice(start)).startsWith('\u001B');
-  return open ? start : text.length;
+  const start = text.search(open);
+  return start < 0 || text.length - start > longestSequence ? text.length : start;
 }
 
 const withoutControls = (text: string): string =>

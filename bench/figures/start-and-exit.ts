@@ -33,6 +33,7 @@ interface Times {
   startMs: number;
   fetchMs: number;
   workspaceMs: number;
+  launchMs: number;
   visibleMs: number;
   judgedMs: number;
 }
@@ -50,24 +51,24 @@ async function seeThrough(instance: Instance): Promise<Times> {
   const visible = await events.until('exit', id);
   const judged = await events.until('blocked', id);
   await events.until('workspace', id);
-  const { fetchMs, workspaceMs } = timingsOf(running.value.data);
+  const { fetchMs, workspaceMs, launchMs } = timingsOf(running.value.data);
   return {
     startMs: started.atMs - sentMs - fetchMs,
     fetchMs,
     workspaceMs,
+    launchMs,
     visibleMs: visible.atMs - left.atMs,
     judgedMs: judged.atMs - left.atMs,
   };
 }
 
 /** The worker's own clock of its steps goes out with the launch. */
-function timingsOf(data: Record<string, unknown>): { fetchMs: number; workspaceMs: number } {
-  const { timings } = data;
+function timingsOf({
+  timings,
+}: Record<string, unknown>): Pick<Times, 'fetchMs' | 'workspaceMs' | 'launchMs'> {
   if (typeof timings !== 'object' || timings === null) throw new TypeError('the event has no timings');
-  return {
-    fetchMs: Number(Reflect.get(timings, 'fetchMs')),
-    workspaceMs: Number(Reflect.get(timings, 'workspaceMs')),
-  };
+  const step = (name: string) => Number(Reflect.get(timings, name));
+  return { fetchMs: step('fetchMs'), workspaceMs: step('workspaceMs'), launchMs: step('launchMs') };
 }
 
 function rowsOf(all: readonly Times[]): Row[] {
@@ -79,7 +80,8 @@ function rowsOf(all: readonly Times[]): Row[] {
   return [
     row("queued -> agent's process started, without the fetch", 'startMs', { below: 100 }),
     row('  the fetch (cache is warm, remote on this disk)', 'fetchMs', null),
-    row('  of it: workspace', 'workspaceMs', null),
+    row('  of it: making the workspace', 'workspaceMs', null),
+    row('  of it: launching (watch, cgroup, tmux, guard)', 'launchMs', null),
     row("agent's exit -> visible to a client", 'visibleMs', { below: 10 }),
     row("agent's exit -> judged", 'judgedMs', { below: 500 }),
   ];

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { ProblemError } from '../protocol/problem.ts';
 import { version } from '../protocol/version.ts';
 import { accessTo, mayCall } from './access.ts';
+import type { App } from './app.ts';
 import type { Parts } from './parts.ts';
 import { invalidInput, problemResponse } from './problem-response.ts';
 import { attemptRoutes } from './routes/attempts.ts';
@@ -18,8 +19,6 @@ import { workerRoutes } from './routes/workers.ts';
 
 /** A prompt of 4 MiB may grow to twice its size when it is escaped as JSON. */
 const maxBodyBytes = 8 * 1024 * 1024;
-
-export type App = OpenAPIHono;
 
 /** The HTTP side of the control plane. It can be called in this process too, by `app.fetch`. */
 export function controlPlaneApp(parts: Parts): App {

@@ -28,9 +28,9 @@ export function eventStream(context: Context, parts: Parts, following: Following
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const { value, done } = await next(texts, parts);
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      const result = await next(texts, parts);
+      if (result.done) controller.close();
+      else controller.enqueue(encoder.encode(result.value));
     },
     cancel: () => gone.abort(),
   });
@@ -38,7 +38,10 @@ export function eventStream(context: Context, parts: Parts, following: Following
 }
 
 /** A failure ends the stream; the follower comes back with the number of the last event it has seen. */
-async function next(texts: AsyncGenerator<string>, parts: Parts): Promise<IteratorResult<string>> {
+async function next(
+  texts: AsyncGenerator<string, undefined>,
+  parts: Parts,
+): Promise<IteratorResult<string, undefined>> {
   try {
     return await texts.next();
   } catch (error) {
@@ -47,7 +50,11 @@ async function next(texts: AsyncGenerator<string>, parts: Parts): Promise<Iterat
   }
 }
 
-async function* follow(parts: Parts, following: Following, ended: AbortSignal): AsyncGenerator<string> {
+async function* follow(
+  parts: Parts,
+  following: Following,
+  ended: AbortSignal,
+): AsyncGenerator<string, undefined> {
   let { afterSeq } = following;
   yield ': following\n\n';
   while (!ended.aborted) {

@@ -7,8 +7,8 @@ import { type Clock, isoTime } from '../edge/clock.ts';
 import { hasCode, writeWhole } from '../edge/files.ts';
 import { ProblemError } from '../protocol/problem.ts';
 import { version } from '../protocol/version.ts';
-import type { App } from './control-plane-app.ts';
-import type { ControlPlaneOptions } from './main.ts';
+import type { App } from './app.ts';
+import type { ControlPlaneOptions } from './control-plane-options.ts';
 
 /** Longer than clients keep a connection, so that none is closed under a call. */
 const keepAliveMs = 75_000;
@@ -25,7 +25,8 @@ export async function listenOn(
   address: Address,
   options: ControlPlaneOptions,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const server = createServer(getRequestListener(app.fetch));
+  const answer = getRequestListener(app.fetch);
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   server.keepAliveTimeout = keepAliveMs;
   await bind(server, address);
   server.on('error', (error) => options.log.error({ err: error }, 'The control plane cannot accept calls'));

@@ -1,13 +1,12 @@
-import type { Kysely } from 'kysely';
 import type { RetryPolicy } from '../core/retry.ts';
 import type { Clock } from '../edge/clock.ts';
 import type { Log } from '../edge/log.ts';
-import type { LoopProgress } from '../edge/loop.ts';
+import type { Database } from '../store/database.ts';
 import type { Installation } from '../store/installation.ts';
-import type { Tables } from '../store/tables.ts';
 import type { Writer } from '../store/writer.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { Leases } from './leases.ts';
+import type { OwnCondition } from './own-condition.ts';
 import type { TokenBook } from './token-book.ts';
 import type { WorkerPresence } from './worker-presence.ts';
 
@@ -22,7 +21,7 @@ export interface Parts {
   settings: ControlPlaneSettings;
   clock: Clock;
   log: Log;
-  db: Kysely<Tables>;
+  db: Database;
   writer: Writer;
   installation: Installation;
   tokens: TokenBook;
@@ -33,8 +32,5 @@ export interface Parts {
   closing: AbortSignal;
   /** In [0, 1). */
   random: () => number;
-  loops: () => LoopProgress[];
-  /** Where it listens and since when; null while it serves only its own process. */
-  address: () => { url: string; sinceMs: number } | null;
-  startedAtMs: number;
+  condition: OwnCondition;
 }

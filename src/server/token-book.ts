@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { Database } from '../store/database.ts';
 import { listTokens } from '../store/list-tokens.ts';
-import type { Tables, TokenKind } from '../store/tables.ts';
+import type { TokenKind } from '../store/tables.ts';
 
 /** Tokens by their digests, in memory: each call is checked against it. */
 export class TokenBook {
   #kinds = new Map<string, TokenKind>();
 
   /** After every change of the tokens in the database. */
-  async reload(db: Kysely<Tables>): Promise<void> {
+  async reload(db: Database): Promise<void> {
     const tokens = await listTokens(db);
     const valid = tokens.filter((token) => token.revoked_at === null);
     this.#kinds = new Map(valid.map((token) => [token.hash, token.kind]));

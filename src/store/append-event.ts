@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { PlaneguardEvent } from '../protocol/event.ts';
+import { documentOf } from './json-column.ts';
 import type { EventTable } from './tables.ts';
 import type { Write } from './writer.ts';
 
@@ -39,6 +40,6 @@ export function eventFromRow(row: Selectable<EventTable>): PlaneguardEvent {
     requestId: row.request_id,
     attempt: row.attempt,
     kind: row.kind,
-    data: JSON.parse(row.data),
+    data: documentOf(row.data),
   };
 }

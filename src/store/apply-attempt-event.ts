@@ -1,4 +1,4 @@
-import type { AttemptEvent } from '../protocol/worker.ts';
+import { type AttemptEvent, attemptEventAnswerSchema } from '../protocol/worker.ts';
 import { appendEvent } from './append-event.ts';
 import { type AttemptAnswer, answerFor } from './attempt-answer.ts';
 import { bindPullRequest } from './bind-pull-request.ts';
@@ -40,7 +40,7 @@ async function earlierAnswer(write: Write, eventId: string): Promise<AttemptAnsw
     .select('answer')
     .where('event_id', '=', eventId)
     .executeTakeFirst();
-  return row ? JSON.parse(row.answer) : null;
+  return row ? attemptEventAnswerSchema.parse(JSON.parse(row.answer)) : null;
 }
 
 async function holderOf(write: Write, attemptId: string): Promise<Holder | null> {

@@ -1,13 +1,12 @@
-import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import type { attemptEventAnswerSchema } from '../protocol/worker.ts';
+import type { Database } from './database.ts';
 import { newestPullRequest } from './find-pull-request.ts';
-import type { Tables } from './tables.ts';
 
 export type AttemptAnswer = z.infer<typeof attemptEventAnswerSchema>;
 
 /** Where a request stands after a holder's event. */
-export async function answerFor(db: Kysely<Tables>, requestId: string): Promise<AttemptAnswer> {
+export async function answerFor(db: Database, requestId: string): Promise<AttemptAnswer> {
   const { state } = await db
     .selectFrom('requests')
     .select('state')

@@ -1,9 +1,8 @@
-import type { Kysely } from 'kysely';
 import type { RequestState } from '../core/request.ts';
-import type { Tables } from './tables.ts';
+import type { Database } from './database.ts';
 
 /** How many requests are in each state. */
-export async function countStates(db: Kysely<Tables>): Promise<Record<RequestState, number>> {
+export async function countStates(db: Database): Promise<Record<RequestState, number>> {
   const rows = await db
     .selectFrom('requests')
     .select(['state', (is) => is.fn.countAll<number>().as('count')])

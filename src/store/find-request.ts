@@ -1,5 +1,6 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { RequestTable, Tables } from './tables.ts';
+import type { Selectable } from 'kysely';
+import type { Database } from './database.ts';
+import type { RequestTable } from './tables.ts';
 
 /** A request without its prompt, which may be megabytes and is wanted only for a grant. */
 export type RequestRecord = Omit<Selectable<RequestTable>, 'prompt'>;
@@ -29,7 +30,7 @@ export const requestColumns = [
   'preferred_until',
 ] as const satisfies readonly (keyof RequestRecord)[];
 
-export async function findRequest(db: Kysely<Tables>, id: string): Promise<RequestRecord | null> {
+export async function findRequest(db: Database, id: string): Promise<RequestRecord | null> {
   const row = await db.selectFrom('requests').select(requestColumns).where('id', '=', id).executeTakeFirst();
   return row ?? null;
 }

@@ -1,10 +1,9 @@
-import type { Kysely } from 'kysely';
 import type { Wish } from '../protocol/worker.ts';
-import type { Tables } from './tables.ts';
+import type { Database } from './database.ts';
 
 /** What people want of the attempts that a worker holds, wished after `afterSeq`. */
 export async function findWishes(
-  db: Kysely<Tables>,
+  db: Database,
   workerId: string,
   afterSeq: number,
 ): Promise<{ items: Wish[]; lastSeq: number }> {

@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Database } from './database.ts';
 
 export interface Installation {
   databaseId: string;
@@ -8,7 +7,7 @@ export interface Installation {
 
 /** This database's identity, made at its first use. Every answer carries it. */
 export async function installation(
-  db: Kysely<Tables>,
+  db: Database,
   fresh: { databaseId: string; nowMs: number },
 ): Promise<Installation> {
   const known = await read(db);
@@ -18,7 +17,7 @@ export async function installation(
   return { databaseId: row.database_id, generation: row.generation };
 }
 
-async function read(db: Kysely<Tables>): Promise<Installation | null> {
+async function read(db: Database): Promise<Installation | null> {
   const row = await db.selectFrom('installation').selectAll().executeTakeFirst();
   return row ? { databaseId: row.database_id, generation: row.generation } : null;
 }

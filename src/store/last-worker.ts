@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Database } from './database.ts';
 
 /** Who ran the newest attempt, and so probably keeps its workspace. */
-export async function lastWorker(db: Kysely<Tables>, requestId: string): Promise<string | null> {
+export async function lastWorker(db: Database, requestId: string): Promise<string | null> {
   const row = await db
     .selectFrom('attempts')
     .select('worker_id')

@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely';
 import type { PlaneguardEvent } from '../protocol/event.ts';
 import { eventFromRow } from './append-event.ts';
-import type { Tables } from './tables.ts';
+import type { Database } from './database.ts';
 
 export interface EventFilter {
   /** Null: of everything. */
@@ -11,7 +10,7 @@ export interface EventFilter {
 }
 
 /** Oldest first. */
-export async function listEvents(db: Kysely<Tables>, filter: EventFilter): Promise<PlaneguardEvent[]> {
+export async function listEvents(db: Database, filter: EventFilter): Promise<PlaneguardEvent[]> {
   let query = db.selectFrom('events').selectAll().where('seq', '>', filter.afterSeq);
   if (filter.requestId !== null) query = query.where('request_id', '=', filter.requestId);
   const rows = await query.orderBy('seq').limit(filter.limit).execute();
@@ -19,7 +18,7 @@ export async function listEvents(db: Kysely<Tables>, filter: EventFilter): Promi
 }
 
 /** Where a follower begins that wants only what comes from now on. */
-export async function lastEventSeq(db: Kysely<Tables>): Promise<number> {
+export async function lastEventSeq(db: Database): Promise<number> {
   const row = await db
     .selectFrom('events')
     .select((is) => is.fn.max('seq').as('seq'))

@@ -1,5 +1,6 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { KeptWorkspaceTable, Tables } from './tables.ts';
+import type { Selectable } from 'kysely';
+import type { Database } from './database.ts';
+import type { KeptWorkspaceTable } from './tables.ts';
 
-export const listKept = (db: Kysely<Tables>): Promise<Selectable<KeptWorkspaceTable>[]> =>
+export const listKept = (db: Database): Promise<Selectable<KeptWorkspaceTable>[]> =>
   db.selectFrom('kept_workspaces').selectAll().orderBy('since').execute();

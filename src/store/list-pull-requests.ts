@@ -1,6 +1,7 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Database } from './database.ts';
 import type { PullRequestRecord } from './find-pull-request.ts';
-import type { CommentTable, Tables } from './tables.ts';
+import type { CommentTable } from './tables.ts';
 
 export interface PullRequestFilter {
   requestId: string | null;
@@ -13,7 +14,7 @@ export type PullRequestWithComments = PullRequestRecord & { comments: Selectable
 
 /** Newest first. */
 export async function listPullRequests(
-  db: Kysely<Tables>,
+  db: Database,
   filter: PullRequestFilter,
 ): Promise<PullRequestWithComments[]> {
   let query = db.selectFrom('pull_requests').selectAll();
@@ -29,12 +30,12 @@ export async function listPullRequests(
 }
 
 export const withComments = async (
-  db: Kysely<Tables>,
+  db: Database,
   row: PullRequestRecord,
 ): Promise<PullRequestWithComments> => ({ ...row, comments: await commentsOn(db, row) });
 
 const commentsOn = (
-  db: Kysely<Tables>,
+  db: Database,
   { repository, number }: PullRequestRecord,
 ): Promise<Selectable<CommentTable>[]> =>
   db

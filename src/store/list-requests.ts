@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely';
 import type { RequestState } from '../core/request.ts';
+import type { Database } from './database.ts';
 import { type RequestRecord, requestColumns } from './find-request.ts';
-import type { Tables } from './tables.ts';
 
 export interface RequestFilter {
   states: readonly RequestState[] | null;
@@ -12,7 +11,7 @@ export interface RequestFilter {
 }
 
 /** Newest first. */
-export function listRequests(db: Kysely<Tables>, filter: RequestFilter): Promise<RequestRecord[]> {
+export function listRequests(db: Database, filter: RequestFilter): Promise<RequestRecord[]> {
   let query = db.selectFrom('requests').select(requestColumns);
   if (filter.states !== null) query = query.where('state', 'in', [...filter.states]);
   if (filter.repository !== null) query = query.where('repository', '=', filter.repository);

@@ -1,7 +1,8 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { Tables, TokenTable } from './tables.ts';
+import type { Selectable } from 'kysely';
+import type { Database } from './database.ts';
+import type { TokenTable } from './tables.ts';
 
 export type TokenRecord = Selectable<TokenTable>;
 
-export const listTokens = (db: Kysely<Tables>): Promise<TokenRecord[]> =>
+export const listTokens = (db: Database): Promise<TokenRecord[]> =>
   db.selectFrom('tokens').selectAll().orderBy('created_at').orderBy('id').execute();

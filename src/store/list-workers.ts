@@ -1,10 +1,11 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { Tables, WorkerTable } from './tables.ts';
+import type { Selectable } from 'kysely';
+import type { Database } from './database.ts';
+import type { WorkerTable } from './tables.ts';
 
 export type WorkerRecord = Selectable<WorkerTable> & { sessions: number };
 
 /** Every worker that has registered, with the number of attempts it holds. */
-export async function listWorkers(db: Kysely<Tables>): Promise<WorkerRecord[]> {
+export async function listWorkers(db: Database): Promise<WorkerRecord[]> {
   const workers = await db.selectFrom('workers').selectAll().orderBy('registered_at').orderBy('id').execute();
   const counts = await db
     .selectFrom('attempts')

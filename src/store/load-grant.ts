@@ -1,9 +1,8 @@
-import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
 import type { AttemptRecord } from './find-attempt.ts';
 import { newestPullRequest, type PullRequestRecord } from './find-pull-request.ts';
 import type { RequestRecord } from './find-request.ts';
 import { requestColumns } from './find-request.ts';
-import type { Tables } from './tables.ts';
 
 /** Everything that a worker needs to know for an attempt. */
 export interface GrantRecord {
@@ -15,7 +14,7 @@ export interface GrantRecord {
   feedback: { id: string; source: string; text: string }[];
 }
 
-export async function loadGrant(db: Kysely<Tables>, attempt: AttemptRecord): Promise<GrantRecord> {
+export async function loadGrant(db: Database, attempt: AttemptRecord): Promise<GrantRecord> {
   const request = await db
     .selectFrom('requests')
     .select([...requestColumns, 'prompt'])
@@ -32,7 +31,7 @@ export async function loadGrant(db: Kysely<Tables>, attempt: AttemptRecord): Pro
 }
 
 async function previousOf(
-  db: Kysely<Tables>,
+  db: Database,
   attempt: AttemptRecord,
   historyFrom: number,
 ): Promise<AttemptRecord | null> {
@@ -49,7 +48,7 @@ async function previousOf(
   return row ?? null;
 }
 
-const feedbackFor = (db: Kysely<Tables>, attemptId: string): Promise<GrantRecord['feedback']> =>
+const feedbackFor = (db: Database, attemptId: string): Promise<GrantRecord['feedback']> =>
   db
     .selectFrom('feedback')
     .select(['id', 'source', 'text'])

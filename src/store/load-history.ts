@@ -1,6 +1,7 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Database } from './database.ts';
 import type { AttemptRecord } from './find-attempt.ts';
-import type { EvidenceTable, FeedbackTable, Tables } from './tables.ts';
+import type { EvidenceTable, FeedbackTable } from './tables.ts';
 
 /** Receipts in one answer; the rest is in the request's events. */
 const receiptLimit = 500;
@@ -12,7 +13,7 @@ export interface RequestHistory {
   feedback: Selectable<FeedbackTable>[];
 }
 
-export async function loadHistory(db: Kysely<Tables>, requestId: string): Promise<RequestHistory> {
+export async function loadHistory(db: Database, requestId: string): Promise<RequestHistory> {
   const attempts = await db
     .selectFrom('attempts')
     .selectAll()

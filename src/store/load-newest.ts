@@ -1,11 +1,10 @@
-import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
 import type { AttemptRecord } from './find-attempt.ts';
 import type { PullRequestRecord } from './find-pull-request.ts';
-import type { Tables } from './tables.ts';
 
 /** Of each request its newest attempt, by request id. */
 export async function newestAttempts(
-  db: Kysely<Tables>,
+  db: Database,
   requestIds: readonly string[],
 ): Promise<Map<string, AttemptRecord>> {
   if (requestIds.length === 0) return new Map();
@@ -22,7 +21,7 @@ export async function newestAttempts(
 
 /** Of each request its newest pull request, by request id. */
 export async function newestPullRequests(
-  db: Kysely<Tables>,
+  db: Database,
   requestIds: readonly string[],
 ): Promise<Map<string, PullRequestRecord>> {
   if (requestIds.length === 0) return new Map();

@@ -1,10 +1,10 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { ProblemError } from '../protocol/problem.ts';
+import type { Database } from './database.ts';
 import { migrations } from './migrations/all.ts';
-import type { Tables } from './tables.ts';
 
 /** How many steps this database has been through; 0 for a new one. */
-export async function schemaVersion(db: Kysely<Tables>): Promise<number> {
+export async function schemaVersion(db: Database): Promise<number> {
   await db.schema
     .createTable('schema_versions')
     .ifNotExists()
@@ -20,7 +20,7 @@ export async function schemaVersion(db: Kysely<Tables>): Promise<number> {
 export const needsMigration = (version: number): boolean => version < migrations.length;
 
 /** Applies the missing steps, each in a transaction of its own. */
-export async function migrate(db: Kysely<Tables>, fromVersion: number): Promise<void> {
+export async function migrate(db: Database, fromVersion: number): Promise<void> {
   for (const [index, migration] of migrations.entries()) {
     const version = index + 1;
     if (version <= fromVersion) continue;

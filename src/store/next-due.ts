@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Database } from './database.ts';
 
 /** When, at the earliest, a queued request becomes due that is not yet; null when none is waiting for a time. */
-export async function nextDueMs(db: Kysely<Tables>, nowMs: number): Promise<number | null> {
+export async function nextDueMs(db: Database, nowMs: number): Promise<number | null> {
   const due = await earliest(db, 'not_before', nowMs);
   const free = await earliest(db, 'preferred_until', nowMs);
   if (due === null || free === null) return due ?? free;
@@ -10,7 +9,7 @@ export async function nextDueMs(db: Kysely<Tables>, nowMs: number): Promise<numb
 }
 
 async function earliest(
-  db: Kysely<Tables>,
+  db: Database,
   column: 'not_before' | 'preferred_until',
   nowMs: number,
 ): Promise<number | null> {

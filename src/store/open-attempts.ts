@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
 import type { AttemptRecord } from './find-attempt.ts';
-import type { Tables } from './tables.ts';
 
 /** The attempts that hold their requests. */
-export const openAttempts = (db: Kysely<Tables>): Promise<AttemptRecord[]> =>
+export const openAttempts = (db: Database): Promise<AttemptRecord[]> =>
   db.selectFrom('attempts').selectAll().where('ended_at', 'is', null).execute();

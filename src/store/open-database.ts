@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
-import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
 import { kyselyOver } from './dialect.ts';
 import { migrate, needsMigration, refuseNewer, schemaVersion } from './migrate.ts';
 import { storageProblem } from './storage-problem.ts';
@@ -13,10 +13,7 @@ const usualBusyTimeoutMs = 5_000;
  * Opens, checks and migrates the database; makes it when it is not there.
  * @throws ProblemError misconfigured: corrupt, newer, read-only, not a database, no place for it.
  */
-export async function openDatabase(
-  path: string,
-  busyTimeoutMs = usualBusyTimeoutMs,
-): Promise<Kysely<Tables>> {
+export async function openDatabase(path: string, busyTimeoutMs = usualBusyTimeoutMs): Promise<Database> {
   let database: Sqlite.Database | null = null;
   try {
     const isNew = !existsSync(path);
@@ -44,7 +41,7 @@ function configure(database: Sqlite.Database): void {
 async function migrated(
   database: Sqlite.Database,
   file: { path: string; isNew: boolean },
-): Promise<Kysely<Tables>> {
+): Promise<Database> {
   const db = kyselyOver<Tables>(database);
   const version = await schemaVersion(db);
   refuseNewer(version, file.path);

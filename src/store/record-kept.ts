@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely';
 import type { Heartbeat, HeartbeatAnswer } from '../protocol/worker.ts';
-import type { Tables } from './tables.ts';
+import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
 type Kept = Heartbeat['kept'][number];
@@ -39,7 +38,7 @@ async function save(write: Write, workerId: string, kept: Kept): Promise<void> {
     .execute();
 }
 
-async function answerFor(db: Kysely<Tables>, attemptId: string): Promise<HeartbeatAnswer['kept'][number]> {
+async function answerFor(db: Database, attemptId: string): Promise<HeartbeatAnswer['kept'][number]> {
   const row = await db
     .selectFrom('attempts')
     .innerJoin('requests', 'requests.id', 'attempts.request_id')

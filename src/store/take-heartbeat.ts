@@ -1,10 +1,9 @@
-import type { Kysely } from 'kysely';
 import type { Heartbeat, HeartbeatAnswer, Wish } from '../protocol/worker.ts';
 import { appendEvent } from './append-event.ts';
+import type { Database } from './database.ts';
 import type { AttemptRecord } from './find-attempt.ts';
 import { findWishes } from './find-wishes.ts';
 import { recordKept } from './record-kept.ts';
-import type { Tables } from './tables.ts';
 import type { Write } from './writer.ts';
 
 export interface HeartbeatTaken {
@@ -67,7 +66,7 @@ async function recordHealth(write: Write, heartbeat: Heartbeat): Promise<void> {
   await appendEvent(write, { requestId: null, attempt: null, kind: 'worker_health', data });
 }
 
-const openAttempts = (db: Kysely<Tables>, workerId: string): Promise<AttemptRecord[]> =>
+const openAttempts = (db: Database, workerId: string): Promise<AttemptRecord[]> =>
   db
     .selectFrom('attempts')
     .selectAll()
@@ -101,7 +100,7 @@ async function recordAttempt(write: Write, attempt: AttemptRecord, said: Said): 
 }
 
 /** A newer attempt holds the request: fenced. Otherwise over or unknown: gone. */
-async function whyNotHeld(db: Kysely<Tables>, attemptId: string): Promise<'fenced' | 'gone'> {
+async function whyNotHeld(db: Database, attemptId: string): Promise<'fenced' | 'gone'> {
   const row = await db
     .selectFrom('attempts')
     .innerJoin('requests', 'requests.id', 'attempts.request_id')

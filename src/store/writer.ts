@@ -1,10 +1,9 @@
-import type { Kysely } from 'kysely';
 import type { PlaneguardEvent } from '../protocol/event.ts';
-import type { Tables } from './tables.ts';
+import type { Database } from './database.ts';
 
 /** What an operation works with: one open transaction, one time, and the events it has appended. */
 export interface Write {
-  db: Kysely<Tables>;
+  db: Database;
   nowMs: number;
   events: PlaneguardEvent[];
 }
@@ -16,7 +15,7 @@ export interface Write {
 export type Operation<T> = (write: Write) => Promise<T>;
 
 export interface WriterOptions {
-  db: Kysely<Tables>;
+  db: Database;
   nowMs: () => number;
   /** Resolves once the input that has already arrived was read. */
   afterInput: () => Promise<void>;

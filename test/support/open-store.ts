@@ -1,15 +1,14 @@
 import { join } from 'node:path';
-import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
 import { afterInput } from '../../src/edge/clock.ts';
 import type { PlaneguardEvent } from '../../src/protocol/event.ts';
+import type { Database } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
-import type { Tables } from '../../src/store/tables.ts';
 import { Writer } from '../../src/store/writer.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TestStore {
-  db: Kysely<Tables>;
+  db: Database;
   writer: Writer;
   /** Every commit's events. */
   commits: PlaneguardEvent[][];

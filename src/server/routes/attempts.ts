@@ -2,7 +2,7 @@ import { attemptEventRoute, evidenceRoute } from '../../protocol/routes/attempts
 import { addEvidence } from '../../store/add-evidence.ts';
 import { applyAttemptEvent } from '../../store/apply-attempt-event.ts';
 import { accepted } from '../accepted.ts';
-import type { App } from '../control-plane-app.ts';
+import type { App } from '../app.ts';
 import type { Parts } from '../parts.ts';
 
 export function attemptRoutes(app: App, parts: Parts): void {

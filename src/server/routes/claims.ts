@@ -1,6 +1,6 @@
 import { claimRoute } from '../../protocol/routes/claims.ts';
 import { accepted } from '../accepted.ts';
-import type { App } from '../control-plane-app.ts';
+import type { App } from '../app.ts';
 import type { Parts } from '../parts.ts';
 import { grantView } from '../views/grant-view.ts';
 import { waitForGrant } from '../wait-for-grant.ts';

@@ -1,6 +1,6 @@
 import { eventsRoute } from '../../protocol/routes/events.ts';
 import { lastEventSeq } from '../../store/list-events.ts';
-import type { App } from '../control-plane-app.ts';
+import type { App } from '../app.ts';
 import { eventStream } from '../event-stream.ts';
 import type { Parts } from '../parts.ts';
 

@@ -1,5 +1,5 @@
 import { healthRoute, readyRoute } from '../../protocol/routes/health.ts';
-import type { App } from '../control-plane-app.ts';
+import type { App } from '../app.ts';
 import { isStuck } from '../loops/is-stuck.ts';
 import type { Parts } from '../parts.ts';
 
@@ -7,7 +7,7 @@ export function healthRoutes(app: App, parts: Parts): void {
   app.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
   app.openapi(readyRoute, (context) => {
     const nowMs = parts.clock.bootMs();
-    const progress = parts.loops();
+    const progress = parts.condition.progress();
     const loops = progress.map(({ name, doing, lastSuccessMs }) => ({
       name,
       doing,

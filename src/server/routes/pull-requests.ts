@@ -7,7 +7,7 @@ import { addComment } from '../../store/add-comment.ts';
 import { listPullRequests, withComments } from '../../store/list-pull-requests.ts';
 import { movePullRequest } from '../../store/move-pull-request.ts';
 import { accepted } from '../accepted.ts';
-import type { App } from '../control-plane-app.ts';
+import type { App } from '../app.ts';
 import { commentId, feedbackId } from '../new-ids.ts';
 import type { Parts } from '../parts.ts';
 import { pullRequestView } from '../views/pull-request-view.ts';

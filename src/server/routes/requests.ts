@@ -19,7 +19,7 @@ import { listRequests } from '../../store/list-requests.ts';
 import { unknownRequest } from '../../store/refusal.ts';
 import { retryRequest } from '../../store/retry-request.ts';
 import { accepted, problemOf } from '../accepted.ts';
-import type { App } from '../control-plane-app.ts';
+import type { App } from '../app.ts';
 import { eventStream } from '../event-stream.ts';
 import { feedbackId } from '../new-ids.ts';
 import type { Parts } from '../parts.ts';

@@ -1,5 +1,5 @@
 import { statusRoute } from '../../protocol/routes/status.ts';
-import type { App } from '../control-plane-app.ts';
+import type { App } from '../app.ts';
 import type { Parts } from '../parts.ts';
 import { statusView } from '../views/status-view.ts';
 

@@ -3,7 +3,7 @@ import { createToken } from '../../store/create-token.ts';
 import { listTokens } from '../../store/list-tokens.ts';
 import { revokeToken } from '../../store/revoke-token.ts';
 import { accepted } from '../accepted.ts';
-import type { App } from '../control-plane-app.ts';
+import type { App } from '../app.ts';
 import type { Parts } from '../parts.ts';
 import { newToken } from '../token-book.ts';
 import { tokenView } from '../views/token-view.ts';

@@ -9,7 +9,7 @@ import type { registerWorkerSchema } from '../../protocol/worker.ts';
 import { listWorkers } from '../../store/list-workers.ts';
 import { registerWorker } from '../../store/register-worker.ts';
 import { accepted } from '../accepted.ts';
-import type { App } from '../control-plane-app.ts';
+import type { App } from '../app.ts';
 import { heartbeat } from '../heartbeat.ts';
 import type { Parts } from '../parts.ts';
 import { workerView } from '../views/worker-view.ts';

@@ -1,6 +1,7 @@
 import { isoTime } from '../../edge/clock.ts';
 import type { RequestView } from '../../protocol/request.ts';
 import { findRequest } from '../../store/find-request.ts';
+import { documentOf } from '../../store/json-column.ts';
 import { loadHistory, type RequestHistory } from '../../store/load-history.ts';
 import { unknownRequest } from '../../store/refusal.ts';
 import { problemOf } from '../accepted.ts';
@@ -39,5 +40,5 @@ const receiptView = (receipt: RequestHistory['receipts'][number]) => ({
   attempt: receipt.number,
   kind: receipt.kind,
   at: isoTime(receipt.at),
-  data: JSON.parse(receipt.data),
+  data: documentOf(receipt.data),
 });

@@ -34,14 +34,14 @@ export async function statusView(parts: Parts): Promise<Status> {
   };
 }
 
-function controlPlane(parts: Parts): Status['controlPlane'] {
-  const address = parts.address();
-  const nowMs = parts.clock.bootMs();
-  const isHealthy = !parts.loops().some((loop) => isStuck(loop, nowMs));
+function controlPlane({ clock, condition }: Parts): Status['controlPlane'] {
+  const listening = condition.listening();
+  const nowMs = clock.bootMs();
+  const isHealthy = !condition.progress().some((loop) => isStuck(loop, nowMs));
   return {
-    url: address?.url ?? 'in this process',
+    url: listening?.url ?? 'in this process',
     health: isHealthy ? 'healthy' : 'degraded',
-    since: isoTime(address?.sinceMs ?? parts.startedAtMs),
+    since: isoTime(listening?.sinceMs ?? condition.startedAtMs),
   };
 }
 

@@ -1,0 +1,14 @@
+import type { Clock } from '../edge/clock.ts';
+import type { Log } from '../edge/log.ts';
+import type { ControlPlanePaths } from './claim-state-directory.ts';
+import type { ControlPlaneSettings } from './parts.ts';
+
+export interface ControlPlaneOptions {
+  /** The state directory is made when it is not there. */
+  layout: ControlPlanePaths;
+  config: ControlPlaneSettings;
+  clock: Clock;
+  log: Log;
+  /** Only for one command's own request: others are told not to rely on it. */
+  embedded?: boolean;
+}

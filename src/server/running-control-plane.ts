@@ -1,0 +1,63 @@
+import type { Loop } from '../edge/loop.ts';
+import type { App } from './app.ts';
+import { controlPlaneApp } from './control-plane-app.ts';
+import type { ControlPlaneOptions } from './control-plane-options.ts';
+import { type Address, listenOn } from './listen-on.ts';
+import { expireLeasesLoop } from './loops/expire-leases.ts';
+import { unconfirmedClaimsLoop } from './loops/unconfirmed-claims.ts';
+import type { Parts } from './parts.ts';
+
+/** A control plane at work, from its parts to its end. */
+export class RunningControlPlane {
+  /** Answers calls in this process, without a port: `app.fetch(new Request(…))`. */
+  readonly app: App;
+  readonly #options: ControlPlaneOptions;
+  readonly #parts: Parts;
+  readonly #loops: readonly Loop[];
+  readonly #closing: AbortController;
+  readonly #release: () => void;
+  #stopListening: () => Promise<void> = () => Promise.resolve();
+  #closed: Promise<void> | null = null;
+
+  constructor(
+    options: ControlPlaneOptions,
+    { parts, closing, release }: { parts: Parts; closing: AbortController; release: () => void },
+  ) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#closing = closing;
+    this.#release = release;
+    this.app = controlPlaneApp(parts);
+    this.#loops = [expireLeasesLoop(parts).start(), unconfirmedClaimsLoop(parts).start()];
+    parts.condition.runs(this.#loops);
+  }
+
+  /**
+   * Listens on an address; port 0 takes a free one. Only once.
+   * @throws ProblemError misconfigured: the address is taken, or not of this machine.
+   */
+  async listen(address: Address): Promise<{ url: string }> {
+    const { url, stop } = await listenOn(this.app, address, this.#options);
+    this.#stopListening = stop;
+    this.#parts.condition.listens({ url, sinceMs: this.#options.clock.nowMs() });
+    return { url };
+  }
+
+  /** Ends long polls and streams, finishes what is being written, and frees the state directory. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort();
+    try {
+      await this.#stopListening();
+      for (const loop of this.#loops) await loop.stop();
+      await this.#parts.writer.idle();
+      await this.#parts.db.destroy();
+    } finally {
+      this.#release();
+    }
+  }
+}

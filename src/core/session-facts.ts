@@ -37,8 +37,10 @@ export interface SessionFacts {
   parent: ParentFact;
   exit: ExitFact;
   turn: TurnFact;
-  /** When the terminal, or a command of the agent, last showed something. */
+  /** When the terminal, the agent's record, or a command of it last showed something. */
   quietSinceMs: number;
+  /** The same without the terminal, where the agent keeps a record: one that hangs may go on spinning. */
+  idleSinceMs: number;
   /** When a person last typed in the terminal; null if nobody is attached, unknown if tmux cannot be asked. */
   lastTypedMs: number | null | 'unknown';
   /** Commands of the agent that wait in the spool, and since when they could not be carried out. */

@@ -129,9 +129,13 @@ export interface Paste extends TmuxServer {
 export type PasteResult = 'sent' | 'not_sent' | 'unconfirmed';
 
 /** Types a text and Enter into the agent's terminal, below a fixed header line and without control bytes. */
-export async function pasteText(paste: Paste): Promise<PasteResult> {
+export const pasteText = (paste: Paste): Promise<PasteResult> =>
+  typeText({ ...paste, text: pasteable(paste.text) });
+
+/** Types exactly this text, and Enter: for the agent's own commands (`/quit`), never for anybody's words. */
+export async function typeText(paste: Paste): Promise<PasteResult> {
   const load = ['load-buffer', '-b', paste.name, '-'];
-  if ((await tmux(paste, load, pasteable(paste.text))).failure !== 'none') return 'not_sent';
+  if ((await tmux(paste, load, paste.text)).failure !== 'none') return 'not_sent';
   const pasted = await tmux(paste, ['paste-buffer', '-p', '-d', '-b', paste.name, '-t', pane(paste)]);
   // A refusal typed nothing; a silence may have.
   if (pasted.failure !== 'none') return pasted.failure === 'exit' ? 'not_sent' : 'unconfirmed';

@@ -120,6 +120,7 @@ export const sessionFacts: fc.Arbitrary<SessionFacts> = fc.record({
   exit,
   turn,
   quietSinceMs: timeMs,
+  idleSinceMs: timeMs,
   lastTypedMs: fc.oneof(maybe(timeMs), fc.constant('unknown' as const)),
   commands: fc.record({ pending: fc.nat(3), failingSinceMs: maybe(timeMs) }),
   failing: maybe(fc.record({ sinceMs: timeMs, message: words })),

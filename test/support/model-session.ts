@@ -64,6 +64,7 @@ export class ModelSession {
       exit: this.#exit,
       turn: this.#turn,
       quietSinceMs: this.#quietSinceMs,
+      idleSinceMs: this.#quietSinceMs,
       lastTypedMs: this.#lastTypedMs,
       commands: { pending: this.#spool.length, failingSinceMs: this.#failingSinceMs },
       failing: null,

@@ -38,6 +38,7 @@ export function factsOf({ memory, ...seen }: Seen = {}): SessionFacts {
     exit: { kind: 'none' },
     turn: { state: 'unknown' },
     quietSinceMs: 0,
+    idleSinceMs: 0,
     lastTypedMs: null,
     commands: { pending: 0, failingSinceMs: null },
     failing: null,

@@ -20,7 +20,7 @@ export function decideTimeLimit({ memory }: SessionFacts, nowMs: number, policy:
 export function decideStall(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
   const { memory } = facts;
   if (memory.state !== 'live') return nothing;
-  const stallsAtMs = lastSignMs(facts) + policy.stallAfterMs;
+  const stallsAtMs = lastSignMs({ ...facts, quietSinceMs: facts.idleSinceMs }) + policy.stallAfterMs;
   if (nowMs < stallsAtMs) return waitUntil(stallsAtMs);
   const cause = { kind: 'stalled', quietForMs: policy.stallAfterMs, question: memory.question } as const;
   return act({ type: 'begin_ending', cause });

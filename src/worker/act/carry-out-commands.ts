@@ -14,7 +14,7 @@ export async function carryOutCommands(session: Session): Promise<void> {
     const outcome = await carryOut(session, id);
     if (outcome.kind === 'later') return tryLater(session, id, outcome.message);
     session.commandsFailingSinceMs = null;
-    session.quiet = { ...session.quiet, sinceMs: session.context.clock.bootMs() };
+    session.lastCommandMs = session.context.clock.bootMs();
     answer(session, id, outcome);
   }
 }

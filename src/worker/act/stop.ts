@@ -1,5 +1,6 @@
 import type { Session } from '../session/session.ts';
 import { stopSession } from '../stop/stop-session.ts';
+import { askToQuit } from './ask-to-quit.ts';
 
 const againAfterMs = 1_000;
 /** After so many stops without a proof, what is left is residue, and the end is reported as not clean. */
@@ -8,6 +9,7 @@ const mostTries = 5;
 /** Stops whatever of the session is left, and keeps the receipt as evidence. Harmless to repeat. */
 export async function stop(session: Session): Promise<void> {
   const { record, context, paths } = session;
+  await askToQuit(session);
   const receipt = await stopSession({
     sessionId: record.id,
     paths,

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { tmuxName } from '../../core/ids.ts';
 import type { ParentFact, SessionFacts } from '../../core/session-facts.ts';
 import type { TurnFact } from '../../core/turn.ts';
+import type { AgentFacts } from '../../edge/agents/agent.ts';
 import { hasCode } from '../../edge/files.ts';
 import { aliveness } from '../../edge/processes/identity.ts';
 import { clientActivity } from '../../edge/tmux.ts';
@@ -12,14 +13,14 @@ import type { Session } from './session.ts';
 /** One look at a session: a few small files and one process. Costs well under a millisecond, no program is run. */
 export function observe(session: Session): SessionFacts {
   const { context, record } = session;
-  observeQuiet(session);
-  const turn = observeTurn(session);
+  const { turn, quietSinceMs, idleSinceMs } = observeAgent(session);
   return {
     memory: memoryOf(session.record),
     parent: observeParent(session),
     exit: readExit(session.paths),
     turn,
-    quietSinceMs: session.quiet.sinceMs,
+    quietSinceMs: Math.max(quietSinceMs, session.lastCommandMs),
+    idleSinceMs: Math.max(idleSinceMs, session.lastCommandMs),
     lastTypedMs: null,
     commands: { pending: pendingCommands(session), failingSinceMs: session.commandsFailingSinceMs },
     failing: session.failing,
@@ -34,36 +35,46 @@ function observeParent(session: Session): ParentFact {
   return started.kind === 'unreadable' ? 'unknown' : aliveness(started.parent);
 }
 
-/** The transcript grows with everything the terminal shows. */
-function observeQuiet(session: Session): void {
-  const size = sizeOf(session.paths.transcript);
-  if (size === session.quiet.size) return;
-  session.quiet = { size, sinceMs: session.context.clock.bootMs() };
+type AgentSeen = Pick<SessionFacts, 'turn' | 'quietSinceMs' | 'idleSinceMs'>;
+
+function observeAgent(session: Session): AgentSeen {
+  const terminal = terminalQuietSinceMs(session);
+  const { turn, lastRecordMs } = readFollower(session);
+  if (turn.state === 'unknown') return { turn, quietSinceMs: terminal, idleSinceMs: terminal };
+  const seen = { ...turn, sinceMs: onBootClock(session, turn.sinceMs) };
+  answerQuestion(session, seen);
+  const idleSinceMs = lastRecordMs === null ? terminal : onBootClock(session, lastRecordMs);
+  return { turn: seen, quietSinceMs: Math.max(terminal, idleSinceMs), idleSinceMs };
 }
 
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+function readFollower(session: Session): AgentFacts {
+  const { context, record } = session;
+  session.follower ??= context.agentNamed(record.grant.request.agent)?.follow(session.paths) ?? null;
+  if (session.follower === null)
+    return { turn: { state: 'unknown' }, conversation: null, lastRecordMs: null };
+  const seen = session.follower.read();
+  const isNew = seen.conversation !== null && seen.conversation !== record.conversation;
+  if (isNew) session.update({ conversation: seen.conversation });
+  return seen;
 }
 
-/** The agent's own record speaks in wall-clock time; deciders count on the boot clock. */
-function observeTurn(session: Session): TurnFact {
-  const turn = followTurn(session);
+/** Agents record wall-clock time; deciders count on the boot clock. */
+function onBootClock({ context }: Session, wallMs: number): number {
+  return context.clock.bootMs() - Math.max(0, context.clock.nowMs() - wallMs);
+}
+
+/** Who works again has been answered. */
+function answerQuestion(session: Session, turn: TurnFact): void {
   const { question } = session.record;
-  if (question !== null && turn.state === 'working' && turn.sinceMs > question.askedAtMs) {
-    session.update({ question: null });
-  }
-  return turn;
+  const isAnswered = question !== null && turn.state === 'working' && turn.sinceMs > question.askedAtMs;
+  if (isAnswered) session.update({ question: null });
 }
 
-function followTurn(session: Session): TurnFact {
-  const { clock } = session.context;
-  session.follower ??=
-    session.context.agentNamed(session.record.grant.request.agent)?.follow(session.paths) ?? null;
-  if (session.follower === null) return { state: 'unknown' };
-  const { turn, conversation } = session.follower.read();
-  if (conversation !== null && conversation !== session.record.conversation) session.update({ conversation });
-  if (turn.state === 'unknown') return turn;
-  return { ...turn, sinceMs: clock.bootMs() - Math.max(0, clock.nowMs() - turn.sinceMs) };
+/** The transcript grows with everything the terminal shows. */
+function terminalQuietSinceMs(session: Session): number {
+  const size = statSync(session.paths.transcript, { throwIfNoEntry: false })?.size ?? 0;
+  if (size !== session.quiet.size) session.quiet = { size, sinceMs: session.context.clock.bootMs() };
+  return session.quiet.sinceMs;
 }
 
 function pendingCommands({ paths }: Session): number {
@@ -89,5 +100,5 @@ export async function lastTypedMs(session: Session): Promise<number | null | 'un
   });
   if (seen.kind === 'unknown') return 'unknown';
   if (seen.lastInputAtMs === null) return null;
-  return context.clock.bootMs() - Math.max(0, context.clock.nowMs() - seen.lastInputAtMs);
+  return onBootClock(session, seen.lastInputAtMs);
 }

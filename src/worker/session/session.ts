@@ -10,8 +10,9 @@ import type { SessionRecord } from '../journal/session-record.ts';
 export class Session {
   readonly context: WorkerContext;
   readonly paths: SessionLayout;
-  /** When the terminal or a command last showed something, as seen by this process. */
+  /** When the terminal last showed something, as seen by this process; boot clock, like all times here. */
   quiet: { size: number; sinceMs: number };
+  lastCommandMs = 0;
   commandsFailingSinceMs: number | null = null;
   stopTries = 0;
   failing: SessionFacts['failing'] = null;

@@ -44,7 +44,7 @@ it('unknown is not dead: before any limit, a live session of which nothing is kn
         noChange: facts.memory.noChange,
       };
       const seen = { ...facts, ...unknown, exit: { kind } as const, memory, leaseDeadlineMs: 1e9 };
-      const beforeLimits = Math.min(seen.quietSinceMs + policy.stallAfterMs, policy.maxDurationMs) - 1;
+      const beforeLimits = Math.min(seen.idleSinceMs + policy.stallAfterMs, policy.maxDurationMs) - 1;
       const decision = decideSession(seen, beforeLimits, policy);
       if (decision.kind === 'act') expect(decision.action.type).toBe('carry_out_commands');
     }),

@@ -25,7 +25,7 @@ describe('a stall', () => {
   it.each([null, 'Which one?'])(
     'ends a session stallAfter after its last sign, open question: %o',
     (question) => {
-      const facts = liveFacts({ quietSinceMs: 100, memory: { question } });
+      const facts = liveFacts({ idleSinceMs: 100, memory: { question } });
       const stallsMs = 100 + policy.stallAfterMs;
       expect(decideStall(facts, stallsMs - 1, policy)).toEqual({ kind: 'wait', untilMs: stallsMs });
       const cause = { kind: 'stalled', quietForMs: policy.stallAfterMs, question };
@@ -36,8 +36,14 @@ describe('a stall', () => {
     },
   );
 
+  it('is not put off by a terminal that goes on spinning while the agent records nothing', () => {
+    const nowMs = 100 + policy.stallAfterMs;
+    const facts = liveFacts({ idleSinceMs: 100, quietSinceMs: nowMs });
+    expect(decideStall(facts, nowMs, policy)).toMatchObject({ kind: 'act' });
+  });
+
   it('counts from a person who types', () => {
-    const facts = liveFacts({ quietSinceMs: 100, lastTypedMs: 9_000 });
+    const facts = liveFacts({ idleSinceMs: 100, lastTypedMs: 9_000 });
     expect(decideStall(facts, 100 + policy.stallAfterMs, policy)).toEqual({
       kind: 'wait',
       untilMs: 9_000 + policy.stallAfterMs,

@@ -11,13 +11,12 @@ import type { Worker } from '../../worker/worker.ts';
 import { recordedUrl } from '../instance/find-control-plane.ts';
 import { liveProcess } from './process-record.ts';
 
-/** `worker status --json`. */
-export const workerStatusSchema = z.object({
+/** What a worker says of itself. */
+const reportedSchema = z.object({
   health: z.enum(workerHealths),
   reason: z.string().nullable(),
   since: timeSchema,
   pid: z.int(),
-  supervisorPid: z.int().nullable(),
   controlPlane: z.object({ url: z.string().nullable(), lastSuccessAt: timeSchema.nullable() }),
   loops: z.array(
     z.object({
@@ -31,6 +30,13 @@ export const workerStatusSchema = z.object({
   repaired: z.array(z.string()),
   sessions: z.array(z.string()),
   writtenAt: timeSchema,
+});
+type Reported = z.infer<typeof reportedSchema>;
+
+/** `worker status --json`. */
+export const workerStatusSchema = reportedSchema.extend({
+  /** The `up` that keeps it alive; null without one. */
+  supervisorPid: z.int().nullable(),
 });
 export type WorkerStatus = z.infer<typeof workerStatusSchema>;
 
@@ -63,7 +69,7 @@ export function reportWorkerStatus(reporting: Reporting): Loop {
   });
 }
 
-function statusOf({ worker, layout, clock }: Reporting): WorkerStatus {
+function statusOf({ worker, layout, clock }: Reporting): Reported {
   const { health, reason, sinceMs } = worker.health();
   const lastMs = worker.lastSuccessMs();
   return {
@@ -71,7 +77,6 @@ function statusOf({ worker, layout, clock }: Reporting): WorkerStatus {
     reason,
     since: isoTime(sinceMs),
     pid: process.pid,
-    supervisorPid: liveProcess(layout.upRecord)?.pid ?? null,
     controlPlane: { url: recordedUrl(layout), lastSuccessAt: lastMs === null ? null : isoTime(lastMs) },
     loops: worker.loops().map((progress) => loopView(progress, clock)),
     repaired: [],
@@ -81,7 +86,7 @@ function statusOf({ worker, layout, clock }: Reporting): WorkerStatus {
 }
 
 /** A loop's times are of the boot clock; people read wall clocks. */
-function loopView(progress: LoopProgress, clock: Clock): WorkerStatus['loops'][number] {
+function loopView(progress: LoopProgress, clock: Clock): Reported['loops'][number] {
   const offsetMs = clock.nowMs() - clock.bootMs();
   const at = (bootMs: number | null) => (bootMs === null ? null : isoTime(offsetMs + bootMs));
   return {
@@ -98,7 +103,8 @@ export function readWorkerStatus(layout: StateLayout): WorkerStatus | null {
   const text = readIfThere(layout.workerStatus);
   if (text === null) return null;
   try {
-    return workerStatusSchema.safeParse(JSON.parse(text)).data ?? null;
+    const reported = reportedSchema.safeParse(JSON.parse(text)).data;
+    return reported ? { ...reported, supervisorPid: liveProcess(layout.upRecord)?.pid ?? null } : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -1,5 +1,6 @@
 import type { RequestView } from '../../protocol/request.ts';
 import { age, ago } from './age.ts';
+import { keptBecause } from './kept-because.ts';
 import type { Output } from './output.ts';
 import { plain } from './plain.ts';
 import { paintState } from './state-colour.ts';
@@ -31,7 +32,7 @@ function basics(output: Output, request: RequestView, nowMs: number): Field[] {
   ];
 }
 
-function sessionFields({ session }: RequestView, nowMs: number): Field[] {
+function sessionFields({ session, evidence }: RequestView, nowMs: number): Field[] {
   if (session === null) return [];
   const since = session.activitySince ? ` for ${age(session.activitySince, nowMs)}` : '';
   return [
@@ -39,8 +40,17 @@ function sessionFields({ session }: RequestView, nowMs: number): Field[] {
     ['activity', session.activity && `${session.activity}${since}`],
     ['branch', session.branch && plain(session.branch)],
     ['workspace', session.workspace && plain(session.workspace)],
+    ['', workspaceFate(evidence.receipts, session.attempt)],
     ['proof', session.proof],
   ];
+}
+
+/** The newest receipt tells what became of the workspace: it is looked at again when its request moves on. */
+function workspaceFate(receipts: RequestView['evidence']['receipts'], attempt: number): string | null {
+  const newest = receipts.findLast((receipt) => receipt.kind === 'workspace' && receipt.attempt === attempt);
+  if (newest === undefined) return null;
+  const { kept } = newest.data;
+  return typeof kept === 'string' ? `kept: ${plain(keptBecause(kept))}` : 'removed';
 }
 
 function attempts({ evidence }: RequestView, nowMs: number): string[] {

@@ -1,5 +1,6 @@
 import type { Status } from '../../protocol/status.ts';
 import { age, ago } from './age.ts';
+import { keptBecause } from './kept-because.ts';
 import type { Output } from './output.ts';
 import { plain, shorten } from './plain.ts';
 import { paintState } from './state-colour.ts';
@@ -68,7 +69,7 @@ function kept(status: Status, nowMs: number): string[] {
   const rows = status.kept.map((item) => [
     item.attemptId,
     age(item.since, nowMs),
-    plain(item.why),
+    plain(keptBecause(item.why)),
     plain(item.path),
   ]);
   return rows.length === 0 ? [] : table(['ATTEMPT', 'AGE', 'WHY', 'PATH'], rows);

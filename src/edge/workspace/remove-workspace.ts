@@ -88,14 +88,19 @@ async function removeTree(path: string): Promise<void> {
   } catch (error) {
     if (!hasCode(error, 'EACCES') && !hasCode(error, 'EPERM')) throw error;
     await makeWritable(path);
-    await rm(path, { recursive: true, force: true });
+    await rm(path, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
+/** The first `rm` still deletes beside us: it rejects at its first error, and goes on with the rest. */
 async function makeWritable(directory: string): Promise<void> {
-  await chmod(directory, 0o700);
-  const entries = await readdir(directory, { withFileTypes: true });
-  for (const entry of entries) {
-    if (entry.isDirectory()) await makeWritable(join(directory, entry.name));
+  try {
+    await chmod(directory, 0o700);
+    const entries = await readdir(directory, { withFileTypes: true });
+    for (const entry of entries.filter((one) => one.isDirectory())) {
+      await makeWritable(join(directory, entry.name));
+    }
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
   }
 }

@@ -42,7 +42,7 @@ function emptyProgram(): Command {
     .configureOutput({ writeErr: () => undefined })
     .configureHelp({ showGlobalOptions: true });
   for (const [flags, description] of globalOptions) program.option(flags, description);
-  return program.addHelpText('after', '\nTry it without any account:\n  planeguard init\n  planeguard up');
+  return program.addHelpText('after', '\nTry it, without any account or key:\n  planeguard demo');
 }
 
 /** Loads only the command that is asked for: the others are names for the help. */

@@ -1,5 +1,5 @@
 import { attemptId } from '../core/ids.ts';
-import { type AttemptRecord, findAttempt } from './find-attempt.ts';
+import type { AttemptRecord } from './find-attempt.ts';
 import { findRequest } from './find-request.ts';
 import { type GrantRecord, loadGrant } from './load-grant.ts';
 import { moveRequest } from './move-request.ts';
@@ -72,36 +72,34 @@ async function grant(write: Write, input: ClaimRequest, requestId: string): Prom
     data: { worker: input.workerId },
   });
   if (moved.kind === 'refused') return moved;
-  const id = attemptId(requestId, number);
-  await insertAttempt(write, { ...input, id, requestId, number });
-  await handOverFeedback(write, requestId, id);
-  const attempt = await findAttempt(write.db, id);
-  return attempt ? { kind: 'granted', grant: await loadGrant(write.db, attempt) } : { kind: 'nothing' };
+  const attempt = await insertAttempt(write, { ...input, requestId, number });
+  await handOverFeedback(write, attempt);
+  return { kind: 'granted', grant: await loadGrant(write.db, attempt) };
 }
 
-async function insertAttempt(
+const insertAttempt = (
   write: Write,
-  row: { id: string; requestId: string; number: number; workerId: string; claimId: string },
-): Promise<void> {
-  await write.db
+  row: { requestId: string; number: number; workerId: string; claimId: string },
+): Promise<AttemptRecord> =>
+  write.db
     .insertInto('attempts')
     .values({
-      id: row.id,
+      id: attemptId(row.requestId, row.number),
       request_id: row.requestId,
       number: row.number,
       worker_id: row.workerId,
       claim_id: row.claimId,
       granted_at: write.nowMs,
     })
-    .execute();
-}
+    .returningAll()
+    .executeTakeFirstOrThrow();
 
 /** What waits goes out with the grant; it counts as delivered when the session has launched. */
-async function handOverFeedback(write: Write, requestId: string, id: string): Promise<void> {
+async function handOverFeedback(write: Write, attempt: AttemptRecord): Promise<void> {
   await write.db
     .updateTable('feedback')
-    .set({ status: 'delivering', attempt_id: id })
-    .where('request_id', '=', requestId)
+    .set({ status: 'delivering', attempt_id: attempt.id })
+    .where('request_id', '=', attempt.request_id)
     .where('status', '=', 'pending')
     .execute();
 }

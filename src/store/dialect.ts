@@ -21,7 +21,9 @@ class CachedStatements {
     this.#database = database;
   }
 
-  prepare(sql: string) {
+  prepare(sql: string): Statement {
+    // A full disk makes SQLite roll back by itself; a second rollback would hide that error.
+    if (sql === 'rollback' && !this.#database.inTransaction) return this.prepare('select 1');
     const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
     // Lists of varying length make varying texts: 500 is far above the fixed ones.
     if (this.#statements.size > 500) this.#statements.clear();

@@ -107,6 +107,7 @@ test('a retry renews the budget, and fresh does not continue earlier work', asyn
   expect(await worker.granted()).toMatchObject({ fence: 3, previous: null });
   const refused = await plane.operator('POST', `/v1/requests/${request.id}/retry`, {});
   expect(refused).toMatchObject({ status: 409, body: { code: 'state_refused' } });
+  expect(refused.body.detail).toContain('cancel it first');
 });
 
 test('an unknown request is not found, whatever is asked of it', async () => {

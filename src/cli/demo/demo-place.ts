@@ -34,13 +34,14 @@ export async function makeDemoPlace(
   writeFileSync(server, serverProgram);
   const repository = await makeRepository(root, env);
   const agentEnv = { ...author, DEMO_NODE: process.execPath, DEMO_SERVER: server, DEMO_PORTS: ports };
-  const agents = stories.map((story) => [story.name, { command: [writeAgent(root, story)], env: agentEnv }]);
+  const agents: DemoPlace['agents'] = {};
+  for (const story of stories) agents[story.name] = { command: [writeAgent(root, story)], env: agentEnv };
   return {
     root,
     stateDir: join(root, 'state'),
     repository,
     ports,
-    agents: Object.fromEntries(agents),
+    agents,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -99,6 +99,17 @@ it('over means proven over: a session only moves along its table, and each step 
   });
 });
 
+it('unknown is not dead: an agent that lives and was seen is never ended as not started', () => {
+  check((session, events) => {
+    live(session, events, (one) => {
+      const seen = one.facts().parent === 'alive';
+      const before = one.memory.cause;
+      one.pass();
+      if (seen && before === null) expect(one.memory.cause?.kind).not.toBe('not_started');
+    });
+  });
+});
+
 it('first reason wins: the cause of an end is set once, with the state that it leads to', () => {
   check((session, events) => {
     live(session, events, (one) => {

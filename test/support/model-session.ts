@@ -49,6 +49,7 @@ export class ModelSession {
   #lastTypedMs: SessionFacts['lastTypedMs'] = null;
   #spool: ('pr_create' | 'finish' | 'ask')[] = [];
   #failingSinceMs: number | null = null;
+  #failing: SessionFacts['failing'] = null;
   #notBefore: SessionFacts['notBefore'] = {};
   #leaseDeadlineMs: number | null = null;
   #answers = true;
@@ -67,7 +68,7 @@ export class ModelSession {
       idleSinceMs: this.#quietSinceMs,
       lastTypedMs: this.#lastTypedMs,
       commands: { pending: this.#spool.length, failingSinceMs: this.#failingSinceMs },
-      failing: null,
+      failing: this.#failing,
       notBefore: this.#notBefore,
       leaseDeadlineMs: this.#leaseDeadlineMs,
     };
@@ -148,6 +149,7 @@ export class ModelSession {
   #restart(): void {
     this.#notBefore = {};
     this.#failingSinceMs = null;
+    this.#failing = null;
     this.#stopTries = 0;
     this.#leaseDeadlineMs = null;
     this.#quietSinceMs = this.nowMs;
@@ -156,8 +158,16 @@ export class ModelSession {
   /** One look, one decision, and its effect. */
   pass(): Decision {
     const decision = decideSession(this.facts(), this.nowMs, policy);
-    if (decision.kind === 'act' && !this.#actionFails) this.#act(decision.action);
+    if (decision.kind === 'act') this.#try(decision.action);
     return decision;
+  }
+
+  /** A step that throws is told, and decided again; also one that nobody at the control plane answers. */
+  #try(action: Action): void {
+    const asks = action.type === 'acknowledge_launch' || action.type === 'report_end';
+    const fails = this.#actionFails || (asks && !this.#answers);
+    if (!fails) this.#act(action);
+    this.#failing = fails ? { sinceMs: this.#failing?.sinceMs ?? this.nowMs, message: 'It failed.' } : null;
   }
 
   #act(action: Action): void {
@@ -189,7 +199,7 @@ export class ModelSession {
         this.#judge();
         return;
       case 'report_end':
-        if (this.#answers) this.#update({ reported: true });
+        this.#update({ reported: true });
         return;
       case 'begin_cleaning':
         this.#update({ state: 'cleaning' });
@@ -203,7 +213,6 @@ export class ModelSession {
   }
 
   #acknowledge(): void {
-    if (!this.#answers) return;
     this.acknowledged += 1;
     this.#update({ state: 'live' });
   }

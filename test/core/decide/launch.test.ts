@@ -39,6 +39,30 @@ describe('a launch', () => {
     },
   );
 
+  it('is acknowledged once it has started, however long nobody could be told', () => {
+    const failing = { sinceMs: 0, message: 'The control plane cannot be reached.' };
+    const facts = launching({ parent: 'alive', failing });
+    expect(decideLaunch(facts, overdueMs * 100, policy)).toEqual(act('acknowledge_launch'));
+  });
+
+  it.each([{ state: 'preparing' }, { state: 'launching', launchedAtMs: 0 }] as const)(
+    'whose steps fail for readyWithin is ended with their message: %o',
+    (memory) => {
+      const facts = factsOf({ memory, failing: { sinceMs: 0, message: 'No space left.' } });
+      expect(decideLaunch(facts, policy.readyWithinMs, policy)).toMatchObject({
+        action: { cause: { kind: 'not_started', reason: 'launch_failed', message: 'No space left.' } },
+      });
+      expect(decideLaunch(facts, policy.readyWithinMs - 1, policy)).not.toMatchObject({
+        action: { type: 'begin_ending' },
+      });
+    },
+  );
+
+  it('that runs is acknowledged again and again, however long nobody can be told', () => {
+    const facts = { ...launching({ parent: 'alive' }), failing: { sinceMs: 0, message: 'nobody answers' } };
+    expect(decideLaunch(facts, 10 * overdueMs, policy)).toEqual(act('acknowledge_launch'));
+  });
+
   it('is given readyWithin, then ended as launch_failed', () => {
     expect(decideLaunch(launching(), overdueMs - 1, policy)).toEqual({ kind: 'wait', untilMs: overdueMs });
     expect(decideLaunch(launching(), overdueMs, policy)).toMatchObject({
@@ -62,6 +86,16 @@ it('one actor: nothing is launched without an acknowledged renewal and a deadlin
       }
       expect(facts.memory).toMatchObject({ confirmed: true, lostLease: null, cancelled: null });
       expect(facts.leaseDeadlineMs).toBeGreaterThan(nowMs);
+    }),
+  );
+});
+
+it('unknown is not dead: an agent that was seen to start is never ended as not started', () => {
+  fc.assert(
+    fc.property(sessionFacts, fc.nat(40_000_000), (facts, nowMs) => {
+      const memory = { ...facts.memory, state: 'launching' as const };
+      const decision = decideLaunch({ ...facts, memory, parent: 'alive' }, nowMs, policy);
+      expect(decision).toEqual(act('acknowledge_launch'));
     }),
   );
 });

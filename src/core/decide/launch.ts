@@ -11,9 +11,10 @@ import {
 export function decideLaunch(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
   const { memory, failing } = facts;
   if (memory.state !== 'preparing' && memory.state !== 'launching') return nothing;
+  // Whoever runs is not ended because nobody can be told: its lease says how long it may go on.
+  if (memory.state === 'launching' && hasStarted(facts)) return act({ type: 'acknowledge_launch' });
   if (failing !== null && nowMs >= failing.sinceMs + policy.readyWithinMs) return notStarted(failing.message);
   if (memory.state === 'preparing') return decidePreparing(facts);
-  if (hasStarted(facts)) return act({ type: 'acknowledge_launch' });
   return decideOverdueLaunch(facts, nowMs, policy);
 }
 

@@ -2,21 +2,21 @@ import { isoTime } from '../../edge/clock.ts';
 import { sendEvent } from '../send-event.ts';
 import type { Session } from '../session/session.ts';
 
-/** Tells the control plane that the session runs. From here on the request is `running`. */
+/**
+ * Tells the control plane that the session runs. From here on the request is `running`. A worker that dies before
+ * it has written the answer down says it again under the same id, and gets the same answer.
+ */
 export async function acknowledgeLaunch(session: Session): Promise<void> {
   const { record, context } = session;
   if (record.place === null || record.containment === null) return;
-  const answer = await sendEvent(session, {
-    type: 'launched',
-    session: {
-      tier: record.containment.tier,
-      workspace: record.place.workspace,
-      branch: record.place.branch,
-      tmuxSocket: record.socket,
-      startedAt: isoTime(context.clock.nowMs()),
-    },
-    timings: record.timings,
-  });
+  const { workspace, branch } = record.place;
+  const startedAt = isoTime(context.clock.nowMs());
+  const launched = { tier: record.containment.tier, workspace, branch, tmuxSocket: record.socket, startedAt };
+  const answer = await sendEvent(
+    session,
+    { type: 'launched', session: launched, timings: record.timings },
+    `${record.id}-launched`,
+  );
   if (answer.kind === 'refused') return session.update({ lostLease: answer.why });
   session.update({ state: 'live' });
 }

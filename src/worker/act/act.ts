@@ -10,6 +10,7 @@ import { prepare } from './prepare.ts';
 import { remind } from './remind.ts';
 import { reportEnd } from './report-end.ts';
 import { stop } from './stop.ts';
+import { tellFirst } from './tell-first.ts';
 
 /** Carries out one action. May throw: then it is decided again, a second later, from what is there. */
 export async function act(session: Session, action: Action): Promise<void> {
@@ -25,7 +26,8 @@ export async function act(session: Session, action: Action): Promise<void> {
     case 'remind':
       return remind(session);
     case 'begin_ending':
-      return beginEnding(session, action.cause);
+      beginEnding(session, action.cause);
+      return action.cause.kind === 'exited' ? tellFirst(session) : undefined;
     case 'stop':
       return stop(session);
     case 'judge':

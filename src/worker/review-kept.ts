@@ -2,14 +2,18 @@ import type { RequestState } from '../core/request.ts';
 import { cleanWorkspace, workspaceEvidence } from './act/clean.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Looks again at a workspace that is kept, now that its request may have moved on. */
-export function reviewKept(
+/** Looks again at a workspace that is kept, when its request has moved on or the last look was long ago. */
+export async function reviewKept(
   sessions: Sessions,
   sessionId: string,
   request: RequestState | 'unknown',
 ): Promise<void> {
-  return sessions.reviewKept(sessionId, async (record) => {
-    const cleaned = await cleanWorkspace(sessions.context, record, request);
-    return { kept: cleaned.kept, evidence: workspaceEvidence(sessions.context, record, cleaned) };
+  const { reviews, context } = sessions;
+  const nowMs = context.clock.bootMs();
+  if (!reviews.isDue(sessionId, request, nowMs)) return;
+  await sessions.reviewKept(sessionId, async (record) => {
+    const cleaned = await cleanWorkspace(context, record, request);
+    reviews.looked(sessionId, request, nowMs);
+    return { kept: cleaned.kept, evidence: workspaceEvidence(context, record, cleaned) };
   });
 }

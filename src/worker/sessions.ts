@@ -5,6 +5,7 @@ import { verifyLimitMs } from './act/judge.ts';
 import type { WorkerContext } from './context.ts';
 import type { HealthBook } from './health-book.ts';
 import type { SessionRecord } from './journal/session-record.ts';
+import { ReviewSchedule } from './review-schedule.ts';
 import { Session } from './session/session.ts';
 import { SessionLoop } from './session/session-loop.ts';
 
@@ -23,6 +24,7 @@ const stopCheckMs = 200;
 export class Sessions {
   readonly context: WorkerContext;
   readonly health: HealthBook;
+  readonly reviews = new ReviewSchedule();
   readonly #policy: SessionPolicy;
   readonly #onChange: () => void;
   readonly #loops = new Map<string, SessionLoop>();
@@ -158,6 +160,7 @@ export class Sessions {
       return;
     }
     this.#kept.delete(record.id);
+    this.reviews.forget(record.id);
     this.context.journal.forget(record.id);
   }
 }

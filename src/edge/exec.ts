@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { execa, execaSync } from 'execa';
+import { systemClock } from './clock.ts';
 
 export interface RunOptions {
   cwd?: string;
@@ -8,6 +9,8 @@ export interface RunOptions {
   env: Readonly<Record<string, string>>;
   input?: string | Uint8Array;
   timeoutMs: number;
+  /** What ends it after `timeoutMs`. Default SIGTERM, and SIGKILL 5 s later. */
+  timeoutSignal?: 'SIGKILL';
   signal?: AbortSignal;
 }
 
@@ -23,7 +26,7 @@ export interface RunResult {
 
 /** Runs a program to its end and collects its output (64 MiB at most). No shell is involved. */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
-  const result = await execa(program, args, {
+  const subprocess = execa(program, args, {
     env: options.env,
     extendEnv: false,
     stdin: options.input === undefined ? 'ignore' : 'pipe',
@@ -31,10 +34,16 @@ export async function run(program: string, args: readonly string[], options: Run
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     timeout: options.timeoutMs,
+    killSignal: options.timeoutSignal ?? 'SIGTERM',
     reject: false,
     stripFinalNewline: false,
     maxBuffer: 64 * 1024 * 1024,
   });
+  const over = new AbortController();
+  const child = subprocess.nodeChildProcess;
+  child.once('exit', () => void closeOutputLater(child, over.signal));
+  const result = await subprocess;
+  over.abort();
   return {
     exitCode: result.exitCode ?? null,
     signal: result.signal ?? null,
@@ -42,6 +51,20 @@ export async function run(program: string, args: readonly string[], options: Run
     stderr: result.stderr ?? '',
     failure: failureOf(result),
   };
+}
+
+/** A program has this long after its exit for the rest of its output. */
+const outputAfterExitMs = 500;
+
+/**
+ * Others may hold its output open: a daemon that it left, or a tmux server that hangs and was sent the client's own
+ * descriptors. Then its exit is the end of it.
+ */
+async function closeOutputLater(child: ChildProcess, over: AbortSignal): Promise<void> {
+  await systemClock.sleep(outputAfterExitMs, over);
+  if (over.aborted) return;
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
 
 function failureOf(result: {

@@ -170,6 +170,7 @@ export async function clientActivity(server: TmuxServer): Promise<ClientActivity
 
 const tmux = (server: TmuxServer, commands: readonly string[], input?: string): Promise<RunResult> => {
   const [program = 'tmux', ...args] = tmuxArgv(server, commands);
-  const options = { env: server.env, cwd: '/', timeoutMs: answerWithinMs };
+  // At TERM a client first asks its server for leave: one that hangs never gives it.
+  const options = { env: server.env, cwd: '/', timeoutMs: answerWithinMs, timeoutSignal: 'SIGKILL' as const };
   return run(program, args, input === undefined ? options : { ...options, input });
 };

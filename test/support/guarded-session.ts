@@ -98,6 +98,7 @@ const stopLaunch = (launch: GuardedLaunch, graceMs: number): Promise<StopReceipt
     workspace: launch.workspace,
     containment: launch.cell.record,
     graceMs,
+    killWithinMs: 2_000,
     clock: systemClock,
     env: testEnvironment(),
   });

@@ -4,8 +4,6 @@ import { endWatch } from '../guard/end-watch.ts';
 import type { Residue } from './stop-receipt.ts';
 import type { Stopping } from './stop-session.ts';
 
-/** rmdir says EBUSY for a moment after the last process is gone. */
-const removeWithinMs = 2_000;
 const pollMs = 5;
 
 /** Removes what is not a process: cell, watch, socket. What is left is told. */
@@ -15,8 +13,9 @@ export async function clearAway(stopping: Stopping): Promise<Residue[]> {
   return [...(await removeCell(stopping)), ...(await removeSocket(stopping)), ...leftWatch];
 }
 
-async function removeCell({ cell, clock }: Stopping): Promise<Residue[]> {
-  const endMs = clock.monotonicMs() + removeWithinMs;
+/** rmdir says EBUSY for a moment after the last process is gone. */
+async function removeCell({ cell, clock, killWithinMs }: Stopping): Promise<Residue[]> {
+  const endMs = clock.monotonicMs() + killWithinMs;
   for (;;) {
     const removal = cell.remove();
     if (removal === 'removed') return [];

@@ -1,11 +1,8 @@
 import { signalProcess } from '../../edge/processes/signal.ts';
 import type { Sweep } from '../../edge/processes/sweep.ts';
-import { killTmuxServer } from '../../edge/tmux.ts';
 import { lookForProcesses } from './look.ts';
 import type { Stopping } from './stop-session.ts';
 
-/** A kill takes 8 ms for 100 processes, 384 ms for 5,000; machines may be slow. */
-const killWithinMs = 10_000;
 const pollMs = 5;
 /** A process that was being forked during one look is seen by the next. */
 const emptyLooksNeeded = 2;
@@ -13,8 +10,7 @@ const emptyLooksNeeded = 2;
 /** Kills until two looks in a row find nothing. Returns the last look: what is in it could not be ended. */
 export async function killAll(stopping: Stopping): Promise<Sweep> {
   const { clock } = stopping;
-  const endMs = clock.monotonicMs() + killWithinMs;
-  await killTmuxServer(stopping.tmux);
+  const endMs = clock.monotonicMs() + stopping.killWithinMs;
   for (let emptyLooks = 0; ; ) {
     const sweep = await lookForProcesses(stopping);
     emptyLooks = isEmpty(sweep) ? emptyLooks + 1 : 0;

@@ -4,7 +4,7 @@ import type { Clock } from '../../edge/clock.ts';
 import type { Cell, CellRecord } from '../../edge/containment/cell.ts';
 import { openCell } from '../../edge/containment/open-cell.ts';
 import type { Sweep } from '../../edge/processes/sweep.ts';
-import { closeInput, type TmuxServer } from '../../edge/tmux.ts';
+import { closeInput, killTmuxServer, type TmuxServer } from '../../edge/tmux.ts';
 import { askToEnd } from './ask-to-end.ts';
 import { clearAway } from './clear-away.ts';
 import { drainTranscript } from './drain-transcript.ts';
@@ -22,13 +22,19 @@ export interface StopOptions {
   socket: string;
   /** How long the agent may take after TERM. */
   graceMs: number;
+  /** How long killing, and removing what is left, may take. A machine may be slow. */
+  killWithinMs?: number;
   clock: Clock;
   /** The environment of the tmux client. */
   env: Readonly<Record<string, string>>;
 }
 
+/** A kill takes 8 ms for 100 processes, 384 ms for 5,000. */
+const defaultKillWithinMs = 10_000;
+
 /** What the steps of one stop share. */
 export interface Stopping extends StopOptions {
+  killWithinMs: number;
   cell: Cell;
   tmux: TmuxServer;
   tally: StopTally;
@@ -42,12 +48,12 @@ export async function stopSession(options: StopOptions): Promise<StopReceipt> {
   const startedMs = options.clock.monotonicMs();
   const tmux = { socket: options.socket, name: tmuxName(options.sessionId), env: options.env };
   const cell = openCell(options.containment ?? { tier: 3, path: null });
-  const stopping: Stopping = { ...options, cell, tmux, tally: new StopTally() };
+  const killWithinMs = options.killWithinMs ?? defaultKillWithinMs;
+  const stopping: Stopping = { ...options, killWithinMs, cell, tmux, tally: new StopTally() };
   // Not awaited before TERM: a tmux that hangs must not delay it.
   const inputClosed = closeInput(tmux);
   const grace = await askToEnd(stopping);
-  await inputClosed;
-  await drainTranscript(stopping);
+  if (await inputClosed) await endTmux(stopping);
   const last = await killAll(stopping);
   const residue = [...residueOf(last), ...(await clearAway(stopping))];
   return {
@@ -58,6 +64,12 @@ export async function stopSession(options: StopOptions): Promise<StopReceipt> {
     residue,
     visitors: visitorsOf(last),
   };
+}
+
+/** Politely, so that the transcript is whole and attached people are told. Not asked twice when it hangs. */
+async function endTmux(stopping: Stopping): Promise<void> {
+  await drainTranscript(stopping);
+  await killTmuxServer(stopping.tmux);
 }
 
 function proofOf(residue: readonly Residue[], tier: 1 | 3): StopReceipt['proof'] {

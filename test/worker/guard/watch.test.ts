@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/edge/clock.ts';
-import { writeWhole } from '../../../src/edge/files.ts';
+import { readIfThere, writeWhole } from '../../../src/edge/files.ts';
 import { aliveness, bootId } from '../../../src/edge/processes/identity.ts';
 import { listProcesses, readDetails } from '../../../src/edge/processes/list.ts';
 import { probeTmux } from '../../../src/edge/tmux.ts';
@@ -14,10 +14,7 @@ import { type GuardedSession, guardedSession, launchedSession } from '../../supp
 import { tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
 
-const log = ({ layout }: GuardedSession): string => {
-  const path = join(layout.guard, 'watch.log');
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
-};
+const log = ({ layout }: GuardedSession): string => readIfThere(join(layout.guard, 'watch.log')) ?? '';
 
 const stopped = (session: GuardedSession) =>
   until('the watch stopped it', () => {
@@ -54,7 +51,7 @@ const setClock = ({ layout }: GuardedSession, seconds: number): void =>
 
 /** Each look at the clock leaves a line. */
 async function someRounds({ layout }: GuardedSession): Promise<void> {
-  const rounds = () => readFileSync(join(layout.directory, 'rounds'), 'utf8').length;
+  const rounds = () => readIfThere(join(layout.directory, 'rounds'))?.length ?? 0;
   const before = rounds();
   await until('three more rounds', () => rounds() >= before + 3);
 }

@@ -149,8 +149,15 @@ export class Sessions {
   #ended(session: Session): void {
     if (!this.#loops.delete(session.id)) return;
     this.#rest(session.record);
+    this.#sawAtItsEnd(session.record);
     this.#onChange();
     if (this.#loops.size === 0 && !this.#claiming) this.#emptied.resolve();
+  }
+
+  /** Cleaning has just looked into the workspace, knowing what its request had become. */
+  #sawAtItsEnd({ id, kept, reportedAs }: SessionRecord): void {
+    if (kept === null || reportedAs === null || reportedAs === 'refused') return;
+    this.reviews.looked(id, reportedAs, this.context.clock.bootMs());
   }
 
   /** Over: it stays known only while its workspace is kept. */

@@ -19,8 +19,8 @@ const windowMs = 10_000;
 export const atRest: Figure = {
   name: 'at-rest',
   seconds: 95,
-  measure: async () => {
-    const instance = await openInstance({ capacity: sessions });
+  measure: async (folder) => {
+    const instance = await openInstance({ folder, capacity: sessions });
     try {
       const ids = await Promise.all(Array.from({ length: sessions }, () => startOne(instance)));
       await systemClock.sleep(settleMs);

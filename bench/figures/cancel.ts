@@ -16,8 +16,8 @@ const goneWithinMs = 20_000;
 export const cancel: Figure = {
   name: 'cancel',
   seconds: 60,
-  measure: async () => {
-    const instance = await openInstance({ capacity: 1, grace: `${graceMs / 1_000}s` });
+  measure: async (folder) => {
+    const instance = await openInstance({ folder, capacity: 1, grace: `${graceMs / 1_000}s` });
     try {
       const polite = await cancelTimes(instance, 'polite', 25);
       const stubborn = await cancelTimes(instance, 'stubborn', 12);

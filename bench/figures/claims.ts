@@ -15,8 +15,8 @@ const warmUps = 500;
 export const claims: Figure = {
   name: 'claims',
   seconds: 20,
-  measure: async () => {
-    const instance = await openInstance({ capacity: 0 });
+  measure: async (folder) => {
+    const instance = await openInstance({ folder, capacity: 0 });
     try {
       return await measureCalls(instance);
     } finally {

@@ -16,8 +16,8 @@ const firstStarts = 7;
 export const commands: Figure = {
   name: 'commands',
   seconds: 30,
-  measure: async () => {
-    const instance = await openInstance({ capacity: 0 });
+  measure: async (folder) => {
+    const instance = await openInstance({ folder, capacity: 0 });
     try {
       const ids: string[] = [];
       for (let made = 0; made < requests; made += 1) ids.push(await queueRequest(instance, 'idle'));

@@ -5,5 +5,6 @@ export interface Figure {
   name: string;
   /** About how long it takes, for people who wait. */
   seconds: number;
-  measure(): Promise<Row[]>;
+  /** @param folder where its files go. */
+  measure(folder: string): Promise<Row[]>;
 }

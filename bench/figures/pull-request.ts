@@ -11,8 +11,8 @@ const runs = 12;
 export const pullRequest: Figure = {
   name: 'pull-request',
   seconds: 25,
-  measure: async () => {
-    const instance = await openInstance({ capacity: 1 });
+  measure: async (folder) => {
+    const instance = await openInstance({ folder, capacity: 1 });
     try {
       const samples: number[] = [];
       for (let run = 0; run < runs; run += 1) samples.push(await judgedAfterMs(instance));

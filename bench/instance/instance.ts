@@ -13,6 +13,8 @@ import { EventLog } from './event-log.ts';
 import { until } from './until.ts';
 
 export interface InstanceOptions {
+  /** Where everything is kept. */
+  folder: string;
   /** Sessions at the same time; 0 starts no worker. */
   capacity: number;
   /** How long an agent may take to leave. */
@@ -34,7 +36,7 @@ export interface Instance {
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 
 export async function openInstance(options: InstanceOptions): Promise<Instance> {
-  const place = await makeBenchPlace();
+  const place = await makeBenchPlace(options.folder);
   const daemons: Daemon[] = [];
   const following = new AbortController();
   const close = async (): Promise<void> => {

@@ -12,8 +12,8 @@ const ring = (word: string) => `echo "${word} $PLANEGUARD_SESSION" > "$BENCH_BEL
 
 /** What the agents do, in POSIX sh, run in the workspace. */
 const scripts = {
-  /** Waits for a word, and leaves without a pull request. */
-  leaver: `${ring('started')}\nread -r word < "$BENCH_GO"\n${ring('leaving')}`,
+  /** Waits for a word, and leaves without a pull request. Its note keeps the workspace: see bench/README.md. */
+  leaver: `${ring('started')}\nread -r word < "$BENCH_GO"\necho note > NOTE.md\n${ring('leaving')}`,
   /** Opens a pull request, waits for a word, and leaves. */
   publisher: `
 echo more >> part-0/file-0.txt

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { personEnvironment } from '../../src/config/environment.ts';
 import { runtimeDirectory } from '../../src/config/state-layout.ts';
@@ -21,8 +20,9 @@ export interface BenchPlace {
   remove(): void;
 }
 
-export async function makeBenchPlace(): Promise<BenchPlace> {
-  const root = mkdtempSync(join(realpathSync(tmpdir()), 'planeguard-bench-'));
+/** @param folder on the file system that is to be measured. */
+export async function makeBenchPlace(folder: string): Promise<BenchPlace> {
+  const root = mkdtempSync(join(realpathSync(folder), 'planeguard-bench-'));
   const env = personEnvironment();
   try {
     mkdirSync(join(root, 'ports'));

@@ -20,7 +20,7 @@ export async function makeFixtureRepository(
 ): Promise<string> {
   const seed = join(root, 'seed');
   const repository = join(root, 'project.git');
-  for (let folder = 0; folder < folders; folder += 1) writeFolder(join(seed, `part-${folder}`), folder);
+  writeFixtureFiles(seed);
   for (const args of [
     ['init', '--quiet', '--initial-branch=main', '.'],
     ['add', '.'],
@@ -32,6 +32,11 @@ export async function makeFixtureRepository(
   }
   rmSync(seed, { recursive: true });
   return repository;
+}
+
+/** 200 files; also what a plain program takes for them, to know the disk by. */
+export function writeFixtureFiles(path: string): void {
+  for (let folder = 0; folder < folders; folder += 1) writeFolder(join(path, `part-${folder}`), folder);
 }
 
 function writeFolder(path: string, folder: number): void {

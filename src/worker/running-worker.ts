@@ -22,6 +22,7 @@ export class RunningWorker implements Worker {
   /** Those that ask the control plane about this worker: they start when it is known there. */
   readonly #afterRegistration: readonly Loop[];
   readonly #evidence: Loop;
+  readonly #caughtUp = Promise.withResolvers<void>();
 
   constructor(context: WorkerContext, only: string | null | undefined, lock: TakenLock) {
     this.#context = context;
@@ -29,7 +30,7 @@ export class RunningWorker implements Worker {
     this.#health = new HealthBook(context.clock, context.log);
     this.#sessions = new Sessions({ context, health: this.#health, onChange: () => this.#changed() });
     const registration = new Registration(context, () => this.#registered());
-    this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration));
+    this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration, () => this.#caughtUp.resolve()));
     this.#evidence = new Loop(evidenceLoop(this.#sessions));
     this.#claims = new Loop(claimsLoop(this.#sessions, only ?? null));
     const follow: LoopOptions[] = [wishesLoop(this.#sessions), reviewsLoop(this.#sessions)];
@@ -59,6 +60,10 @@ export class RunningWorker implements Worker {
 
   liveSessions(): string[] {
     return this.#sessions.loops().map((loop) => loop.session.id);
+  }
+
+  get caughtUp(): Promise<void> {
+    return this.#caughtUp.promise;
   }
 
   async stop({ keepSessions }: { keepSessions: boolean }): Promise<void> {

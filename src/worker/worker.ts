@@ -27,6 +27,8 @@ export interface Worker {
   /** When the control plane last answered; wall clock. */
   lastSuccessMs(): number | null;
   liveSessions(): string[];
+  /** The control plane has answered once, and what this worker keeps was looked at in the light of that. */
+  caughtUp: Promise<void>;
   /** Leaves. Sessions go on until their deadline, or are stopped with proof first. */
   stop(how: { keepSessions: boolean }): Promise<void>;
 }

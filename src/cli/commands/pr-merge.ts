@@ -1,4 +1,5 @@
 import type { CliContext } from '../context.ts';
+import { carryOutHere } from '../instance/carry-out-here.ts';
 import { noRequest, withInstance } from '../instance/with-instance.ts';
 import { lastLine } from '../output/last-line.ts';
 import { mergeRequest } from '../pull-request/merge-request.ts';
@@ -10,6 +11,7 @@ export async function mergePr(context: CliContext, id: string): Promise<number> 
     return { sha, base: pullRequest.base, request: await client.showRequest(id) };
   });
   if (done === null) throw noRequest(context, id);
+  await carryOutHere(context, done.request);
   if (output.json) output.value(done.request);
   else output.line(`Merged into ${done.base} as ${done.sha.slice(0, 12)}. ${lastLine(done.request)}`);
   return 0;

@@ -2,7 +2,8 @@ import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
 import type { RequestView } from '../../protocol/request.ts';
 import type { CliContext } from '../context.ts';
 import { lastLine } from '../output/last-line.ts';
-import { noRequest, withInstance } from './with-instance.ts';
+import { carryOutHere } from './carry-out-here.ts';
+import { noRequest, withControlPlaneOrDirectory, withInstance } from './with-instance.ts';
 
 /** Asks for a change of a request and shows what it is then. */
 export async function changeRequest(
@@ -10,8 +11,12 @@ export async function changeRequest(
   id: string,
   change: (client: ControlPlaneClient) => Promise<RequestView>,
 ): Promise<number> {
-  const request = await withInstance(context, change);
-  if (request === null) throw noRequest(context, id);
+  const changed = await withInstance(context, change);
+  if (changed === null) throw noRequest(context, id);
+  const carriedOut = await carryOutHere(context, changed);
+  const request = carriedOut
+    ? await withControlPlaneOrDirectory(context, (client) => client.showRequest(id))
+    : changed;
   if (context.output.json) context.output.value(request);
   else context.output.line(lastLine(request));
   return 0;

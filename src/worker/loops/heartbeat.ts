@@ -7,7 +7,11 @@ import { reviewKept } from '../review-kept.ts';
 import type { Sessions } from '../sessions.ts';
 
 /** Renews every lease in one call, and learns what became of what this worker keeps. */
-export function heartbeatLoop(sessions: Sessions, registration: Registration): LoopOptions {
+export function heartbeatLoop(
+  sessions: Sessions,
+  registration: Registration,
+  onApplied: () => void,
+): LoopOptions {
   const { context } = sessions;
   return {
     name: 'heartbeat',
@@ -19,6 +23,7 @@ export function heartbeatLoop(sessions: Sessions, registration: Registration): L
       const answer = await registration.watch(context.client.heartbeat(heartbeat(sessions), signal));
       sessions.health.succeeded('heartbeat');
       await apply(sessions, answer, sentAtMs);
+      onApplied();
       return context.config.lease.heartbeatMs;
     },
   };

@@ -14,7 +14,8 @@ export interface SessionMemory {
   cancelled: Reason | null;
   /** Set with state `ending`, never changed. */
   cause: EndCause | null;
-  pullRequestBound: boolean;
+  /** This attempt has published its work; a pull request of an earlier one does not count. */
+  published: boolean;
   noChange: string | null;
   /** A question the agent asked and nobody has answered by a new turn. */
   question: string | null;
@@ -30,12 +31,16 @@ export interface SessionMemory {
 export type ParentFact = 'not_started' | 'alive' | 'dead' | 'unknown';
 export type ExitFact = { kind: 'none' } | { kind: 'unreadable' } | { kind: 'exited'; status: number | null };
 
+/** The guard's watch, which stops the session at its deadline when nobody renews it. */
+export type WatchFact = 'alive' | 'dead' | 'unknown' | 'stopped_the_session';
+
 /** What was seen in one look. Times are boot-clock milliseconds. */
 export interface SessionFacts {
   memory: SessionMemory;
   /** The guard's parent, which runs the agent. */
   parent: ParentFact;
   exit: ExitFact;
+  watch: WatchFact;
   turn: TurnFact;
   /** When the terminal, the agent's record, or a command of it last showed something. */
   quietSinceMs: number;
@@ -66,6 +71,7 @@ export type Action =
   | { type: 'prepare' }
   | { type: 'launch' }
   | { type: 'acknowledge_launch' }
+  | { type: 'restore_watch' }
   | { type: 'carry_out_commands' }
   | { type: 'remind' }
   | { type: 'begin_ending'; cause: EndCause }

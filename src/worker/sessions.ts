@@ -2,6 +2,7 @@ import { attemptId } from '../core/ids.ts';
 import type { SessionPolicy } from '../core/session-facts.ts';
 import type { Evidence, Wish } from '../protocol/worker.ts';
 import { verifyLimitMs } from './act/judge.ts';
+import { adopted } from './adopted.ts';
 import type { WorkerContext } from './context.ts';
 import type { HealthBook } from './health-book.ts';
 import type { SessionRecord } from './journal/session-record.ts';
@@ -44,7 +45,7 @@ export class Sessions {
   /** Takes up every session that the journal knows, whatever was under way. */
   adopt(): void {
     for (const record of this.context.journal.sessions()) {
-      if (record.state !== 'ended') this.#start(record);
+      if (record.state !== 'ended') this.#start(adopted(this.context, record));
       else if (record.kept !== null) this.#kept.set(record.id, record);
       else this.context.journal.forget(record.id);
     }

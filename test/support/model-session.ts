@@ -63,6 +63,7 @@ export class ModelSession {
       memory: this.memory,
       parent: this.#parent(),
       exit: this.#exit,
+      watch: 'alive',
       turn: this.#turn,
       quietSinceMs: this.#quietSinceMs,
       idleSinceMs: this.#quietSinceMs,
@@ -198,6 +199,8 @@ export class ModelSession {
       case 'judge':
         this.#judge();
         return;
+      case 'restore_watch':
+        return;
       case 'report_end':
         this.#update({ reported: true });
         return;
@@ -227,7 +230,7 @@ export class ModelSession {
       this.#spool.shift();
       this.#failingSinceMs = null;
       this.#quietSinceMs = this.nowMs;
-      if (command === 'pr_create') this.#update({ pullRequestBound: true });
+      if (command === 'pr_create') this.#update({ published: true });
       if (command === 'finish') this.#update({ noChange: 'All is well.' });
       if (command === 'ask') this.#update({ question: 'Which one?' });
     }
@@ -262,7 +265,7 @@ export class ModelSession {
   }
 
   #pullRequest(): PullRequestFact {
-    if (this.memory.pullRequestBound) return this.#forge === 'none' ? 'open' : this.#forge;
+    if (this.memory.published) return this.#forge === 'none' ? 'open' : this.#forge;
     return this.#failingSinceMs === null ? 'none' : 'unknown';
   }
 

@@ -8,12 +8,14 @@ import { decideLaunch } from './launch.ts';
 import { decideLease } from './lease.ts';
 import { decideStall, decideTimeLimit } from './limits.ts';
 import { decideSettle } from './settle.ts';
+import { decideWatch } from './watch.ts';
 
 /** In order of precedence: what a session may not do, what it is asked for, then what it does by itself. */
 const deciders: readonly ((facts: SessionFacts, nowMs: number, policy: SessionPolicy) => Decision)[] = [
   decideLease,
   decideCancel,
   decideLaunch,
+  decideWatch,
   decideExit,
   decideCommands,
   decideTimeLimit,

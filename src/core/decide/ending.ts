@@ -7,6 +7,7 @@ import {
   type SessionPolicy,
   waitUntil,
 } from '../session-facts.ts';
+import { drainUntilMs } from './commands.ts';
 
 /** Stop what is left with proof, judge, report, and only then clean. */
 export function decideEnding(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
@@ -20,10 +21,8 @@ export function decideEnding(facts: SessionFacts, nowMs: number, policy: Session
 
 /** No end is judged before the spool is drained, unless draining has failed for the limit. */
 function decideJudging(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
-  if (facts.commands.pending > 0) {
-    const givesUpAtMs = (facts.commands.failingSinceMs ?? nowMs) + policy.verifyLimitMs;
-    if (nowMs < givesUpAtMs) return waitUntil(givesUpAtMs);
-  }
+  const untilMs = drainUntilMs(facts, nowMs, policy);
+  if (facts.commands.pending > 0 && nowMs < untilMs) return waitUntil(untilMs);
   return actFrom(facts.notBefore.judge, { type: 'judge' }, nowMs);
 }
 

@@ -25,8 +25,7 @@ export function decideSettle(facts: SessionFacts, nowMs: number, policy: Session
   return act(reminderDue ? { type: 'remind' } : { type: 'begin_ending', cause: { kind: 'settled' } });
 }
 
-const hasDeclared = ({ memory }: SessionFacts): boolean =>
-  memory.pullRequestBound || memory.noChange !== null;
+const hasDeclared = ({ memory }: SessionFacts): boolean => memory.published || memory.noChange !== null;
 
 /** Without a view of the agent's turns only its own word counts; quiet alone may be thinking. */
 function isOver(facts: SessionFacts): boolean {

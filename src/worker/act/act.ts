@@ -9,6 +9,7 @@ import { launch } from './launch.ts';
 import { prepare } from './prepare.ts';
 import { remind } from './remind.ts';
 import { reportEnd } from './report-end.ts';
+import { restoreWatch } from './restore-watch.ts';
 import { stop } from './stop.ts';
 import { tellFirst } from './tell-first.ts';
 
@@ -21,6 +22,8 @@ export async function act(session: Session, action: Action): Promise<void> {
       return launch(session);
     case 'acknowledge_launch':
       return acknowledgeLaunch(session);
+    case 'restore_watch':
+      return restoreWatch(session);
     case 'carry_out_commands':
       return carryOutCommands(session);
     case 'remind':

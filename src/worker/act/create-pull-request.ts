@@ -94,7 +94,7 @@ async function open(
     const { pullRequest } = sent.answer;
     if (pullRequest === null) return { kind: 'refused', message: 'The control plane kept no pull request.' };
     const { head, headSha } = published;
-    session.update({ pullRequest: { ...pullRequest, head, headSha }, question: null }, [
+    session.update({ pullRequest: { ...pullRequest, head, headSha }, published: true, question: null }, [
       session.evidence('command', { kind: 'pr_create', title, url: pullRequest.url, headSha }),
     ]);
     const note = await uncommittedNote(session);

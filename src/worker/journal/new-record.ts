@@ -28,6 +28,7 @@ export function newRecord(
     containment: null,
     timings: {},
     pullRequest: grant.pullRequest === null ? null : boundBefore(grant, grant.pullRequest),
+    published: false,
     noChange: null,
     question: null,
     conversation: grant.previous?.conversation ?? null,

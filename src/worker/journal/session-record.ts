@@ -60,6 +60,8 @@ export const sessionRecordSchema = z.object({
     .nullable(),
   timings: z.record(z.string(), z.number()),
   pullRequest: boundPullRequestSchema.nullable(),
+  /** This attempt has published to it. */
+  published: z.boolean(),
   noChange: z.string().nullable(),
   /** Asked and not answered yet; boot clock. */
   question: z.object({ text: z.string(), askedAtMs: z.number() }).nullable(),
@@ -90,7 +92,7 @@ export function memoryOf(record: SessionRecord): SessionMemory {
     lostLease: record.lostLease,
     cancelled: record.cancelled,
     cause: record.cause,
-    pullRequestBound: record.pullRequest !== null,
+    published: record.published,
     noChange: record.noChange,
     question: record.question?.text ?? null,
     launchedAtMs: record.launchedAtMs,

@@ -1,12 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { tmuxName } from '../../core/ids.ts';
-import type { ParentFact, SessionFacts } from '../../core/session-facts.ts';
+import type { ParentFact, SessionFacts, WatchFact } from '../../core/session-facts.ts';
 import type { TurnFact } from '../../core/turn.ts';
 import type { AgentFacts } from '../../edge/agents/agent.ts';
 import { hasCode } from '../../edge/files.ts';
 import { aliveness } from '../../edge/processes/identity.ts';
 import { clientActivity } from '../../edge/tmux.ts';
-import { readExit, readStarted } from '../guard/guard-facts.ts';
+import { readExit, readIdentityOf, readStarted, readWatchStop } from '../guard/guard-facts.ts';
 import { memoryOf } from '../journal/session-record.ts';
 import type { Session } from './session.ts';
 
@@ -18,6 +18,7 @@ export function observe(session: Session): SessionFacts {
     memory: memoryOf(session.record),
     parent: observeParent(session),
     exit: readExit(session.paths),
+    watch: observeWatch(session),
     turn,
     quietSinceMs: Math.max(quietSinceMs, session.lastCommandMs),
     idleSinceMs: Math.max(idleSinceMs, session.lastCommandMs),
@@ -33,6 +34,13 @@ function observeParent(session: Session): ParentFact {
   const started = readStarted(session.paths);
   if (started.kind === 'none') return 'not_started';
   return started.kind === 'unreadable' ? 'unknown' : aliveness(started.parent);
+}
+
+/** A watch that has not said yet who it is may just be starting. */
+function observeWatch({ paths }: Session): WatchFact {
+  if (readWatchStop(paths).kind === 'stopped') return 'stopped_the_session';
+  const watch = readIdentityOf(paths, 'watch');
+  return watch === null ? 'unknown' : aliveness(watch);
 }
 
 type AgentSeen = Pick<SessionFacts, 'turn' | 'quietSinceMs' | 'idleSinceMs'>;

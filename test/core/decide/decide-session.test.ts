@@ -35,7 +35,12 @@ it('first reason wins: no end begins twice', () => {
 });
 
 it('unknown is not dead: before any limit, a live session of which nothing is known goes on', () => {
-  const unknown = { parent: 'unknown', turn: { state: 'unknown' }, lastTypedMs: 'unknown' } as const;
+  const unknown = {
+    parent: 'unknown',
+    watch: 'unknown',
+    turn: { state: 'unknown' },
+    lastTypedMs: 'unknown',
+  } as const;
   fc.assert(
     fc.property(sessionFacts, fc.constantFrom('none', 'unreadable'), (facts, kind) => {
       const memory = {

@@ -16,7 +16,7 @@ describe('a session whose agent has had its turn', () => {
   it.each([
     ['and said nothing: is reminded', {}, act({ type: 'remind' })],
     ['and was reminded: settles', { remindedAtMs: 1 }, ends({ kind: 'settled' })],
-    ['and has a pull request: settles', { pullRequestBound: true }, ends({ kind: 'settled' })],
+    ['and has a pull request: settles', { published: true }, ends({ kind: 'settled' })],
     ['and has finished: settles', { noChange: 'All is well.' }, ends({ kind: 'settled' })],
     ['and has asked: waits for the answer', { question: 'Which?' }, { kind: 'nothing' }],
   ])('%s', (_, memory, decision) => {
@@ -38,7 +38,7 @@ describe('a session without a view of turns', () => {
     expect(decideSettle(live({}), 1e12, policy)).toEqual({ kind: 'nothing' });
   });
 
-  it.each([{ pullRequestBound: true }, { noChange: 'All is well.' }])(
+  it.each([{ published: true }, { noChange: 'All is well.' }])(
     'settles on the word of its agent: %o',
     (memory) => {
       expect(decideSettle(live({ memory }), settlesMs, policy)).toEqual(ends({ kind: 'settled' }));
@@ -73,8 +73,8 @@ it('unknown is not dead: while nobody can tell whether a person types, nothing s
     state: 'unknown',
   } as const);
   fc.assert(
-    fc.property(turns, fc.boolean(), fc.nat(1e9), (turn, pullRequestBound, nowMs) => {
-      const facts = live({ turn, lastTypedMs: 'unknown', memory: { pullRequestBound } });
+    fc.property(turns, fc.boolean(), fc.nat(1e9), (turn, published, nowMs) => {
+      const facts = live({ turn, lastTypedMs: 'unknown', memory: { published } });
       expect(decideSettle(facts, nowMs, policy).kind).not.toBe('act');
     }),
   );

@@ -1,0 +1,17 @@
+import { ensureWatch } from '../guard/ensure-watch.ts';
+import type { Session } from '../session/session.ts';
+
+/** Starts the session's watch again: it was killed, or died with the machine's memory. */
+export async function restoreWatch(session: Session): Promise<void> {
+  const { record, context, paths } = session;
+  if (record.place === null || record.containment === null) return;
+  await ensureWatch({
+    sessionId: record.id,
+    layout: paths,
+    workspace: record.place.workspace,
+    containment: record.containment,
+    graceMs: context.config.session.graceMs,
+    env: context.environment,
+  });
+  context.log.warn({ session: record.id }, 'the guard had lost its watch; it has a new one');
+}

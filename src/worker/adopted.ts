@@ -1,0 +1,26 @@
+import type { WorkerContext } from './context.ts';
+import { readDeadline } from './guard/guard-facts.ts';
+import type { SessionRecord } from './journal/session-record.ts';
+
+/** A session of an earlier worker process: its lease goes on as its guard knows it, its times are of this boot. */
+export function adopted(context: WorkerContext, record: SessionRecord): SessionRecord {
+  takeUpLease(context, record);
+  if (record.bootId === context.bootId) return record;
+  const nowMs = context.clock.bootMs();
+  const sinceThisBoot = (ms: number | null) => (ms === null ? null : nowMs);
+  return {
+    ...record,
+    bootId: context.bootId,
+    launchedAtMs: sinceThisBoot(record.launchedAtMs),
+    remindedAtMs: sinceThisBoot(record.remindedAtMs),
+    verifyingSinceMs: sinceThisBoot(record.verifyingSinceMs),
+  };
+}
+
+/** Until the first renewal of this process, the deadline that the guard's watch obeys is ours too. */
+function takeUpLease({ leases, layout, bootId }: WorkerContext, { id, grant }: SessionRecord): void {
+  const deadline = readDeadline(layout.session(id));
+  if (deadline?.bootId !== bootId) return;
+  const { stopAfterMs } = grant;
+  leases.renewed(id, { renewedAtMs: deadline.deadlineBootSeconds * 1_000 - stopAfterMs, stopAfterMs });
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { decideWatch } from '../../../src/core/decide/watch.ts';
+import { sessionStates } from '../../../src/core/session.ts';
+import { factsOf, liveFacts } from '../../support/session-facts.ts';
+
+const nothing = { kind: 'nothing' };
+
+describe('the guard of a live session', () => {
+  it('gets a new watch when its own is dead', () => {
+    expect(decideWatch(liveFacts({ watch: 'dead' }))).toEqual({
+      kind: 'act',
+      action: { type: 'restore_watch' },
+    });
+  });
+
+  it('that has stopped the session for want of a renewal ends it as a lost lease', () => {
+    const cause = { kind: 'lease_lost', why: 'expired' };
+    expect(decideWatch(liveFacts({ watch: 'stopped_the_session' }))).toEqual({
+      kind: 'act',
+      action: { type: 'begin_ending', cause },
+    });
+  });
+
+  it.each(['alive', 'unknown'] as const)('is left alone while its watch is %s', (watch) => {
+    expect(decideWatch(liveFacts({ watch }))).toEqual(nothing);
+  });
+
+  it.each(sessionStates.filter((state) => state !== 'live'))("is nobody's business in state %s", (state) => {
+    expect(decideWatch(factsOf({ watch: 'dead', memory: { state } }))).toEqual(nothing);
+  });
+});

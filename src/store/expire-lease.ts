@@ -23,7 +23,8 @@ export async function expireLease(write: Write, input: ExpireLease): Promise<Mov
     outcome: 'lease_expired',
     summary: 'Its worker was silent until the lease and the safety margin had passed.',
     proof: 'expired',
-    clean: true,
+    // Nobody has looked at the host.
+    clean: false,
     conversation: attempt.conversation,
   } as const;
   return endAttempt(write, { attempt, request, end }, input.chance);

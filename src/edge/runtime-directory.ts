@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { getuid } from 'node:process';
 import { ProblemError } from '../protocol/problem.ts';
+import { hasCode } from './files.ts';
 
 /**
  * Makes the folder of the tmux sockets, and the one above it, for this user alone (0700). In a shared /tmp another
@@ -12,6 +13,15 @@ export function makeRuntimeDirectory(path: string): void {
     makeFolder(folder);
     const trouble = troubleWith(folder);
     if (trouble !== null) throw refused(folder, trouble);
+  }
+}
+
+/** Removes the folder unless it still holds a session's socket: it may lie where nobody else would look for it. */
+export function removeRuntimeDirectory(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].some((code) => hasCode(error, code))) throw error;
   }
 }
 

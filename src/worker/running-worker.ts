@@ -1,5 +1,6 @@
 import { removeHome } from '../edge/containment/remove-home.ts';
 import { Loop, type LoopOptions, type LoopProgress } from '../edge/loop.ts';
+import { removeRuntimeDirectory } from '../edge/runtime-directory.ts';
 import type { WorkerContext } from './context.ts';
 import { HealthBook, type HealthNow } from './health-book.ts';
 import { claimsLoop } from './loops/claims.ts';
@@ -78,6 +79,7 @@ export class RunningWorker implements Worker {
     await Promise.all(this.#allLoops().map((loop) => loop.stop()));
     this.#context.journal.close();
     removeHome(this.#context.containment);
+    removeRuntimeDirectory(this.#context.runtimeDir);
     this.#lock.release();
   }
 

@@ -5,25 +5,21 @@ import { ProblemError } from '../protocol/problem.ts';
 import { hasCode } from './files.ts';
 
 /**
- * Makes the folder of the tmux sockets, and the one above it, for this user alone (0700). In a shared /tmp another
- * user may have been first: throws a ProblemError for a link, a folder of somebody else, or one open to others.
+ * Makes the folder of the tmux sockets for this user alone (0700). In a shared folder such as /tmp another user may
+ * have been first: throws a ProblemError for a link, a folder of somebody else, or one that others may write in.
  */
 export function makeRuntimeDirectory(path: string): void {
-  for (const folder of [dirname(path), path]) {
+  const above = dirname(path);
+  for (const folder of isShared(dirname(above)) ? [above, path] : [path]) {
     makeFolder(folder);
     const trouble = troubleWith(folder);
     if (trouble !== null) throw refused(folder, trouble);
   }
 }
 
-/** Removes the folder unless it still holds a session's socket: it may lie where nobody else would look for it. */
-export function removeRuntimeDirectory(path: string): void {
-  try {
-    rmdirSync(path);
-  } catch (error) {
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].some((code) => hasCode(error, code))) throw error;
-  }
-}
+/** Where everybody may make folders; a state directory elsewhere is its owner's affair. */
+const isShared = (folder: string): boolean =>
+  ((statSync(folder, { throwIfNoEntry: false })?.mode ?? 0) & 0o002) !== 0;
 
 function makeFolder(folder: string): void {
   try {

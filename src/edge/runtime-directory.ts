@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, rmdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { getuid } from 'node:process';
 import { ProblemError } from '../protocol/problem.ts';
@@ -14,6 +14,21 @@ export function makeRuntimeDirectory(path: string): void {
     makeFolder(folder);
     const trouble = troubleWith(folder);
     if (trouble !== null) throw refused(folder, trouble);
+  }
+}
+
+/** Removes the folder when no socket is left in it, and the one above it when that is empty in a shared folder. */
+export function removeRuntimeDirectory(path: string): void {
+  const above = dirname(path);
+  for (const folder of isShared(dirname(above)) ? [path, above] : [path]) removeEmpty(folder);
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    // BSD and macOS say EEXIST for a folder that is not empty.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].some((code) => hasCode(error, code))) throw error;
   }
 }
 

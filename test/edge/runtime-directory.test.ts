@@ -1,7 +1,16 @@
-import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { makeRuntimeDirectory } from '../../src/edge/runtime-directory.ts';
+import { makeRuntimeDirectory, removeRuntimeDirectory } from '../../src/edge/runtime-directory.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** As /tmp is. */
@@ -36,6 +45,19 @@ it('may lie in a state directory that a group shares, or that a link leads to', 
   symlinkSync(join(folder, 'state'), join(folder, 'link'));
   makeRuntimeDirectory(join(folder, 'link', 'run'));
   expect(statSync(join(folder, 'state', 'run')).mode & 0o777).toBe(0o700);
+});
+
+it('goes when its last socket is gone, with the folder above it in a shared folder', () => {
+  const folder = sharedFolder();
+  const path = join(folder, 'planeguard-0', 'abc');
+  makeRuntimeDirectory(path);
+  writeFileSync(join(path, 'pg-r1-1.sock'), '');
+  removeRuntimeDirectory(path);
+  expect(existsSync(path)).toBe(true);
+  rmSync(join(path, 'pg-r1-1.sock'));
+  removeRuntimeDirectory(path);
+  removeRuntimeDirectory(path);
+  expect(existsSync(join(folder, 'planeguard-0'))).toBe(false);
 });
 
 it.runIf(process.getuid?.() === 0)('is refused where it belongs to another user', () => {

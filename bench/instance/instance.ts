@@ -33,7 +33,7 @@ export interface Instance {
   close(): Promise<void>;
 }
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
+const main = join(import.meta.dirname, '../../src/cli/main.mjs');
 
 export async function openInstance(options: InstanceOptions): Promise<Instance> {
   const place = await makeBenchPlace(options.folder);

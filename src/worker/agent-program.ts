@@ -6,7 +6,7 @@ import { quoteForSh } from '../core/quote-for-sh.ts';
  * works for an agent that runs its tools with an empty environment.
  */
 export function agentProgram(): string {
-  const main = join(import.meta.dirname, '../cli/main.ts');
+  const main = join(import.meta.dirname, '../cli/main.mjs');
   const command = [process.execPath, '--disable-warning=ExperimentalWarning', main].map(quoteForSh).join(' ');
   return `#!/bin/sh
 # The commands of this session's agent.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bareRemote } from '../support/git-repository.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
+const main = join(import.meta.dirname, '../../src/cli/main.mjs');
 
 /** Port 0: any that is free. */
 const configuration = 'server: { listen: 127.0.0.1:0 }\nsession: { settleAfter: 1s, grace: 2s }\n';

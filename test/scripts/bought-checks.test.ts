@@ -25,7 +25,7 @@ function check(files: Record<string, string>, program: string, ...args: string[]
 
 it('an export that nobody imports fails the check', () => {
   const files = {
-    'src/cli/main.ts': "import { used } from '../core/a.ts';\nused();\n",
+    'src/cli/main.mjs': "import { used } from '../core/a.ts';\nused();\n",
     'src/core/a.ts': 'export function used() {}\nexport function forgotten() {}\n',
     'src/core/dead-file.ts': 'export const dead = 1;\n',
   };

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { testEnvironment } from './git-repository.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
+const main = join(import.meta.dirname, '../../src/cli/main.mjs');
 
 export interface CliEnd {
   exitCode: number | null;

@@ -16,7 +16,7 @@ export interface PartOptions {
 /** Starts a part of Planeguard as a process of its own, on the same state directory and configuration. */
 export async function startPart(context: CliContext, part: Part, options: PartOptions): Promise<Daemon> {
   const { layout } = context;
-  const main = join(import.meta.dirname, '../main.ts');
+  const main = join(import.meta.dirname, '../main.mjs');
   const config = options.configPath === null ? [] : ['--config', options.configPath];
   const args = [
     '--disable-warning=ExperimentalWarning',

@@ -64,8 +64,9 @@ export class FreshCheckout {
     mkdirSync(join(this.root, 'src/cli'), { recursive: true });
     for (const path of ['planeguard', 'scripts']) cpSync(path, join(this.root, path), { recursive: true });
     this.lock(lockfile);
+    writeFileSync(join(this.root, 'src/cli/main.mjs'), "import './program.ts';");
     writeFileSync(
-      join(this.root, 'src/cli/main.ts'),
+      join(this.root, 'src/cli/program.ts'),
       'console.log(JSON.stringify(process.argv.slice(2)) as string);',
     );
     mkdirSync(this.bin);

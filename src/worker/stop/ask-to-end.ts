@@ -4,8 +4,8 @@ import type { Sweep } from '../../edge/processes/sweep.ts';
 import { decideGrace } from './decide-grace.ts';
 import { lookForProcesses, withoutGuard } from './look.ts';
 import type { StopReceipt } from './stop-receipt.ts';
-import type { Stopping } from './stop-session.ts';
 import { key } from './stop-tally.ts';
+import type { Stopping } from './stopping.ts';
 
 /** Living ones are asked for by their stat file (20 µs each); a whole look costs milliseconds. */
 const pollMs = 5;

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { probeTmux } from '../../edge/tmux.ts';
 import { endWatch } from '../guard/end-watch.ts';
 import type { Residue } from './stop-receipt.ts';
-import type { Stopping } from './stop-session.ts';
+import type { Stopping } from './stopping.ts';
 
 const pollMs = 5;
 

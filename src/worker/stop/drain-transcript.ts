@@ -1,7 +1,7 @@
 import { aliveness } from '../../edge/processes/identity.ts';
 import { flushTranscript } from '../../edge/tmux.ts';
 import { readIdentityOf } from '../guard/guard-facts.ts';
-import type { Stopping } from './stop-session.ts';
+import type { Stopping } from './stopping.ts';
 
 const drainWithinMs = 500;
 const pollMs = 5;

@@ -1,7 +1,7 @@
 import { signalProcess } from '../../edge/processes/signal.ts';
 import type { Sweep } from '../../edge/processes/sweep.ts';
 import { lookForProcesses } from './look.ts';
-import type { Stopping } from './stop-session.ts';
+import type { Stopping } from './stopping.ts';
 
 const pollMs = 5;
 /** A process that was being forked during one look is seen by the next. */

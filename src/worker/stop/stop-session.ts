@@ -1,44 +1,17 @@
-import type { SessionLayout } from '../../config/state-layout.ts';
 import { tmuxName } from '../../core/ids.ts';
-import type { Clock } from '../../edge/clock.ts';
-import type { Cell, CellRecord } from '../../edge/containment/cell.ts';
 import { openCell } from '../../edge/containment/open-cell.ts';
 import type { Sweep } from '../../edge/processes/sweep.ts';
-import { closeInput, killTmuxServer, type TmuxServer } from '../../edge/tmux.ts';
+import { closeInput, killTmuxServer } from '../../edge/tmux.ts';
 import { askToEnd } from './ask-to-end.ts';
 import { clearAway } from './clear-away.ts';
 import { drainTranscript } from './drain-transcript.ts';
 import { killAll } from './kill-all.ts';
 import type { Residue, StopReceipt } from './stop-receipt.ts';
 import { StopTally } from './stop-tally.ts';
-
-export interface StopOptions {
-  sessionId: string;
-  paths: SessionLayout;
-  /** Null when none was prepared: then nobody can stand in it. */
-  workspace: string | null;
-  /** Null when the session was never launched. */
-  containment: CellRecord | null;
-  socket: string;
-  /** How long the agent may take after TERM. */
-  graceMs: number;
-  /** How long killing, and removing what is left, may take. A machine may be slow. */
-  killWithinMs?: number;
-  clock: Clock;
-  /** The environment of the tmux client. */
-  env: Readonly<Record<string, string>>;
-}
+import type { StopOptions, Stopping } from './stopping.ts';
 
 /** A kill takes 8 ms for 100 processes, 384 ms for 5,000. */
 const defaultKillWithinMs = 10_000;
-
-/** What the steps of one stop share. */
-export interface Stopping extends StopOptions {
-  killWithinMs: number;
-  cell: Cell;
-  tmux: TmuxServer;
-  tally: StopTally;
-}
 
 /**
  * Ends everything of a session and proves it. May be repeated after a crash at any point: it looks, and trusts no

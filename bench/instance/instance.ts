@@ -39,17 +39,35 @@ export async function openInstance(options: InstanceOptions): Promise<Instance> 
   const place = await makeBenchPlace(options.folder);
   const daemons: Daemon[] = [];
   const following = new AbortController();
-  const close = async (): Promise<void> => {
+  const close = once(async () => {
     following.abort();
     for (const daemon of daemons.toReversed()) await end(daemon);
     place.remove();
-  };
+  });
+  const forgetSignals = closeOnSignals(close);
   try {
-    return await start({ place, options, daemons, following, close });
+    return await start({ place, options, daemons, following, close: () => close().finally(forgetSignals) });
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
+
+/** What was started runs in sessions of its own, where Ctrl-C does not reach. Returns how to stop listening. */
+function closeOnSignals(close: () => Promise<void>): () => void {
+  const leave = () => void close().finally(() => process.exit(130));
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, leave);
+  return () => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, leave);
+  };
 }
 
 interface Starting {

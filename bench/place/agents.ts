@@ -27,6 +27,11 @@ ${ring('started')}\nread -r word < "$BENCH_GO"\n${ring('leaving')}`,
   /** Lives, and does nothing. */
   idle: `${ring('started')}\nexec sleep 3600`,
 } as const;
+interface AgentSettings {
+  command: string[];
+  env: Record<string, string>;
+}
+
 export type AgentName = keyof typeof scripts;
 
 const serverProgram = `
@@ -36,9 +41,7 @@ server.listen(0, '127.0.0.1', () => writeFileSync(process.argv[2], String(server
 `;
 
 /** Writes the agents' programs. Returns them as the configuration names them. */
-export function writeAgents(
-  place: BenchPlace,
-): Record<string, { command: string[]; env: Record<string, string> }> {
+export function writeAgents(place: BenchPlace): Record<string, AgentSettings> {
   const server = join(place.root, 'dev-server.cjs');
   writeFileSync(server, serverProgram);
   const env = {
@@ -49,11 +52,12 @@ export function writeAgents(
     BENCH_SERVER: server,
     BENCH_PORTS: join(place.root, 'ports'),
   };
-  const agents = Object.entries(scripts).map(([name, script]) => {
+  const agents: Record<string, AgentSettings> = {};
+  for (const [name, script] of Object.entries(scripts)) {
     const path = join(place.root, `${name}.sh`);
     writeFileSync(path, `#!/bin/sh\n${script}\n`);
     chmodSync(path, 0o700);
-    return [name, { command: [path], env }];
-  });
-  return Object.fromEntries(agents);
+    agents[name] = { command: [path], env };
+  }
+  return agents;
 }

@@ -109,7 +109,7 @@ export function causeSentence(cause: EndCause): string {
     case 'settled':
       return 'The agent finished its turn and was quiet; its session was ended.';
     case 'lost':
-      return 'The session vanished without an exit receipt.';
+      return 'The session, or its terminal, vanished without an exit receipt.';
     case 'turn_failed':
       return `The agent reported a failure: ${cause.message}`;
     case 'unauthorized':

@@ -28,7 +28,8 @@ export interface SessionMemory {
   reported: boolean;
 }
 
-export type ParentFact = 'not_started' | 'alive' | 'dead' | 'unknown';
+/** `without_terminal`: it lives, but the tmux server that started it is gone for good. */
+export type ParentFact = 'not_started' | 'alive' | 'without_terminal' | 'dead' | 'unknown';
 export type ExitFact = { kind: 'none' } | { kind: 'unreadable' } | { kind: 'exited'; status: number | null };
 
 /** The guard's watch, which stops the session at its deadline when nobody renews it. */

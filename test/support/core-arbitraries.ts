@@ -4,7 +4,7 @@ import type { EndCause, EndFacts, PullRequestFact } from '../../src/core/end.ts'
 import { type Reason, reasonNames } from '../../src/core/reason.ts';
 import { type RequestState, requestStates } from '../../src/core/request.ts';
 import { sessionStates } from '../../src/core/session.ts';
-import type { ExitFact, SessionFacts, SessionMemory } from '../../src/core/session-facts.ts';
+import type { ExitFact, ParentFact, SessionFacts, SessionMemory } from '../../src/core/session-facts.ts';
 import type { TurnFact } from '../../src/core/turn.ts';
 
 /** Around every limit of the test policy, and far beyond. */
@@ -116,7 +116,7 @@ const memory: fc.Arbitrary<SessionMemory> = fc.record({
 /** Any look at any session, possible or not: what must always hold holds for each. */
 export const sessionFacts: fc.Arbitrary<SessionFacts> = fc.record({
   memory,
-  parent: fc.constantFrom('not_started' as const, 'alive' as const, 'dead' as const, 'unknown' as const),
+  parent: fc.constantFrom<ParentFact>('not_started', 'alive', 'without_terminal', 'dead', 'unknown'),
   exit,
   watch: fc.constantFrom(
     'alive' as const,

@@ -4,9 +4,9 @@ import type { ParentFact, SessionFacts, WatchFact } from '../../core/session-fac
 import type { TurnFact } from '../../core/turn.ts';
 import type { AgentFacts } from '../../edge/agents/agent.ts';
 import { hasCode } from '../../edge/files.ts';
-import { aliveness } from '../../edge/processes/identity.ts';
+import { aliveness, parentOf } from '../../edge/processes/identity.ts';
 import { clientActivity } from '../../edge/tmux.ts';
-import { readExit, readIdentityOf, readStarted, readWatchStop } from '../guard/guard-facts.ts';
+import { readExit, readIdentityOf, readStarted, readWatchStop, type Started } from '../guard/guard-facts.ts';
 import { memoryOf } from '../journal/session-record.ts';
 import type { Session } from './session.ts';
 
@@ -33,7 +33,15 @@ export function observe(session: Session): SessionFacts {
 function observeParent(session: Session): ParentFact {
   const started = readStarted(session.paths);
   if (started.kind === 'none') return 'not_started';
-  return started.kind === 'unreadable' ? 'unknown' : aliveness(started.parent);
+  if (started.kind === 'unreadable') return 'unknown';
+  const seen = aliveness(started.parent);
+  return seen === 'alive' && hasLostTerminal(started) ? 'without_terminal' : seen;
+}
+
+/** Who has another parent than at the start was left by it. A hang-up reaches the guard only, which survives it. */
+function hasLostTerminal({ parent, tmuxServerPid }: Started): boolean {
+  const now = parentOf(parent);
+  return now !== null && now !== tmuxServerPid;
 }
 
 /** A watch that has not said yet who it is may just be starting. */

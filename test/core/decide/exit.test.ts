@@ -17,6 +17,8 @@ describe('an agent', () => {
     ['alive', none, nothing],
     ['alive', exited, ends(exited)],
     ['alive', unreadable, nothing],
+    ['without_terminal', none, ends({ kind: 'lost' })],
+    ['without_terminal', exited, ends(exited)],
     ['dead', none, ends({ kind: 'lost' })],
     ['dead', exited, ends(exited)],
     ['dead', unreadable, ends({ kind: 'exited', status: null })],

@@ -1,0 +1,130 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CallError } from '../../src/edge/control-plane/call-error.ts';
+import { identityOf, isAlive } from '../support/alive.ts';
+import { Place } from '../support/place.ts';
+import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
+import { openPullRequest, started, waitForTest } from '../support/scripts.ts';
+import { until } from '../support/until.ts';
+
+/** Counts aloud until the test lets it go, then opens its pull request. */
+const counting = `${started}
+n=0
+until [ -e "$MARKS/go" ]; do n=$((n + 1)); echo "tick $n"; echo $n > "$MARKS/ticks"; sleep 0.1; done
+${openPullRequest}`;
+
+const letGo = (place: Place): void => writeFileSync(join(place.folder, 'marks/go'), '');
+
+const pidIn = (place: Place, record: string): number => Number(place.readJson(record).pid);
+
+/** As a power cut does to processes: no last words. */
+function killAll(place: Place, ...names: ('up' | 'serve' | 'worker')[]): void {
+  const { upRecord, serveRecord, workerRecord } = place.layout;
+  const records = { up: upRecord, serve: serveRecord, worker: workerRecord };
+  for (const name of names) process.kill(pidIn(place, records[name]), 'SIGKILL');
+}
+
+async function running(place: Place) {
+  await place.up();
+  const id = await queue(place, place.agent(counting));
+  await stateReached(place, id, 'running');
+  return { id, agent: identityOf(await place.untilMark('pid')) };
+}
+
+async function ticksOn(place: Place): Promise<void> {
+  const before = Number(place.mark('ticks'));
+  await until('the agent goes on', () => Number(place.mark('ticks')) > before + 2);
+}
+
+function ticksIn(transcript: string): number[] {
+  return [...transcript.matchAll(/^tick (\d+)$/gm)].map(([, tick]) => Number(tick));
+}
+
+test('a worker that is killed is replaced; its agent goes on and loses no word', async () => {
+  const place = new Place();
+  const { id, agent } = await running(place);
+  const killed = pidIn(place, place.layout.workerRecord);
+  killAll(place, 'worker');
+  await until('a new worker', () => pidIn(place, place.layout.workerRecord) !== killed);
+  await ticksOn(place);
+  expect(isAlive(agent)).toBe(true);
+  letGo(place);
+  const request = await restingRequest(place, id);
+  expect(request).toMatchObject({ state: 'in_review', attempt: 1 });
+  const { stdout } = await place.planeguard('logs', id);
+  const ticks = ticksIn(stdout);
+  expect(ticks).toEqual(ticks.map((_, index) => index + 1));
+  expect(ticks.at(-1)).toBe(Number(place.mark('ticks')));
+});
+
+test('when everything that up started is killed, the agent never notices, and ends well after the next up', async () => {
+  const place = new Place();
+  const { id, agent } = await running(place);
+  killAll(place, 'up', 'serve', 'worker');
+  await ticksOn(place);
+  await place.up();
+  await ticksOn(place);
+  expect(isAlive(agent)).toBe(true);
+  letGo(place);
+  expect(await restingRequest(place, id)).toMatchObject({ state: 'in_review', attempt: 1 });
+});
+
+test('an agent that speaks and ends while everything is dead is judged by what it said', async () => {
+  const place = new Place();
+  const says = 'planeguard finish --no-change \'It is there\' > "$MARKS/said.new"';
+  await place.up();
+  const script = `${started}\n${waitForTest}\n${says}\nmv "$MARKS/said.new" "$MARKS/said"`;
+  const id = await queue(place, place.agent(script));
+  await stateReached(place, id, 'running');
+  const agent = identityOf(await place.untilMark('pid'));
+  killAll(place, 'up', 'serve', 'worker');
+  letGo(place);
+  expect(await place.untilMark('said')).toMatch(/^Queued/);
+  await until('its process is gone', () => !isAlive(agent));
+  await place.up();
+  expect(await restingRequest(place, id)).toMatchObject({
+    state: 'done',
+    reason: 'no_change_needed',
+    attempt: 1,
+    evidence: { attempts: [{ proof: expect.any(String) }] },
+  });
+});
+
+test('a control plane that is killed comes back; the session goes on, and all evidence arrives in order', async () => {
+  const place = new Place();
+  const says = 'planeguard progress';
+  await place.up();
+  const script = `${says} one\n${started}\n${waitForTest}\n${says} two\n${openPullRequest}`;
+  const id = await queue(place, place.agent(script));
+  await stateReached(place, id, 'running');
+  const agent = identityOf(await place.untilMark('pid'));
+  killAll(place, 'serve');
+  letGo(place);
+  const request = await until('the control plane is back, and the request rests', () => resting(place, id));
+  expect(request).toMatchObject({ state: 'in_review', attempt: 1 });
+  expect(isAlive(agent)).toBe(false);
+  const { items } = await place.client.listEvents(id, { limit: 100 });
+  const told = items.filter(({ kind }) =>
+    ['progress', 'pull_request', 'exit', 'stop', 'ended'].includes(kind),
+  );
+  expect(told.map(({ kind, data }) => data.text ?? kind)).toEqual([
+    'one',
+    'two',
+    'pull_request',
+    'exit',
+    'stop',
+    'ended',
+  ]);
+});
+
+/** Null while nobody answers. */
+async function resting(place: Place, id: string) {
+  try {
+    const request = await place.client.showRequest(id);
+    return request.state === 'in_review' ? request : null;
+  } catch (error) {
+    if (error instanceof CallError) return null;
+    throw error;
+  }
+}

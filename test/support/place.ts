@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type StateLayout, stateLayout } from '../../src/config/state-layout.ts';
+import { systemClock } from '../../src/edge/clock.ts';
+import { type ControlPlaneClient, controlPlaneClient } from '../../src/edge/control-plane-client.ts';
+import { readIfThere } from '../../src/edge/files.ts';
+import { bareRemote, testEnvironment } from './git-repository.ts';
+import { processesNaming } from './global-processes.ts';
+import { RunningProgram } from './running-program.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { until } from './until.ts';
+
+const cliMain = join(import.meta.dirname, '../../src/cli/main.mjs');
+const nodeArguments = ['--disable-warning=ExperimentalWarning', cliMain];
+
+export interface Ran {
+  exit: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface PlaceOptions {
+  /** Below the place's folder. */
+  stateDir?: string;
+  /** Sections of planeguard.yaml, merged over quick ones. */
+  config?: Record<string, object>;
+  env?: Record<string, string>;
+}
+
+const quick = {
+  server: { listen: '127.0.0.1:0' },
+  session: { settleAfter: '1s', grace: '2s' },
+  retry: { attempts: 2, base: '200ms', cap: '200ms' },
+};
+
+/**
+ * What a person has on a machine: a repository, agents, a configuration, a state directory. Planeguard runs here as
+ * real processes. When the test ends, `down` has to leave nothing; what it leaves fails the test, and is ended.
+ */
+export class Place {
+  readonly folder = temporaryFolder();
+  /** The CLI's program, for scripts that find another way to it. */
+  readonly main = cliMain;
+  readonly stateDir: string;
+  readonly layout: StateLayout;
+  readonly repository: string;
+  readonly env: Record<string, string>;
+  readonly client: ControlPlaneClient;
+  readonly #running: RunningProgram[] = [];
+  #up = false;
+
+  constructor({ stateDir = 'the state', config = {}, env = {} }: PlaceOptions = {}) {
+    this.stateDir = join(this.folder, stateDir);
+    this.layout = stateLayout(this.stateDir);
+    this.repository = bareRemote(join(this.folder, 'repository.git'));
+    mkdirSync(join(this.folder, 'marks'));
+    this.env = { ...testEnvironment(), MARKS: join(this.folder, 'marks'), ...env };
+    this.configure(config);
+    this.client = controlPlaneClient({
+      url: () => this.url(),
+      token: () => this.#token(),
+      clock: systemClock,
+    });
+    onTestFinished(() => this.#leave());
+  }
+
+  /** JSON is YAML. */
+  configure(config: Record<string, object>): void {
+    const merged: Record<string, object> = { ...quick };
+    for (const [name, section] of Object.entries(config)) merged[name] = { ...merged[name], ...section };
+    writeFileSync(join(this.folder, 'planeguard.yaml'), JSON.stringify(merged));
+  }
+
+  /** An agent: a shell script that stops at its first error. Returns its path. */
+  agent(script: string, name = 'agent.sh'): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, `#!/bin/sh\nset -eu\n${script}\n`);
+    chmodSync(path, 0o755);
+    return path;
+  }
+
+  /** What a script wrote to "$MARKS/<name>"; null before. */
+  mark(name: string): string | null {
+    return readIfThere(join(this.folder, 'marks', name));
+  }
+
+  untilMark(name: string): Promise<string> {
+    return until(`an agent writes ${name}`, () => this.mark(name) || null);
+  }
+
+  /** Runs `planeguard …` to its end. */
+  planeguard(...args: string[]): Promise<Ran> {
+    const { promise, resolve } = Promise.withResolvers<Ran>();
+    const argv = [...nodeArguments, ...args, '--state-dir', this.stateDir];
+    const options = { cwd: this.folder, env: this.env, maxBuffer: 64 * 1024 * 1024 };
+    execFile(process.execPath, argv, options, (error, stdout, stderr) => {
+      resolve({ exit: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+    });
+    return promise;
+  }
+
+  /** Starts `planeguard …` and goes on. */
+  start(...args: string[]): RunningProgram {
+    const argv = [...nodeArguments, ...args, '--state-dir', this.stateDir];
+    const program = new RunningProgram(process.execPath, argv, { cwd: this.folder, env: this.env });
+    this.#running.push(program);
+    return program;
+  }
+
+  async up(): Promise<void> {
+    this.#up = true;
+    const ran = await this.planeguard('up', '--detach');
+    if (ran.exit !== 0) throw new Error(`up: ${ran.stderr}`);
+  }
+
+  /** Where the control plane says it is; a port that refuses while there is none. */
+  url(): string {
+    const record = readIfThere(this.layout.controlPlaneFile);
+    return record === null ? 'http://127.0.0.1:1' : String(JSON.parse(record).url);
+  }
+
+  #token(): string | null {
+    return readIfThere(this.layout.operatorToken)?.trim() ?? null;
+  }
+
+  async #leave(): Promise<void> {
+    for (const program of this.#running) program.kill();
+    await Promise.all(this.#running.map((program) => program.ended));
+    if (this.#up) await this.planeguard('down');
+    const left = await this.settled();
+    for (const { pid } of left) process.kill(pid, 'SIGKILL');
+    await until('they are gone', () => processesNaming(this.folder).length === 0);
+    if (left.length > 0) throw new Error(`left running:\n${left.map(({ command }) => command).join('\n')}`);
+  }
+
+  /** What runs in, or names, this place, after the few moments that dying takes. */
+  async settled(): Promise<ReturnType<typeof processesNaming>> {
+    const end = performance.now() + 3_000;
+    while (processesNaming(this.folder).length > 0 && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return processesNaming(this.folder);
+  }
+
+  readJson(path: string): Record<string, unknown> {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  }
+}

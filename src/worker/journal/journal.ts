@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import type { z } from 'zod';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type Evidence, evidenceSchema } from '../../protocol/worker.ts';
 import { type SessionRecord, sessionRecordSchema } from './session-record.ts';
@@ -38,7 +39,7 @@ export class Journal {
     const rows = this.#database
       .prepare<[], { id: string; record: string }>('SELECT id, record FROM sessions ORDER BY id')
       .all();
-    return rows.map((row) => parseRecord(row.id, row.record));
+    return rows.map((row) => readRow(row.record, sessionRecordSchema, `records of session ${row.id}`));
   }
 
   /** Writes a session, and the evidence of the same moment, in one transaction. */
@@ -84,7 +85,7 @@ export class Journal {
     return rows.map((row) => ({
       seq: row.seq,
       attemptId: row.attempt_id,
-      evidence: evidenceSchema.parse(JSON.parse(row.evidence)),
+      evidence: readRow(row.evidence, evidenceSchema, `evidence of session ${row.attempt_id}`),
     }));
   }
 
@@ -102,22 +103,24 @@ export class Journal {
   }
 }
 
-/** Fails closed: a session that cannot be read must be looked at by a person, not dropped. */
-function parseRecord(id: string, text: string): SessionRecord {
+/** Fails closed: what cannot be read must be looked at by a person, not dropped. */
+function readRow<T>(text: string, schema: z.ZodType<T>, what: string): T {
   try {
-    return sessionRecordSchema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch (error) {
-    const detail = `The worker's journal has an unreadable entry for session ${id}. Keep a copy of journal.db and report it; a newer or older Planeguard may read it.`;
+    const detail = `The worker's journal has unreadable ${what}. Keep a copy of journal.db and report it; a newer or older Planeguard may read it.`;
     throw new ProblemError('misconfigured', detail, { cause: error });
   }
 }
 
 function openDatabase(path: string): Database.Database {
+  let database: Database.Database | null = null;
   try {
-    const database = new Database(path);
+    database = new Database(path);
     prepareDatabase(database, path);
     return database;
   } catch (error) {
+    database?.close();
     if (error instanceof ProblemError) throw error;
     const detail = `The worker's journal ${path} cannot be used (${String(error)}). Move it away to start with an empty one; live sessions then show up as residue.`;
     throw new ProblemError('misconfigured', detail, { cause: error });
@@ -134,6 +137,6 @@ function prepareDatabase(database: Database.Database, path: string): void {
     throw new ProblemError('misconfigured', detail);
   }
   if (version === 0) database.exec(tables);
-  const check = database.pragma('quick_check', { simple: true });
-  if (check !== 'ok') throw new Error(`quick_check: ${String(check)}`);
+  const check = database.pragma('quick_check(1)', { simple: true });
+  if (check !== 'ok') throw new Database.SqliteError('it is damaged', 'SQLITE_CORRUPT');
 }

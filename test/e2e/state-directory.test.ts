@@ -1,11 +1,19 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Place, type Ran } from '../support/place.ts';
+import { cliMain, Place, type Ran } from '../support/place.ts';
 import { openPullRequest, started, waitForTest } from '../support/scripts.ts';
 
 const isRoot = process.getuid?.() === 0;
+
+/** An account without any rights, under whatever name. */
+const nobody = 65_534;
+
+function nobodyMayRead(path: string): boolean {
+  const as = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
+  return spawnSync('setpriv', [...as, 'test', '-r', path]).status === 0;
+}
 
 const run = (place: Place): Promise<Ran> =>
   place.planeguard(
@@ -69,6 +77,22 @@ test.runIf(isRoot)('a state directory on a full disk is refused', async () => {
   expect(exit).toBe(78);
   expect(stderr).toMatch(/^planeguard: [^\n]*full[^\n]*\n$/);
 });
+
+test.runIf(isRoot && nobodyMayRead(cliMain))(
+  'a state directory of another user is refused, and not taken for an empty one',
+  async () => {
+    const place = new Place({ stateDir: 'state' });
+    mkdirSync(place.stateDir, { mode: 0o700 });
+    writeFileSync(place.layout.database, '');
+    for (const folder of [place.folder, dirname(place.folder)]) chmodSync(folder, 0o755);
+    for (const command of ['list', 'status', 'down', 'serve', 'up --detach']) {
+      expectRefusal(
+        await place.planeguardAs(nobody, ...command.split(' ')),
+        /state\/.* cannot be used: permission denied/,
+      );
+    }
+  },
+);
 
 test('garbage in the place of the database, the journal or the configuration is named, and left as it is', async () => {
   const place = new Place();

@@ -26,4 +26,6 @@ test('agents that stay are ended: after their word, when they stall, and at the 
     { state: 'blocked', reason: 'time_limit' },
   ]);
   expect(ends.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1]);
+  const { stdout } = await place.planeguard('status');
+  expect(stdout).toMatch(new RegExp(`Kept workspaces\\n.*\\n${ids[0]}-1 .*its pull request is in review`));
 });

@@ -12,8 +12,7 @@ import { RunningProgram } from './running-program.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { until } from './until.ts';
 
-const cliMain = join(import.meta.dirname, '../../src/cli/main.mjs');
-const nodeArguments = ['--disable-warning=ExperimentalWarning', cliMain];
+export const cliMain = join(import.meta.dirname, '../../src/cli/main.mjs');
 
 export interface Ran {
   exit: number;
@@ -92,10 +91,23 @@ export class Place {
 
   /** Runs `planeguard …` to its end. */
   planeguard(...args: string[]): Promise<Ran> {
+    return this.#run(process.execPath, this.#argv(args));
+  }
+
+  /** The same as another user; root only. */
+  planeguardAs(uid: number, ...args: string[]): Promise<Ran> {
+    const as = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
+    return this.#run('setpriv', [...as, process.execPath, ...this.#argv(args)]);
+  }
+
+  #argv(args: string[]): string[] {
+    return ['--disable-warning=ExperimentalWarning', cliMain, ...args, '--state-dir', this.stateDir];
+  }
+
+  #run(program: string, argv: string[]): Promise<Ran> {
     const { promise, resolve } = Promise.withResolvers<Ran>();
-    const argv = [...nodeArguments, ...args, '--state-dir', this.stateDir];
     const options = { cwd: this.folder, env: this.env, maxBuffer: 64 * 1024 * 1024 };
-    execFile(process.execPath, argv, options, (error, stdout, stderr) => {
+    execFile(program, argv, options, (error, stdout, stderr) => {
       resolve({ exit: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
     return promise;
@@ -103,8 +115,10 @@ export class Place {
 
   /** Starts `planeguard …` and goes on. */
   start(...args: string[]): RunningProgram {
-    const argv = [...nodeArguments, ...args, '--state-dir', this.stateDir];
-    const program = new RunningProgram(process.execPath, argv, { cwd: this.folder, env: this.env });
+    const program = new RunningProgram(process.execPath, this.#argv(args), {
+      cwd: this.folder,
+      env: this.env,
+    });
     this.#running.push(program);
     return program;
   }

@@ -21,9 +21,9 @@ export const session = {
 export class WorkerCalls {
   readonly workerId: string;
   readonly instance = randomUUID();
-  readonly #plane: TestControlPlane;
+  readonly #plane: Pick<TestControlPlane, 'worker'>;
 
-  constructor(plane: TestControlPlane, workerId = 'w00000001') {
+  constructor(plane: Pick<TestControlPlane, 'worker'>, workerId = 'w00000001') {
     this.#plane = plane;
     this.workerId = workerId;
   }

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { controlPlaneClient } from '../../src/edge/control-plane-client.ts';
+import { openLog } from '../../src/edge/log.ts';
+import type { Evidence, Grant } from '../../src/protocol/worker.ts';
+import { EvidenceSender } from '../../src/worker/evidence-sender.ts';
+import { Journal } from '../../src/worker/journal/journal.ts';
+import { startControlPlane, type TestControlPlane } from '../support/control-plane.ts';
+import { recordOf } from '../support/session-record.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { TestClock } from '../support/test-clock.ts';
+import { newRequest, WorkerCalls } from '../support/worker-calls.ts';
+
+const said = (text: string, workerId: string): Evidence => ({
+  eventId: `evidence-${text}`,
+  workerId,
+  at: '2030-01-01T00:00:00.000Z',
+  kind: 'progress',
+  data: { text },
+});
+
+interface Scene {
+  plane: TestControlPlane;
+  calls: WorkerCalls;
+  grant: Grant;
+  journal: Journal;
+  /** What each sender is told to talk to. */
+  address: { url: string };
+  sender: EvidenceSender;
+}
+
+async function setUp(): Promise<Scene> {
+  const plane = await startControlPlane();
+  const calls = new WorkerCalls(plane);
+  await calls.register();
+  await plane.operator('POST', '/v1/requests', newRequest, { 'idempotency-key': crypto.randomUUID() });
+  const grant = await calls.run();
+  const journal = new Journal(join(temporaryFolder(), 'journal.db'));
+  onTestFinished(() => journal.close());
+  const address = { url: plane.url };
+  const client = controlPlaneClient({
+    url: () => address.url,
+    token: () => plane.workerToken,
+    clock: new TestClock(),
+  });
+  const sender = new EvidenceSender({ journal, client, log: openLog(null, 'silent') });
+  return { plane, calls, grant, journal, address, sender };
+}
+
+async function told({ plane, grant }: Scene): Promise<unknown[]> {
+  const { body } = await plane.operator('GET', `/v1/requests/${grant.request.id}/events?limit=100`);
+  return body.items
+    .filter(({ kind }: Evidence) => kind === 'progress')
+    .map(({ data }: Evidence) => data.text);
+}
+
+test('evidence arrives in order, once, also when it is sent again after a crash before the answer was written down', async () => {
+  const scene = await setUp();
+  const { journal, sender, grant, calls } = scene;
+  const save = (...texts: string[]) =>
+    journal.save(
+      recordOf(grant),
+      texts.map((text) => said(text, calls.workerId)),
+    );
+  save('one', 'two');
+  await sender.flush();
+  save('two', 'one', 'three');
+  await Promise.all([sender.flush(), sender.flush()]);
+  expect(await told(scene)).toEqual(['one', 'two', 'three']);
+  expect(journal.outbox(50)).toEqual([]);
+});
+
+test('nothing is lost or overtaken while nobody answers', async () => {
+  const scene = await setUp();
+  const { journal, sender, grant, calls, address, plane } = scene;
+  address.url = 'http://127.0.0.1:1';
+  for (let number = 1; number <= 60; number += 1) {
+    journal.save(recordOf(grant), [said(String(number), calls.workerId)]);
+  }
+  await expect(sender.flush()).rejects.toMatchObject({ failure: 'transient' });
+  expect(journal.outbox(100)).toHaveLength(60);
+  address.url = plane.url;
+  await sender.flush();
+  expect(await told(scene)).toEqual(Array.from({ length: 60 }, (_, index) => String(index + 1)));
+});
+
+test('what is refused for good holds nothing up', async () => {
+  const scene = await setUp();
+  const { journal, sender, grant, calls } = scene;
+  journal.save(recordOf({ ...grant, attemptId: 'r99999999-1' }), [said('of nobody', calls.workerId)]);
+  journal.save(recordOf(grant), [said('ours', calls.workerId)]);
+  await sender.flush();
+  expect(await told(scene)).toEqual(['ours']);
+  expect(journal.outbox(50)).toEqual([]);
+});
+
+test('evidence is taken after the attempt is over, and changes no state', async () => {
+  const scene = await setUp();
+  const { journal, sender, grant, calls, plane } = scene;
+  await calls.end(grant, 'exited_without_pr');
+  journal.save(recordOf(grant), [said('late', calls.workerId)]);
+  await sender.flush();
+  expect(await told(scene)).toEqual(['late']);
+  const { body } = await plane.operator('GET', `/v1/requests/${grant.request.id}`);
+  expect(body).toMatchObject({ state: 'blocked', reason: 'exited_without_pr' });
+});

@@ -9,6 +9,7 @@ export function sessionEnvironment({ context, record, paths }: Session): Record<
     ...context.environment,
     PATH: [paths.bin, context.environment.PATH ?? '/usr/local/bin:/usr/bin:/bin'].join(delimiter),
     PLANEGUARD_SESSION: record.id,
+    PLANEGUARD_INSTALLATION: record.installation ?? context.workerId,
     PLANEGUARD_REQUEST: request.id,
     PLANEGUARD_ATTEMPT: String(fence),
     PLANEGUARD_REPOSITORY: request.repository,

@@ -8,6 +8,8 @@ import type { ProcessInfo } from './process.ts';
 
 export interface SweepTarget {
   sessionId: string;
+  /** Who started it: a process that names another installation is never ours. Unset: any. */
+  installation?: string | undefined;
   /** Null when there is none. */
   workspace: string | null;
   /** Known to be the session's at this moment: members of its cell, its guard, its tmux server. */
@@ -48,10 +50,19 @@ export async function sweepSession(target: SweepTarget): Promise<Sweep> {
 /** The marker that every process of a session inherits. */
 export const sessionMarker = (sessionId: string): string => `PLANEGUARD_SESSION=${sessionId}`;
 
+/** Who started the session; sessions of older versions do not say. */
+export const installationMarker = 'PLANEGUARD_INSTALLATION=';
+
 function see(process: ProcessInfo, target: SweepTarget, details: ProcessDetails): SeenProcess {
-  const marked = details.environment(process.pid).includes(sessionMarker(target.sessionId));
+  const marked = isMarked(details.environment(process.pid), target);
   const directory = marked ? null : details.workingDirectory(process.pid);
   return { ...process, marked, inWorkspace: directory !== null && isWithin(directory, target.workspace) };
+}
+
+function isMarked(environment: readonly string[], { sessionId, installation }: SweepTarget): boolean {
+  if (!environment.includes(sessionMarker(sessionId))) return false;
+  const named = environment.find((entry) => entry.startsWith(installationMarker));
+  return installation === undefined || named === undefined || named === installationMarker + installation;
 }
 
 /** The kernel names working directories without links. A folder that is gone keeps the name it had. */

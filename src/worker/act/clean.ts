@@ -58,7 +58,7 @@ export async function cleanWorkspace(
   const removal = await removeWorkspace({
     workspace: path,
     root: context.layout.workspaces,
-    owner: { installation: context.workerId, sessionId: record.id },
+    owner: { installation: record.installation ?? context.workerId, sessionId: record.id },
     decision,
   });
   if (removal.kind === 'kept') return keep(context, record, 'not_removable');

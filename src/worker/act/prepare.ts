@@ -40,7 +40,7 @@ async function makeWorkspace(session: Session, from: { base: string; baseSha: st
   const path = context.layout.workspace(record.id);
   const branch = branchOf(record);
   const place: Place = { workspace: path, branch, ...from };
-  const owner = { installation: context.workerId, sessionId: record.id };
+  const owner = { installation: record.installation ?? context.workerId, sessionId: record.id };
   const kept = keptWorkspace(context, record);
   if (kept !== null) {
     const continued = await continueWorkspace({ ...kept, to: path, owner, branch, env: context.environment });

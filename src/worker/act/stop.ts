@@ -12,6 +12,7 @@ export async function stop(session: Session): Promise<void> {
   await askToQuit(session);
   const receipt = await stopSession({
     sessionId: record.id,
+    installation: record.installation ?? undefined,
     paths,
     socket: record.socket,
     workspace: record.place?.workspace ?? null,

@@ -12,6 +12,7 @@ export function newRecord(
 ): SessionRecord {
   return {
     id: grant.attemptId,
+    installation: context.workerId,
     grant,
     database,
     state: 'preparing',

@@ -37,6 +37,8 @@ const boundPullRequestSchema = z.object({
  */
 export const sessionRecordSchema = z.object({
   id: z.string(),
+  /** Under which name it was started; null in records of older versions. */
+  installation: z.string().nullable().default(null),
   grant: grantSchema,
   /** Which database granted it: only that one can take it back. */
   database: z.object({ id: z.string(), generation: z.int() }),

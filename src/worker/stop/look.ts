@@ -6,6 +6,7 @@ import { readExit, readIdentityOf, readStarted, type StartedFact } from '../guar
 
 export interface LookTarget {
   sessionId: string;
+  installation?: string | undefined;
   paths: SessionLayout;
   workspace: string | null;
   cell: Cell;
@@ -18,6 +19,7 @@ export async function lookForProcesses(target: LookTarget): Promise<Sweep> {
   const started = readStarted(target.paths);
   return sweepSession({
     sessionId: target.sessionId,
+    installation: target.installation,
     workspace: target.workspace,
     roots: new Map([...guardOf(started), ...members.pids.map((pid) => [pid, 'cell'] as const)]),
     reapers: new Set(started.kind === 'started' ? [started.reaperPid] : []),

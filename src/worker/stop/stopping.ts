@@ -6,6 +6,8 @@ import type { StopTally } from './stop-tally.ts';
 
 export interface StopOptions {
   sessionId: string;
+  /** Whose session it is: processes that name another installation are never touched. */
+  installation?: string | undefined;
   paths: SessionLayout;
   /** Null when none was prepared: then nobody can stand in it. */
   workspace: string | null;

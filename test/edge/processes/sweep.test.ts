@@ -27,9 +27,10 @@ async function started(script: string, options: { cwd?: string; env?: Record<str
 
 const newSession = () => `rsweep${process.pid}-${++count}`;
 
-async function sweep(sessionId: string, workspace: string | null = null) {
+async function sweep(sessionId: string, workspace: string | null = null, installation?: string) {
   const result = await sweepSession({
     sessionId,
+    installation,
     workspace,
     roots: new Map(),
     reapers: new Set(),
@@ -48,6 +49,17 @@ it('finds who carries the marker of exactly this session', async () => {
   await started('echo $$; exec sleep 60', { env: { PLANEGUARD_SESSION: `${sessionId}0` } });
   await started('echo $$; exec sleep 60', { env: { X: `PLANEGUARD_SESSION=${sessionId}` } });
   expect((await sweep(sessionId)).found).toEqual([[pid, 'marker']]);
+});
+
+it("leaves alone what names another installation, also under the same session's name", async () => {
+  const sessionId = newSession();
+  const startedBy = (installation: string) =>
+    started('echo $$; exec sleep 60', {
+      env: { PLANEGUARD_SESSION: sessionId, PLANEGUARD_INSTALLATION: installation },
+    });
+  const pid = await startedBy('wours0000');
+  await startedBy('wtheirs00');
+  expect((await sweep(sessionId, null, 'wours0000')).found).toEqual([[pid, 'marker']]);
 });
 
 it('finds an orphan in the workspace, reached through a link, and not in a folder of a similar name', async () => {

@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/mark-children.ts'],
     pool: 'forks',
+    // Most tests wait for processes. The default leaves one core free: of two, that is half.
+    maxWorkers: '100%',
     globals: false,
     isolate: true,
     testTimeout: 20_000,

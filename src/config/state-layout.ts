@@ -46,6 +46,8 @@ export function sessionLayout(directory: string) {
     bin: join(directory, 'bin'),
     spool: join(directory, 'spool'),
     prompt: join(directory, 'prompt.md'),
+    /** What the journal says of it: a lost journal is rebuilt from these copies. */
+    record: join(directory, 'record.json'),
     /** The agent's command line as POSIX sh, sourced by the guard's parent. */
     command: join(directory, 'command'),
     started: join(directory, 'started'),

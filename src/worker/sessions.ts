@@ -5,6 +5,8 @@ import { verifyLimitMs } from './act/judge.ts';
 import { adopted } from './adopted.ts';
 import type { WorkerContext } from './context.ts';
 import type { HealthBook } from './health-book.ts';
+import { restoreRecords } from './journal/restore-records.ts';
+import { copyRecord, saveRecord } from './journal/save-record.ts';
 import type { SessionRecord } from './journal/session-record.ts';
 import { ReviewSchedule } from './review-schedule.ts';
 import { Session } from './session/session.ts';
@@ -42,12 +44,13 @@ export class Sessions {
     this.#policy = { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs, verifyLimitMs };
   }
 
-  /** Takes up every session that the journal knows, whatever was under way. */
+  /** Takes up every session that the journal knows, or has lost, whatever was under way. */
   adopt(): void {
+    restoreRecords(this.context);
     for (const record of this.context.journal.sessions()) {
       if (record.state !== 'ended') this.#start(adopted(this.context, record));
       else if (record.kept !== null) this.#kept.set(record.id, record);
-      else this.context.journal.forget(record.id);
+      else this.#forget(record);
     }
   }
 
@@ -126,7 +129,7 @@ export class Sessions {
   }
 
   #settleKept(record: SessionRecord, evidence: Evidence): void {
-    this.context.journal.save(record, [evidence]);
+    saveRecord(this.context, record, [evidence]);
     this.context.evidenceAdded.fire();
     this.#rest(record);
     this.#onChange();
@@ -169,6 +172,12 @@ export class Sessions {
     }
     this.#kept.delete(record.id);
     this.reviews.forget(record.id);
+    this.#forget(record);
+  }
+
+  /** The copy has to say first that it is over: it may not bring back what the journal no longer has. */
+  #forget(record: SessionRecord): void {
+    copyRecord(this.context, record);
     this.context.journal.forget(record.id);
   }
 }

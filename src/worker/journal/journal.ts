@@ -122,7 +122,7 @@ function openDatabase(path: string): Database.Database {
   } catch (error) {
     database?.close();
     if (error instanceof ProblemError) throw error;
-    const detail = `The worker's journal ${path} cannot be used (${String(error)}). Move it away to start with an empty one; live sessions then show up as residue.`;
+    const detail = `The worker's journal ${path} cannot be used (${String(error)}). Move it away to start with an empty one: sessions are then found again by the copies beside them.`;
     throw new ProblemError('misconfigured', detail, { cause: error });
   }
 }

@@ -4,6 +4,7 @@ import type { AgentFollower } from '../../edge/agents/agent.ts';
 import type { Evidence } from '../../protocol/worker.ts';
 import type { WorkerContext } from '../context.ts';
 import { evidence } from '../evidence.ts';
+import { saveRecord } from '../journal/save-record.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 
 /** One session in this process: its journalled record, and what may be forgotten at a restart. */
@@ -38,7 +39,7 @@ export class Session {
   /** Writes a decision down, with the evidence of the same moment, before anything follows from it. */
   update(change: Partial<SessionRecord>, added: readonly Evidence[] = []): void {
     const record = { ...this.#record, ...change };
-    this.context.journal.save(record, added);
+    saveRecord(this.context, record, added);
     this.#record = record;
     if (added.length > 0) this.context.evidenceAdded.fire();
   }

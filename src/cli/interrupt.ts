@@ -1,32 +1,27 @@
-type Stop = 'SIGINT' | 'SIGTERM';
+/** HUP: the terminal was closed, and nobody is there who could type Ctrl-C. */
+const stops = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface Interrupt {
-  /** Aborts at the first SIGINT or SIGTERM. */
+  /** Aborts at the first of these signals. */
   first: AbortSignal;
   /** Aborts at the second one: whoever asks twice does not want to wait. */
   second: AbortSignal;
-  /** Which one came first; null before. */
-  received(): Stop | null;
   /** Gives the signals back to Node. */
   close(): void;
 }
 
-/** Turns Ctrl-C and SIGTERM into aborts. */
+/** Turns Ctrl-C, SIGTERM and a closed terminal into aborts. */
 export function listenForInterrupts(): Interrupt {
   const first = new AbortController();
   const second = new AbortController();
-  let received: Stop | null = null;
-  const onSignal = (signal: Stop) => {
-    if (received !== null) second.abort();
-    received ??= signal;
-    first.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const onSignal = () => (first.signal.aborted ? second : first).abort();
+  for (const stop of stops) process.on(stop, onSignal);
   return {
     first: first.signal,
     second: second.signal,
-    received: () => received,
-    close: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+    close: () => {
+      for (const stop of stops) process.off(stop, onSignal);
+    },
   };
 }
 

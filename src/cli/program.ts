@@ -5,12 +5,12 @@ import { refuseOutsideSession } from './agent/agent-commands.ts';
 import { globalOptions, wantedCommand, wantsJson } from './command-line.ts';
 import { commandTable } from './command-table.ts';
 import { openContext, type Perform } from './context.ts';
-import { quietWhenNobodyReads } from './output/quiet-when-nobody-reads.ts';
+import { quietWithoutReaders } from './output/without-readers.ts';
 import { reportError } from './report-error.ts';
 
 /** Runs one command line (without node and the script) and returns its exit code. Never throws. */
 export async function runProgram(argv: string[]): Promise<number> {
-  quietWhenNobodyReads();
+  quietWithoutReaders();
   try {
     return await dispatch(argv, readEnvironment());
   } catch (error) {

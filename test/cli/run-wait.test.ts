@@ -77,6 +77,22 @@ test('Ctrl-C cancels with proof and leaves nothing; a second run --wait meanwhil
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
 });
 
+test('a closed terminal cancels as well: nobody would see how it ends', async () => {
+  const person = new CliPerson();
+  const line = [
+    ...workOn(person, script(person, 'agent.sh', 'echo "my pid $$"', 'exec sleep 300')),
+    '--wait',
+  ];
+  const run = person.start(line);
+  const pid = await until('the agent', () => agentPid(person));
+  run.child.stdout?.destroy();
+  run.child.stderr?.destroy();
+  run.child.kill('SIGHUP');
+  expect(await run.end).toMatchObject({ exitCode: 130 });
+  expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+  expect((await person.planeguard(['list'])).stdout).toContain('cancelled');
+});
+
 async function agentPid(person: CliPerson): Promise<number | null> {
   const list = await person.planeguard(['list', '--json']);
   const [request] = list.exitCode === 0 ? requestListSchema.parse(JSON.parse(list.stdout)).items : [];

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -88,6 +88,63 @@ test('a session outlives kill -9 of everything, and a new up takes it over', asy
     state: 'running',
     agentLives: true,
   });
+});
+
+test('an up that was killed is replaced by the next one, with its parts; the session goes on', async () => {
+  const person = personWithDaemons();
+  const { upRecord, workerRecord } = stateLayout(person.stateDir);
+  await person.planeguard(['up', '--detach']);
+  const id = await queueSleeper(person);
+  const before = pidIn(workerRecord);
+  process.kill(pidIn(upRecord), 'SIGKILL');
+  const up = await person.planeguard(['up', '--detach']);
+  expect(up, up.stderr).toMatchObject({ exitCode: 0 });
+  expect(pidIn(workerRecord)).not.toBe(before);
+  expect(agentLives(person)).toBe(true);
+  expect(await show(person, id)).toMatchObject({ state: 'running', attempt: 1 });
+});
+
+test('a part that somebody else started is not replaced', async () => {
+  const person = personWithDaemons();
+  const { serveRecord } = stateLayout(person.stateDir);
+  person.start(['serve']);
+  await until('the control plane', () => existsSync(serveRecord));
+  const before = pidIn(serveRecord);
+  expect(await person.planeguard(['up'])).toMatchObject({ exitCode: 4 });
+  expect(pidIn(serveRecord)).toBe(before);
+});
+
+test('a down that comes while up is starting ends what comes', async () => {
+  const person = personWithDaemons();
+  const { serveRecord } = stateLayout(person.stateDir);
+  const up = person.start(['up']);
+  await until('its first part', () => existsSync(serveRecord));
+  expect(await person.planeguard(['down'])).toMatchObject({ exitCode: 0, stdout: 'Ended: up.\n' });
+  expect(await up.end).toMatchObject({ exitCode: 0 });
+  expect(await person.planeguard(['status'])).toMatchObject({ exitCode: 75 });
+  expect(await person.planeguard(['worker', 'status'])).toMatchObject({ exitCode: 3 });
+});
+
+test('whoever closes the terminal of up finds it ended in order, and the session running', async () => {
+  const person = personWithDaemons();
+  const up = person.start(['up']);
+  await until('up', () => up.said.stderr.includes('Ctrl-C ends it'));
+  await queueSleeper(person);
+  up.child.kill('SIGHUP');
+  expect(await up.end).toMatchObject({ exitCode: 0 });
+  expect(agentLives(person)).toBe(true);
+  expect(await person.planeguard(['worker', 'status'])).toMatchObject({ exitCode: 3 });
+  expect(await person.planeguard(['status'])).toMatchObject({ exitCode: 75 });
+});
+
+test('up goes on when nobody reads what it says any more', async () => {
+  const person = personWithDaemons();
+  const up = person.start(['up']);
+  await until('up', () => up.said.stderr.includes('Ctrl-C ends it'));
+  up.child.stdout?.destroy();
+  up.child.stderr?.destroy();
+  await queueSleeper(person);
+  expect((await person.planeguard(['down'])).stdout).toBe('Ended: up.\n');
 });
 
 test('a part that dies is started again', async () => {

@@ -9,6 +9,7 @@ import { leftoverLines, progressLine, resultTable } from '../demo/report.ts';
 import { runDemo, type StoryResult } from '../demo/run-demo.ts';
 import { type StoryName, stories, storyNames } from '../demo/stories.ts';
 import { interruptedExitCode, listenForInterrupts } from '../interrupt.ts';
+import { goOnWithoutReaders } from '../output/without-readers.ts';
 
 interface DemoCommandOptions {
   story?: StoryName;
@@ -26,6 +27,7 @@ async function demo(context: CliContext, options: DemoCommandOptions): Promise<n
   const { output } = context;
   const chosen = stories.filter(({ name }) => options.story === undefined || name === options.story);
   const interrupt = listenForInterrupts();
+  goOnWithoutReaders();
   const place = await makeDemoPlace(chosen, personEnvironment());
   try {
     output.note(`Playing ${chosen.length} of ${stories.length} stories in ${place.root}.`);

@@ -3,7 +3,7 @@ import type { ProcessIdentity } from '../../edge/processes/identity.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { endProcess } from './end-process.ts';
-import { liveProcess } from './process-record.ts';
+import { forgetDeadProcess, liveProcess } from './process-record.ts';
 
 export interface EndOptions {
   keepSessions: boolean;
@@ -31,8 +31,12 @@ export async function endDaemons(
 ): Promise<DaemonName[]> {
   const ended: DaemonName[] = [];
   for (const name of names) {
-    const process = liveProcess(records[name](context.layout));
-    if (process === null) continue;
+    const record = records[name](context.layout);
+    const process = liveProcess(record);
+    if (process === null) {
+      forgetDeadProcess(record);
+      continue;
+    }
     await end(context, { name, process, options });
     ended.push(name);
   }

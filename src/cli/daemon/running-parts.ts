@@ -1,7 +1,5 @@
 import type { Config } from '../../config/schema.ts';
-import type { StateLayout } from '../../config/state-layout.ts';
 import type { Daemon } from '../../edge/exec.ts';
-import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { recordedUrl } from '../instance/find-control-plane.ts';
 import { type EndOptions, endDaemons } from './end-daemons.ts';
@@ -29,7 +27,6 @@ interface Started {
 /** Starts both parts, the control plane first, and restarts them whenever they end. */
 export async function startParts(context: CliContext): Promise<StartedParts> {
   const { config, path } = await context.loadConfig();
-  refuseLeftovers(context.layout);
   const serve = await startKept(context, 'serve', path);
   if (serve.kind === 'ended') return { kind: 'failed', exitCode: serve.exitCode };
   const worker = await startKept(context, 'worker run', path);
@@ -44,16 +41,6 @@ export async function startParts(context: CliContext): Promise<StartedParts> {
     end: ({ keepSessions }) =>
       endKept(context, [serve, worker], { keepSessions, graceMs: config.session.graceMs }),
   };
-}
-
-/** An `up` that was killed leaves its parts: they must not be mistaken for the new ones. */
-function refuseLeftovers({ root, serveRecord, workerRecord }: StateLayout): void {
-  const alive = [serveRecord, workerRecord].flatMap((record) => liveProcess(record)?.pid ?? []);
-  if (alive.length === 0) return;
-  throw new ProblemError(
-    'state_refused',
-    `Parts of Planeguard run on ${root} already (pid ${alive.join(', ')}). End them first: planeguard down --keep-sessions`,
-  );
 }
 
 async function startKept(

@@ -1,9 +1,10 @@
 import type { Clock } from '../../edge/clock.ts';
+import { goOnWithoutReaders } from '../output/without-readers.ts';
 
-/** TERM keeps sessions (service managers). INT is a person's Ctrl-C. USR2 is `planeguard down`. */
+/** TERM keeps sessions (service managers, a terminal that is closed). INT is Ctrl-C. USR2 is `planeguard down`. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGUSR2';
 
-/** The signals that end a daemon, in the order in which they came. */
+/** The signals that end a daemon, in the order in which they came. Nothing else ends it: not a lost terminal either. */
 export class StopSignals {
   readonly #clock: Clock;
   readonly #waiting: StopSignal[] = [];
@@ -11,6 +12,8 @@ export class StopSignals {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    goOnWithoutReaders();
+    process.on('SIGHUP', () => this.#receive('SIGTERM'));
     for (const name of ['SIGINT', 'SIGTERM', 'SIGUSR2'] as const) process.on(name, () => this.#receive(name));
   }
 

@@ -6,10 +6,10 @@ import { liveProcess } from './process-record.ts';
 const startWithinMs = 30_000;
 const lookEveryMs = 20;
 
-/** A daemon writes its record when it works. `ended`: it could not start; its exit code says why. */
+/** A daemon says in its record when it works. `ended`: it could not start; its exit code says why. */
 export type Started = { kind: 'started' } | { kind: 'ended'; exitCode: number };
 
-/** Waits until a daemon has recorded itself, or has ended instead. */
+/** Waits until a daemon has recorded that it works, or has ended instead. */
 export async function untilRecorded(
   { clock, layout }: CliContext,
   record: string,
@@ -22,7 +22,8 @@ export async function untilRecorded(
   const endMs = clock.bootMs() + startWithinMs;
   while (clock.bootMs() < endMs) {
     if (exit !== null) return exit;
-    if (liveProcess(record)?.pid === daemon.pid) return { kind: 'started' };
+    const live = liveProcess(record);
+    if (live?.pid === daemon.pid && live.doing === 'working') return { kind: 'started' };
     await clock.sleep(lookEveryMs);
   }
   throw new ProblemError(

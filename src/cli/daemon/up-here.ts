@@ -4,6 +4,7 @@ import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { followChanges } from './follow-changes.ts';
 import { forgetThisProcess, recordThisProcess } from './process-record.ts';
+import { replaceLeftovers } from './replace-leftovers.ts';
 import { startParts } from './running-parts.ts';
 import { runningSessionsIfKnown, sessionLine } from './running-sessions.ts';
 import { StopSignals } from './stop-signals.ts';
@@ -20,6 +21,9 @@ export async function upHere(context: CliContext): Promise<number> {
   const release = holdUpLock(context);
   const signals = new StopSignals(context.clock);
   try {
+    await replaceLeftovers(context);
+    // Before its parts: a `down` that comes meanwhile must end the one that would start them again.
+    recordThisProcess(layout.upRecord, 'starting');
     const parts = await startParts(context);
     if (parts.kind === 'failed') return parts.exitCode;
     recordThisProcess(layout.upRecord);

@@ -7,15 +7,17 @@ import type { CliContext } from '../context.ts';
 import { type EmbeddedInstance, openEmbedded } from '../instance/open-embedded.ts';
 import { type Interrupt, interruptedExitCode, listenForInterrupts } from '../interrupt.ts';
 import { eventLine } from '../output/event-line.ts';
+import { goOnWithoutReaders } from '../output/without-readers.ts';
 import { reportEnd } from './report-end.ts';
 import { waitForEnd } from './wait-for-end.ts';
 
 /**
  * Runs one request from the queue to its end within this process: control plane and worker, for nothing else.
- * Afterwards nothing runs any more. Ctrl-C cancels it, with proof (exit 130).
+ * Afterwards nothing runs any more. Ctrl-C, or closing the terminal, cancels it with proof (exit 130).
  */
 export async function runEmbedded(context: CliContext, config: Config, request: NewRequest): Promise<number> {
   const interrupt = listenForInterrupts();
+  goOnWithoutReaders();
   const instance = await openEmbedded(context, config);
   try {
     const ended = await seeThrough(context, instance, { request, interrupt });

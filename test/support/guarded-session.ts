@@ -27,15 +27,22 @@ export interface GuardedSession {
   stop(graceMs?: number): Promise<StopReceipt>;
 }
 
+export interface SessionOptions {
+  tier?: 1 | 3;
+  folder?: string;
+  /** An id of this test alone if absent. */
+  sessionId?: string;
+  env?: Record<string, string>;
+  lastsSeconds?: number;
+}
+
 let count = 0;
 
 /** A session as the worker would launch it, in a folder of its own, stopped when the test ends. */
-export function guardedSession(
-  argv: readonly string[],
-  options: { tier?: 1 | 3; folder?: string; env?: Record<string, string>; lastsSeconds?: number } = {},
-): GuardedSession {
+export function guardedSession(argv: readonly string[], options: SessionOptions = {}): GuardedSession {
   const folder = options.folder ?? temporaryFolder();
-  const sessionId = `rtest${process.pid}-${++count}`;
+  const sessionId = options.sessionId ?? `rtest${process.pid}-${count + 1}`;
+  count += 1;
   const layout = sessionLayout(join(folder, 'sessions', sessionId));
   const workspace = join(folder, 'workspaces', sessionId);
   for (const path of [layout.directory, workspace]) mkdirSync(path, { recursive: true });
@@ -72,7 +79,7 @@ function handleOf(launch: GuardedLaunch): GuardedSession {
 /** The same handle once its agent runs. */
 export async function launchedSession(
   argv: readonly string[],
-  options: Parameters<typeof guardedSession>[1] = {},
+  options: SessionOptions = {},
 ): Promise<GuardedSession> {
   const session = guardedSession(argv, options);
   await launchGuarded(session.launch);

@@ -4,6 +4,8 @@ import type { ProcessInfo } from './process.ts';
 export interface SeenProcess extends ProcessInfo {
   /** Carries the session's marker in its environment. */
   marked: boolean;
+  /** Has an environment that it did not get from the session. */
+  foreign: boolean;
   /** Its working directory is the workspace, or below it. */
   inWorkspace: boolean;
 }
@@ -23,7 +25,7 @@ export interface ClassifyOptions {
 
 export interface Classified {
   ours: Map<number, Finding>;
-  /** In the workspace, but a person's: an own terminal, or a living parent outside. Never signalled. */
+  /** In the workspace, but a person's: an own terminal, environment, or living parent outside. Never signalled. */
   visitors: number[];
 }
 
@@ -71,7 +73,8 @@ function addRelatives(
 
 /**
  * A working directory alone proves little: an editor or a shell of a person may stand there too.
- * What the session left behind is an orphan without a terminal; the rest of the workspace are visitors.
+ * What the session left behind unmarked is an orphan without a terminal that cleared its environment; the rest are
+ * visitors, also a person's tmux server and an editor that left its terminal.
  */
 function addOrphansInWorkspace(
   candidates: readonly SeenProcess[],
@@ -79,7 +82,7 @@ function addOrphansInWorkspace(
   reapers: ReadonlySet<number>,
 ): number[] {
   const inside = candidates.filter((each) => each.inWorkspace && !ours.has(each.pid));
-  const orphans = inside.filter((each) => reapers.has(each.ppid) && each.terminal === null);
+  const orphans = inside.filter((each) => reapers.has(each.ppid) && each.terminal === null && !each.foreign);
   for (const each of orphans) ours.set(each.pid, 'directory');
   return inside.filter((each) => !ours.has(each.pid)).map((each) => each.pid);
 }

@@ -54,10 +54,15 @@ export const sessionMarker = (sessionId: string): string => `PLANEGUARD_SESSION=
 export const installationMarker = 'PLANEGUARD_INSTALLATION=';
 
 function see(process: ProcessInfo, target: SweepTarget, details: ProcessDetails): SeenProcess {
-  const marked = isMarked(details.environment(process.pid), target);
+  const environment = details.environment(process.pid);
+  const marked = isMarked(environment, target);
   const directory = marked ? null : details.workingDirectory(process.pid);
-  return { ...process, marked, inWorkspace: directory !== null && isWithin(directory, target.workspace) };
+  const inWorkspace = directory !== null && isWithin(directory, target.workspace);
+  return { ...process, marked, foreign: !marked && environment.some(isOfPerson), inWorkspace };
 }
+
+/** Every environment of a person has it; who cleared the session's, marker and all, has not. */
+const isOfPerson = (variable: string): boolean => variable.startsWith('HOME=');
 
 function isMarked(environment: readonly string[], { sessionId, installation }: SweepTarget): boolean {
   if (!environment.includes(sessionMarker(sessionId))) return false;

@@ -24,6 +24,7 @@ if [ -r /proc/self/environ ]; then
     state=$1 parent=$2 terminal=$5
   }
 
+  has_home() { grep -qz '^HOME=' "/proc/$1/environ" 2> /dev/null; }
   all_pids() { cd /proc && echo [0-9]*; }
   directory_of() { readlink "/proc/$1/cwd"; }
 else
@@ -35,6 +36,7 @@ else
     state=$1 parent=$2 terminal=$3
     case $terminal in \?*) terminal=0 ;; esac
   }
+  has_home() { ps -Eww -o command= -p "$1" | grep -q ' HOME='; }
   all_pids() { echo $(ps -axo pid=); }
   directory_of() { lsof -a -d cwd -p "$1" -Fn 2> /dev/null | sed -n 's/^n//p'; }
 fi
@@ -52,14 +54,16 @@ add_relatives() {
   done
 }
 
-# Orphans without a terminal that stand in the workspace. An editor or a shell there is a person's.
+# Orphans without a terminal that stand in the workspace and have cleared their environment. All others are a person's.
 in_workspace() {
   [ -n "$workspace" ] || return 0
   for pid in $(all_pids); do
     case $found in *" $pid "*) continue ;; esac
     look_at "$pid" && [ "$terminal" = 0 ] || continue
     [ "$parent" = 1 ] || [ "$parent" = "$reaper" ] || continue
-    case $(directory_of "$pid" 2> /dev/null) in "$workspace" | "$workspace"/* | "$workspace (deleted)") found="$found$pid " ;; esac
+    case $(directory_of "$pid" 2> /dev/null) in
+      "$workspace" | "$workspace"/* | "$workspace (deleted)") has_home "$pid" || found="$found$pid " ;;
+    esac
   done
 }
 

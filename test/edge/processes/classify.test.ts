@@ -14,6 +14,7 @@ const process = (pid: number, ppid: number, more: Partial<SeenProcess> = {}): Se
   terminal: null,
   command: 'x',
   marked: false,
+  foreign: false,
   inWorkspace: false,
   ...more,
 });
@@ -75,6 +76,11 @@ describe('a person in the workspace', () => {
       process(201, 200, { inWorkspace: true }),
     ];
     expect(ours(seen)).toEqual({ found: {}, visitors: [100, 201] });
+  });
+
+  it('is a visitor also as an orphan without a terminal that brought its own environment', () => {
+    const seen = [process(100, 1, { inWorkspace: true, foreign: true }), process(101, 100)];
+    expect(ours(seen)).toEqual({ found: {}, visitors: [100] });
   });
 });
 

@@ -66,7 +66,7 @@ it('finds an orphan in the workspace, reached through a link, and not in a folde
   const folder = temporaryFolder();
   for (const name of ['work', 'work-2']) mkdirSync(join(folder, name));
   symlinkSync(join(folder, 'work'), join(folder, 'link'));
-  const orphan = '(sleep 60 >/dev/null 2>&1 & echo $!)';
+  const orphan = '(env -i sleep 60 >/dev/null 2>&1 & echo $!)';
   const pid = await started(orphan, { cwd: join(folder, 'work') });
   await started(orphan, { cwd: join(folder, 'work-2') });
   expect((await sweep(newSession(), join(folder, 'link'))).found).toEqual([[pid, 'directory']]);

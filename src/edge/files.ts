@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 
 export interface WriteOptions {
   mode?: number;
@@ -25,10 +35,37 @@ export function writeWhole(path: string, content: string | Uint8Array, options: 
   }
 }
 
-/** The file's text, or null when it does not exist. Other failures are thrown. */
-export function readIfThere(path: string): string | null {
+/** A file that is not read: a folder, a FIFO, a device, or one that is too large. */
+export class UnusualFileError extends Error {
+  readonly path: string;
+
+  constructor(path: string, why: string) {
+    super(`${path} is not read: ${why}.`);
+    this.path = path;
+  }
+}
+
+/**
+ * The file's text, or null when it does not exist. Other failures are thrown. It never waits: agents write some of
+ * what is read here, and a plain read of a FIFO would stop this whole process for ever.
+ */
+export function readIfThere(path: string, atMostBytes = Number.POSITIVE_INFINITY): string | null {
+  const fd = openIfThere(path);
+  if (fd === null) return null;
   try {
-    return readFileSync(path, 'utf8');
+    const found = fstatSync(fd);
+    if (!found.isFile()) throw new UnusualFileError(path, 'it is not a file');
+    if (found.size > atMostBytes) throw new UnusualFileError(path, `it has ${found.size} bytes`);
+    return readFileSync(fd, 'utf8');
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** A descriptor for reading, or null when there is no such file. */
+function openIfThere(path: string): number | null {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return null;
     throw error;

@@ -22,12 +22,22 @@ export const agentCommandSchema = z.discriminatedUnion('kind', [
 ]);
 export type AgentCommand = z.infer<typeof agentCommandSchema>;
 
+/** Names sort by time: 13 digits of epoch milliseconds, `-`, 8 hex digits. */
+const idPattern = /^\d{13}-[0-9a-f]{8}$/;
+const commandName = /^(\d{13}-[0-9a-f]{8})\.command\.json$/;
+
+/** The commands among the names in a spool that are not answered yet, oldest first. Other files are nobody's. */
+export function unansweredIds(names: readonly string[]): string[] {
+  const there = new Set(names);
+  const ids = names.flatMap((name) => commandName.exec(name)?.[1] ?? []);
+  return ids.filter((id) => !there.has(`${id}.answer.json`)).sort();
+}
+
 /**
- * `<spool>/<id>.command.json`, written whole (temporary name, then rename). Ids sort by time:
- * 13 digits of epoch milliseconds, `-`, 8 hex digits.
+ * `<spool>/<id>.command.json`, written whole (temporary name, then rename).
  */
 export const spooledCommandSchema = z.object({
-  id: z.string().regex(/^\d{13}-[0-9a-f]{8}$/),
+  id: z.string().regex(idPattern),
   at: timeSchema,
   command: agentCommandSchema,
 });

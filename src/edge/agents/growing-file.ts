@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { hasCode } from '../files.ts';
 
 /** A rollout of a long session has tens of megabytes; one look must not hold up the worker. */
@@ -51,7 +51,8 @@ const newline = '\n'.charCodeAt(0);
 
 function openIfThere(path: string): number | null {
   try {
-    return openSync(path, 'r');
+    // A FIFO in its place must not stop this process.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'EACCES')) return null;
     throw error;

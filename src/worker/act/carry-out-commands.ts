@@ -1,30 +1,40 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readIfThere, writeWhole } from '../../edge/files.ts';
-import { type AgentCommand, type SpoolAnswer, spooledCommandSchema } from '../../protocol/spool.ts';
+import { readIfThere, UnusualFileError, writeWhole } from '../../edge/files.ts';
+import {
+  type AgentCommand,
+  type SpoolAnswer,
+  spooledCommandSchema,
+  unansweredIds,
+} from '../../protocol/spool.ts';
 import type { Session } from '../session/session.ts';
 import type { CommandOutcome } from './command-outcome.ts';
 import { createPullRequest } from './create-pull-request.ts';
 
 const againAfterMs = 2_000;
+/** The longest body, with every character escaped. */
+const longestCommandBytes = 2 * 1024 * 1024;
 
 /** Carries out, in order, what the agent asked for, and answers each command once. */
 export async function carryOutCommands(session: Session): Promise<void> {
-  for (const id of pendingIds(session)) {
-    const outcome = await carryOut(session, id);
+  for (const id of unansweredIds(readdirSync(session.paths.spool))) {
+    const outcome = await settleCommand(session, id);
     if (outcome.kind === 'later') return tryLater(session, id, outcome.message);
     session.commandsFailingSinceMs = null;
-    session.lastCommandMs = session.context.clock.bootMs();
-    answer(session, id, outcome);
   }
 }
 
-function pendingIds({ paths }: Session): string[] {
-  const names = new Set(readdirSync(paths.spool));
-  const ids = [...names]
-    .filter((name) => name.endsWith('.command.json'))
-    .map((name) => name.split('.')[0] ?? '');
-  return ids.filter((id) => !names.has(`${id}.answer.json`)).sort();
+/** What fails is tried again later, like what nobody could be asked about: meanwhile the session's limits hold. */
+async function settleCommand(session: Session, id: string): Promise<CommandOutcome> {
+  try {
+    const outcome = await carryOut(session, id);
+    if (outcome.kind === 'later') return outcome;
+    session.lastCommandMs = session.context.clock.bootMs();
+    answer(session, id, outcome);
+    return outcome;
+  } catch (error) {
+    return { kind: 'later', message: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function carryOut(session: Session, id: string): Promise<CommandOutcome> {
@@ -56,10 +66,12 @@ const asked = ({ context }: Session, text: string) => ({ text, askedAtMs: contex
 /** Null for what does not parse: the spool is the agent's to write. */
 function readCommand(path: string): AgentCommand | null {
   try {
-    const parsed = spooledCommandSchema.safeParse(JSON.parse(readIfThere(path) ?? 'null'));
+    const parsed = spooledCommandSchema.safeParse(
+      JSON.parse(readIfThere(path, longestCommandBytes) ?? 'null'),
+    );
     return parsed.success ? parsed.data.command : null;
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    if (error instanceof SyntaxError || error instanceof UnusualFileError) return null;
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import type { AgentFacts } from '../../edge/agents/agent.ts';
 import { hasCode } from '../../edge/files.ts';
 import { aliveness, parentOf } from '../../edge/processes/identity.ts';
 import { clientActivity } from '../../edge/tmux.ts';
+import { unansweredIds } from '../../protocol/spool.ts';
 import { readExit, readIdentityOf, readStarted, readWatchStop, type Started } from '../guard/guard-facts.ts';
 import { memoryOf } from '../journal/session-record.ts';
 import type { Session } from './session.ts';
@@ -93,18 +94,15 @@ function terminalQuietSinceMs(session: Session): number {
   return session.quiet.sinceMs;
 }
 
+/** None in a spool that its agent removed, or put a file in the place of. */
 function pendingCommands({ paths }: Session): number {
   try {
-    const names = readdirSync(paths.spool);
-    const answered = new Set(names.filter((name) => name.endsWith('.answer.json')).map(commandId));
-    return names.filter((name) => name.endsWith('.command.json') && !answered.has(commandId(name))).length;
+    return unansweredIds(readdirSync(paths.spool)).length;
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return 0;
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return 0;
     throw error;
   }
 }
-
-const commandId = (name: string): string => name.slice(0, name.indexOf('.'));
 
 /** When a person last typed into the session's terminal; null when nobody is attached. */
 export async function lastTypedMs(session: Session): Promise<number | null | 'unknown'> {

@@ -35,8 +35,14 @@ export class HealthBook {
     this.#now = { health: 'stopped', reason: null, sinceMs: this.#clock.nowMs() };
   }
 
+  /** The control plane answered as it should. */
   succeeded(loop: string): void {
     this.#lastSuccessMs = this.#clock.nowMs();
+    this.recovered(loop);
+  }
+
+  /** A pass went well, whether or not it asked the control plane. */
+  recovered(loop: string): void {
     if (this.#troubles.delete(loop)) this.#review();
   }
 

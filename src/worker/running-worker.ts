@@ -1,11 +1,13 @@
 import { removeHome } from '../edge/containment/remove-home.ts';
 import { Loop, type LoopOptions, type LoopProgress } from '../edge/loop.ts';
 import { removeRuntimeDirectory } from '../edge/runtime-directory.ts';
+import type { HeartbeatAnswer } from '../protocol/worker.ts';
 import type { WorkerContext } from './context.ts';
 import { HealthBook, type HealthNow } from './health-book.ts';
 import { claimsLoop } from './loops/claims.ts';
 import { evidenceLoop } from './loops/evidence.ts';
 import { heartbeat, heartbeatLoop } from './loops/heartbeat.ts';
+import { keptLoop } from './loops/kept.ts';
 import { reviewsLoop } from './loops/reviews.ts';
 import { wishesLoop } from './loops/wishes.ts';
 import { Registration } from './registration.ts';
@@ -23,6 +25,8 @@ export class RunningWorker implements Worker {
   /** Those that ask the control plane about this worker: they start when it is known there. */
   readonly #afterRegistration: readonly Loop[];
   readonly #evidence: Loop;
+  readonly #kept: Loop;
+  #keptAnswer: HeartbeatAnswer['kept'] | null = null;
   readonly #caughtUp = Promise.withResolvers<void>();
 
   constructor(context: WorkerContext, only: string | null | undefined, lock: TakenLock) {
@@ -31,9 +35,11 @@ export class RunningWorker implements Worker {
     this.#health = new HealthBook(context.clock, context.log);
     this.#sessions = new Sessions({ context, health: this.#health, onChange: () => this.#changed() });
     const registration = new Registration(context, () => this.#registered());
-    this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration, () => this.#caughtUp.resolve()));
+    this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration, (kept) => this.#keptTold(kept)));
     this.#evidence = new Loop(evidenceLoop(this.#sessions));
     this.#claims = new Loop(claimsLoop(this.#sessions, only ?? null));
+    const takeKept = () => this.#takeKept();
+    this.#kept = new Loop(keptLoop(this.#sessions, takeKept, () => this.#caughtUp.resolve()));
     const follow: LoopOptions[] = [wishesLoop(this.#sessions), reviewsLoop(this.#sessions)];
     this.#afterRegistration = follow.map((options) => new Loop(options));
     if (only === null) this.#sessions.stopClaiming();
@@ -41,6 +47,7 @@ export class RunningWorker implements Worker {
     this.#sessions.adopt();
     this.#heartbeat.start();
     this.#evidence.start();
+    this.#kept.start();
   }
 
   get id(): string {
@@ -96,7 +103,19 @@ export class RunningWorker implements Worker {
   }
 
   #allLoops(): Loop[] {
-    return [this.#heartbeat, this.#evidence, this.#claims, ...this.#afterRegistration];
+    return [this.#heartbeat, this.#evidence, this.#claims, this.#kept, ...this.#afterRegistration];
+  }
+
+  #keptTold(kept: HeartbeatAnswer['kept']): void {
+    this.#keptAnswer = kept;
+    this.#kept.notify();
+  }
+
+  /** Each answer once: an old one says nothing of what a request is now. */
+  #takeKept(): HeartbeatAnswer['kept'] | null {
+    const answer = this.#keptAnswer;
+    this.#keptAnswer = null;
+    return answer;
   }
 
   #registered(): void {

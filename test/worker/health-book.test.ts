@@ -37,6 +37,15 @@ test.each<[CallFailure, string]>([
   },
 );
 
+test('a pass that asked nobody ends its trouble, and is no answer of the control plane', () => {
+  const book = newBook();
+  book.registered();
+  book.failed('reviews', failure('transient'));
+  book.recovered('reviews');
+  expect(book.current()).toMatchObject({ health: 'healthy' });
+  expect(book.lastSuccessMs()).toBeNull();
+});
+
 test('of several troubles the one that a person must mend is told, and its time stays', () => {
   const book = newBook();
   book.registered();

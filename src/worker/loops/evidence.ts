@@ -12,7 +12,7 @@ export function evidenceLoop(sessions: Sessions): LoopOptions {
     onError: (error) => sessions.health.failed('evidence', error),
     pass: async () => {
       await context.evidenceSender.flush();
-      sessions.health.succeeded('evidence');
+      sessions.health.recovered('evidence');
       return idleMs;
     },
   };

@@ -3,14 +3,14 @@ import type { LoopOptions } from '../../edge/loop.ts';
 import type { Heartbeat, HeartbeatAnswer } from '../../protocol/worker.ts';
 import type { Registration } from '../registration.ts';
 import { renewLease } from '../renew-lease.ts';
-import { reviewKept } from '../review-kept.ts';
+import type { SessionLoop } from '../session/session-loop.ts';
 import type { Sessions } from '../sessions.ts';
 
-/** Renews every lease in one call, and learns what became of what this worker keeps. */
+/** Renews every lease in one call, and learns what became of what this worker keeps: `onKept` hears of that. */
 export function heartbeatLoop(
   sessions: Sessions,
   registration: Registration,
-  onApplied: () => void,
+  onKept: (kept: HeartbeatAnswer['kept']) => void,
 ): LoopOptions {
   const { context } = sessions;
   return {
@@ -22,8 +22,8 @@ export function heartbeatLoop(
       const sentAtMs = context.clock.bootMs();
       const answer = await registration.watch(context.client.heartbeat(heartbeat(sessions), signal));
       sessions.health.succeeded('heartbeat');
-      await apply(sessions, answer, sentAtMs);
-      onApplied();
+      apply(sessions, answer, sentAtMs);
+      onKept(answer.kept);
       return context.config.lease.heartbeatMs;
     },
   };
@@ -47,13 +47,19 @@ export function heartbeat(sessions: Sessions): Heartbeat {
   };
 }
 
-async function apply(sessions: Sessions, answer: HeartbeatAnswer, sentAtMs: number): Promise<void> {
+function apply(sessions: Sessions, answer: HeartbeatAnswer, sentAtMs: number): void {
   for (const renewal of answer.attempts) {
     const loop = sessions.find(renewal.attemptId);
-    if (loop) renewLease(loop, renewal, sentAtMs);
+    if (loop) renewOne(loop, renewal, sentAtMs);
   }
   for (const wish of answer.wishes) sessions.wish(wish);
-  for (const { attemptId, requestState } of answer.kept) {
-    await reviewKept(sessions, attemptId, requestState ?? 'unknown');
+}
+
+/** A session whose directory is gone, or a full disk, must not cost the others their leases. */
+function renewOne(loop: SessionLoop, renewal: HeartbeatAnswer['attempts'][number], sentAtMs: number): void {
+  try {
+    renewLease(loop, renewal, sentAtMs);
+  } catch (error) {
+    loop.session.failed(error);
   }
 }

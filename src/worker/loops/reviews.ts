@@ -14,10 +14,11 @@ export function reviewsLoop(sessions: Sessions): LoopOptions {
     name: 'reviews',
     clock: context.clock,
     onError: (error) => sessions.health.failed('reviews', error),
-    pass: async () => {
+    pass: async (signal) => {
       for (const record of sessions.kept()) {
-        if (record.kept?.why === 'in_review') await look(sessions, record);
+        if (record.kept?.why === 'in_review' && !signal.aborted) await look(sessions, record);
       }
+      sessions.health.recovered('reviews');
       return lookEveryMs;
     },
   };

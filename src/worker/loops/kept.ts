@@ -1,0 +1,32 @@
+import type { LoopOptions } from '../../edge/loop.ts';
+import type { HeartbeatAnswer } from '../../protocol/worker.ts';
+import { reviewKept } from '../review-kept.ts';
+import type { Sessions } from '../sessions.ts';
+
+const idleMs = 60_000;
+
+/**
+ * Looks into kept workspaces in the light of the last heartbeat's answer. A look may take a minute where git hangs:
+ * leases are not renewed in the same loop.
+ */
+export function keptLoop(
+  sessions: Sessions,
+  takeAnswer: () => HeartbeatAnswer['kept'] | null,
+  onLooked: () => void,
+): LoopOptions {
+  return {
+    name: 'kept',
+    clock: sessions.context.clock,
+    onError: (error) => sessions.health.failed('kept', error),
+    pass: async (signal) => {
+      const kept = takeAnswer();
+      if (kept === null) return idleMs;
+      for (const { attemptId, requestState } of kept) {
+        if (!signal.aborted) await reviewKept(sessions, attemptId, requestState ?? 'unknown');
+      }
+      sessions.health.recovered('kept');
+      onLooked();
+      return idleMs;
+    },
+  };
+}

@@ -54,7 +54,7 @@ export interface SessionFacts {
   /** What the last actions failed with, and since when; null after one that succeeded. */
   failing: { sinceMs: number; message: string } | null;
   /** Actions that asked to be tried again, not before this time. */
-  notBefore: { carry_out_commands?: number; stop?: number; judge?: number };
+  notBefore: { carry_out_commands?: number; restore_watch?: number; stop?: number; judge?: number };
   /** When this session must be over unless its lease is renewed. */
   leaseDeadlineMs: number | null;
 }

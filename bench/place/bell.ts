@@ -6,7 +6,7 @@ import { type Moment, Moments } from './moments.ts';
 export class Bell {
   readonly path: string;
   readonly #moments = new Moments<null>();
-  readonly #listener: DoorbellListener;
+  readonly #listener: DoorbellListener | null;
   /** Held open, so that the pipe does not end with each agent. */
   readonly #held: number;
 
@@ -21,7 +21,7 @@ export class Bell {
   }
 
   close(): void {
-    this.#listener.close();
+    this.#listener?.close();
     closeSync(this.#held);
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { hasCode } from './files.ts';
 
@@ -9,10 +9,11 @@ export interface DoorbellListener {
 /**
  * Listens to a session's FIFO. Calls back with each word that is rung, and with `closed` once, when the last
  * process that held it for writing is gone (0.5 ms after its death, SIGKILL included). A ring is a hint: look then.
- * Throws when the FIFO is missing.
+ * Null when there is no FIFO.
  */
-export function listenDoorbell(path: string, onRing: (word: string) => void): DoorbellListener {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+export function listenDoorbell(path: string, onRing: (word: string) => void): DoorbellListener | null {
+  const fd = openFifo(path);
+  if (fd === null) return null;
   const socket = new Socket({ fd, readable: true, writable: false });
   let rest = '';
   let over = false;
@@ -24,7 +25,7 @@ export function listenDoorbell(path: string, onRing: (word: string) => void): Do
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
     const words = (rest + chunk).split('\n');
-    rest = words.pop() ?? '';
+    rest = (words.pop() ?? '').slice(0, longestWord);
     for (const word of words) onRing(word);
   });
   socket.on('end', finish);
@@ -35,6 +36,22 @@ export function listenDoorbell(path: string, onRing: (word: string) => void): Do
       socket.destroy();
     },
   };
+}
+
+/** Who writes without an end of line rings nothing, and fills nothing. */
+const longestWord = 100;
+
+function openFifo(path: string): number | null {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ENXIO', 'EACCES'].some((code) => hasCode(error, code))) return null;
+    throw error;
+  }
+  if (fstatSync(fd).isFIFO()) return fd;
+  closeSync(fd);
+  return null;
 }
 
 /** Rings from outside the guard. False when nobody holds the bell, or it is full. Never blocks. */

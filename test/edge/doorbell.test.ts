@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listenDoorbell, ringDoorbell } from '../../src/edge/doorbell.ts';
@@ -23,7 +24,7 @@ async function holder(path: string, script: string) {
 function listen(path: string): string[] {
   const rings: string[] = [];
   const listener = listenDoorbell(path, (word) => rings.push(word));
-  onTestFinished(() => listener.close());
+  onTestFinished(() => listener?.close());
   return rings;
 }
 
@@ -74,11 +75,21 @@ describe('the doorbell', () => {
     expect(rung).toBeLessThan(100_000);
   });
 
+  it('is not there when something else, or nothing, is in its place, and holds nothing open', () => {
+    const path = join(temporaryFolder(), 'bell');
+    const openFiles = () => readdirSync('/dev/fd').length;
+    const before = openFiles();
+    expect(listenDoorbell(path, () => undefined)).toBeNull();
+    writeFileSync(path, '');
+    expect(listenDoorbell(path, () => undefined)).toBeNull();
+    expect(openFiles()).toBe(before);
+  });
+
   it('says nothing more after it was closed by its listener', async () => {
     const path = newDoorbell();
     const rings: string[] = [];
     const child = await holder(path, 'read -r line');
-    listenDoorbell(path, (word) => rings.push(word)).close();
+    listenDoorbell(path, (word) => rings.push(word))?.close();
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(rings).toEqual([]);

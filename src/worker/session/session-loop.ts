@@ -3,7 +3,6 @@ import { decideSession } from '../../core/decide/decide-session.ts';
 import type { Activity } from '../../core/session.ts';
 import type { Action, Decision, SessionFacts, SessionPolicy } from '../../core/session-facts.ts';
 import { type DoorbellListener, listenDoorbell } from '../../edge/doorbell.ts';
-import { hasCode } from '../../edge/files.ts';
 import { Loop } from '../../edge/loop.ts';
 import { act } from '../act/act.ts';
 import { lastTypedMs, observe } from './observe.ts';
@@ -112,14 +111,10 @@ export class SessionLoop {
     this.#listener.activityChanged();
   }
 
-  /** The FIFO exists from the launch on; until then there is nothing to hear. */
+  /** The FIFO exists from the launch on. Without it the relist alone notices what happens. */
   #listen(): void {
     if (this.#doorbell || this.session.record.launchedAtMs === null) return;
-    try {
-      this.#doorbell = listenDoorbell(this.session.paths.doorbell, () => this.notify());
-    } catch (error) {
-      if (!hasCode(error, 'ENOENT')) throw error;
-    }
+    this.#doorbell = listenDoorbell(this.session.paths.doorbell, () => this.notify());
   }
 }
 

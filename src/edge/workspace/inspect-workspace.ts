@@ -1,5 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { UnusualFileError } from '../files.ts';
 import { runGit } from '../git/git.ts';
 import { gitMessage } from '../git/git-failure.ts';
 import { linkedWorktree } from './linked-worktree.ts';
@@ -23,8 +24,19 @@ export type InspectedWorkspace =
     }
   | { kind: 'unknown'; message: string };
 
-/** Looks at a workspace without changing it. What its agent configured there runs no program. */
+/** Looks at a workspace without changing it. Whatever its agent put in the place of git's files is `unknown`. */
 export async function inspectWorkspace(question: WorkspaceQuestion): Promise<InspectedWorkspace> {
+  try {
+    return await inspect(question);
+  } catch (error) {
+    if (error instanceof UnusualFileError || (error instanceof Error && 'syscall' in error)) {
+      return unknown(error.message);
+    }
+    throw error;
+  }
+}
+
+async function inspect(question: WorkspaceQuestion): Promise<InspectedWorkspace> {
   const found = lstatSync(question.path, { throwIfNoEntry: false });
   if (found === undefined) return { kind: 'missing' };
   if (!found.isDirectory()) return unknown(`${question.path} is not a directory`);

@@ -33,10 +33,10 @@ export async function removeWorkspace(removal: Removal): Promise<RemovedWorkspac
   if (dirname(workspace) !== root || basename(workspace).startsWith('.')) {
     return kept('outside', `${workspace} is not directly below ${root}`);
   }
-  const refusal = whyNot(removal);
-  if (refusal !== null) return refusal;
   const trash = join(root, `.${basename(workspace)}.trash`);
   try {
+    const refusal = whyNot(removal);
+    if (refusal !== null) return refusal;
     await removeTree(trash);
     if (existsSync(workspace)) renameSync(workspace, trash);
     await removeTree(trash);

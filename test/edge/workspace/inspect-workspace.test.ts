@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -188,3 +189,39 @@ test('nothing that the agent configured runs', async () => {
   expect(await inspect(made)).toMatchObject({ kind: 'known', modified: 1, untracked: 1 });
   expect(existsSync(trap)).toBe(false);
 });
+
+test('a remote that its agent declared a promisor is not asked for what is missing', async () => {
+  const made = await session();
+  const trap = join(made.folder, 'trap');
+  commit(made.path, { 'new.txt': 'n' });
+  const tree = git(made.path, 'rev-parse', 'HEAD^{tree}').trim();
+  for (const [name, value] of [
+    ['core.repositoryFormatVersion', '1'],
+    ['extensions.partialClone', 'origin'],
+    ['remote.origin.promisor', 'true'],
+    ['remote.origin.url', made.remote],
+    ['remote.origin.uploadpack', `touch '${trap}'; git-upload-pack`],
+  ]) {
+    git(made.path, 'config', name ?? '', value ?? '');
+  }
+  rmSync(join(made.path, '.git/objects', tree.slice(0, 2), tree.slice(2)));
+  expect(await inspect(made)).toMatchObject({ kind: 'unknown' });
+  expect(existsSync(trap)).toBe(false);
+});
+
+test.each([
+  ['a file where git keeps its worktrees', (git: string) => writeFileSync(join(git, 'worktrees'), '')],
+  ['a FIFO instead of the configuration', (git: string) => replaceByFifo(join(git, 'config'))],
+  ['a folder instead of the log of stashes', (git: string) => makeFolder(join(git, 'logs/refs/stash'))],
+])('what cannot be read is unknown, and holds nobody up: %s', async (_, spoil) => {
+  const made = await session();
+  spoil(join(made.path, '.git'));
+  expect(await inspect(made)).toMatchObject({ kind: 'unknown' });
+});
+
+const makeFolder = (path: string) => mkdirSync(path, { recursive: true });
+
+function replaceByFifo(path: string): void {
+  rmSync(path);
+  execFileSync('mkfifo', [path]);
+}

@@ -55,14 +55,22 @@ test('a pull request ends the wait, can be looked at and merged without a contro
   expect(await place.settled()).toEqual([]);
 });
 
-test('the workspace of a merged pull request goes with the next run', async () => {
+test('the workspace of a merged pull request goes at once, although nothing runs', async () => {
   const place = new Place();
   const first = await run(place, openPullRequest);
-  const id = first.stdout.split(' ')[0] ?? '';
+  const id = first.stdout.slice(0, 9);
   expect(readdirSync(place.layout.workspaces)).toEqual([`${id}-1`]);
   await place.planeguard('pr', 'merge', id);
-  await run(place, "planeguard finish --no-change 'It is there'");
   expect(readdirSync(place.layout.workspaces)).toEqual([]);
+});
+
+test('a session whose own directory is deleted is lost, and its work goes on in the next', async () => {
+  const place = new Place();
+  const spoil = 'rm -rf "$(dirname "$PLANEGUARD_SPOOL")"; sleep 600';
+  const script = `if [ "$PLANEGUARD_ATTEMPT" = 1 ]; then echo half > half.txt; sleep 1; ${spoil}; fi\ntest -e half.txt\n${openPullRequest}`;
+  const { exit, stdout } = await run(place, script, '--json');
+  expect(exit).toBe(0);
+  expect(JSON.parse(stdout).evidence.attempts).toMatchObject([{ reason: 'session_lost' }, { reason: null }]);
 });
 
 test('an exit without a pull request is blocked; uncommitted work is kept and listed, and a dev server is gone', async () => {

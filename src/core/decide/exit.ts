@@ -1,12 +1,12 @@
 import { act, type Decision, nothing, type SessionFacts } from '../session-facts.ts';
 
-/** The exit receipt decides; a parent without one that is dead, or has lost its terminal, is a lost session. */
+/** The exit receipt decides; without one, a parent that is dead, has lost its terminal or its receipts is a lost session. */
 export function decideExit({ memory, exit, parent }: SessionFacts): Decision {
   if (memory.state !== 'live') return nothing;
   if (exit.kind === 'exited') {
     return act({ type: 'begin_ending', cause: { kind: 'exited', status: exit.status } });
   }
-  if (parent !== 'dead' && parent !== 'without_terminal') return nothing;
+  if (parent === 'alive' || parent === 'unknown') return nothing;
   if (exit.kind === 'unreadable') {
     return act({ type: 'begin_ending', cause: { kind: 'exited', status: null } });
   }

@@ -19,6 +19,7 @@ describe('an agent', () => {
     ['alive', unreadable, nothing],
     ['without_terminal', none, ends({ kind: 'lost' })],
     ['without_terminal', exited, ends(exited)],
+    ['not_started', none, ends({ kind: 'lost' })],
     ['dead', none, ends({ kind: 'lost' })],
     ['dead', exited, ends(exited)],
     ['dead', unreadable, ends({ kind: 'exited', status: null })],

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { git } from '../support/git-repository.ts';
@@ -8,6 +10,7 @@ import { howToInstall, isInstalled } from './installed.ts';
 import { type MockModel, type Script, startMockModel } from './mock-model.ts';
 import { PlaneguardPerson } from './planeguard-cli.ts';
 import {
+  asksForApproval,
   declaresNoChange,
   needsReminder,
   needsRetry,
@@ -56,6 +59,18 @@ describe.skipIf(!isInstalled('codex'))(
       expect(model.prompts()).toHaveLength(3);
     });
 
+    test('that is cancelled while it asks for an approval does not get it', async () => {
+      const { person } = await setUp(asksForApproval);
+      onTestFinished(async () => void (await person.planeguard('down')));
+      expect(await person.planeguard('up', '--detach')).toMatchObject({ status: 0 });
+      const args = ['--repo', person.repository, '--agent', 'codex', '--prompt', 'Say hello', '--json'];
+      const { id } = requestSchema.parse(JSON.parse((await person.planeguard('run', ...args)).stdout));
+      const workspace = await until('it asks', () => workspaceWaiting(person, id), 30_000);
+      await person.planeguard('cancel', id);
+      await until('it is over', async () => (await shown(person, id)).state === 'cancelled', 30_000);
+      expect(existsSync(join(workspace, 'outside'))).toBe(false);
+    });
+
     test.each<[string, Script, string, number]>([
       ['never opens one', neverOpens, 'exited_without_pr', 1],
       ['says that nothing is to change', declaresNoChange, 'no_change_needed', 0],
@@ -91,6 +106,7 @@ const requestSchema = z.object({
   state: z.string(),
   reason: z.string().nullable(),
   summary: z.string(),
+  session: z.object({ activity: z.string().nullable(), workspace: z.string().nullable() }).nullish(),
 });
 
 /** Queues a request and waits for its end, without a control plane. */
@@ -101,8 +117,16 @@ async function runCodex(person: PlaneguardPerson) {
   return { status, request: requestSchema.parse(JSON.parse(stdout)) };
 }
 
+const shown = async (person: PlaneguardPerson, id: string) =>
+  requestSchema.parse(JSON.parse((await person.planeguard('show', id, '--json')).stdout));
+
+/** The workspace of a session whose agent has asked something; null before. */
+async function workspaceWaiting(person: PlaneguardPerson, id: string): Promise<string | null> {
+  const { session } = await shown(person, id);
+  return session?.activity === 'waiting_for_input' ? session.workspace : null;
+}
+
 async function endedAttempt(person: PlaneguardPerson, id: string, attempt: number) {
-  const { stdout } = await person.planeguard('show', id, '--json');
-  const request = requestSchema.parse(JSON.parse(stdout));
+  const request = await shown(person, id);
   return request.attempt === attempt && ['in_review', 'blocked', 'done'].includes(request.state) && request;
 }

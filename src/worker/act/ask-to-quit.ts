@@ -5,12 +5,16 @@ import type { Session } from '../session/session.ts';
 
 const checkEveryMs = 20;
 
-/** Lets the agent leave by its own command, where it has one: it then closes its conversation in order. */
+/**
+ * Lets the agent leave by its own command, where it has one: it then closes its conversation in order. Only after its
+ * turn: to Codex, Enter at a question for approval means yes, and the command that nobody allowed would run.
+ */
 export async function askToQuit(session: Session): Promise<void> {
   const { context, record, paths } = session;
   const { clock, environment: env, config } = context;
   const quitText = context.agentNamed(record.grant.request.agent)?.quitText ?? null;
   if (quitText === null || record.launchedAtMs === null || readExit(paths).kind !== 'none') return;
+  if (!turnIsOver(session)) return;
   const untilMs = clock.monotonicMs() + Math.min(longestQuitMs, config.session.graceMs);
   const typed = await typeText({
     socket: record.socket,
@@ -21,6 +25,11 @@ export async function askToQuit(session: Session): Promise<void> {
   });
   if (typed !== 'sent') return;
   while (readExit(paths).kind === 'none' && clock.monotonicMs() < untilMs) await clock.sleep(checkEveryMs);
+}
+
+function turnIsOver({ follower }: Session): boolean {
+  const state = follower?.read().turn.state;
+  return state === 'completed' || state === 'failed';
 }
 
 /** Codex leaves within a second of /quit; what takes longer gets TERM. */

@@ -1,11 +1,14 @@
 import {
+  closeSync,
+  constants,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmdirSync,
   writeFile as writeFileInBackground,
-  writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pid } from 'node:process';
@@ -68,10 +71,18 @@ function groupsOf(path: string): string[] {
   return [...below, path];
 }
 
-/** `cgroup.kill` (Linux 5.14) reaches groups below, and processes that are forking at that moment. */
+/**
+ * `cgroup.kill` (Linux 5.14) reaches groups below, and processes that are forking at that moment.
+ * Nobody but root may open it for reading too.
+ */
 function kill(path: string): 'killed' | 'cannot' | 'unknown' {
   try {
-    writeFileSync(join(path, 'cgroup.kill'), '1', { flag: 'r+' });
+    const file = openSync(join(path, 'cgroup.kill'), constants.O_WRONLY);
+    try {
+      writeSync(file, '1');
+    } finally {
+      closeSync(file);
+    }
     return 'killed';
   } catch (error) {
     return isGone(error) && hierarchyIsThere(path) ? 'killed' : 'unknown';

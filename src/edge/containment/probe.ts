@@ -2,6 +2,8 @@ import { platform } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { run } from '../exec.ts';
+import { readIdentity } from '../processes/identity.ts';
+import { signalProcess } from '../processes/signal.ts';
 import type { Cell, CellRecord } from './cell.ts';
 import { cgroupCell, parentPrefix } from './cgroup.ts';
 import { ownCgroupPath } from './cgroup-home.ts';
@@ -48,8 +50,7 @@ async function tryCgroup(parent: string, options: ProbeOptions): Promise<string 
   } catch (error) {
     return `${parent} cannot be made: ${error instanceof Error ? error.message : String(error)}`;
   } finally {
-    cell.kill();
-    cell.remove();
+    await leaveNothing(cell, options.clock);
   }
 }
 
@@ -57,9 +58,22 @@ async function endProbe(cell: Cell, parent: string, clock: Clock): Promise<strin
   const before = cell.members();
   if (before.kind !== 'known' || before.pids.length !== 1) return `the members of ${parent} are not told`;
   if (cell.kill() !== 'killed') return `${parent} has no cgroup.kill (Linux 5.14)`;
+  return (await isRemoved(cell, clock)) ? null : `${parent} does not become empty`;
+}
+
+/** Also where there is no cgroup.kill, and the probe's own process would live on. */
+async function leaveNothing(cell: Cell, clock: Clock): Promise<void> {
+  const members = cell.members();
+  const pids = members.kind === 'known' ? members.pids : [];
+  for (const member of pids.map(readIdentity)) if (member !== null) signalProcess(member, 'SIGKILL');
+  await isRemoved(cell, clock);
+}
+
+async function isRemoved(cell: Cell, clock: Clock): Promise<boolean> {
   for (let tries = 0; tries < 200; tries++) {
-    if (cell.remove() === 'removed') return null;
+    const removal = cell.remove();
+    if (removal !== 'busy') return removal === 'removed';
     await clock.sleep(5);
   }
-  return `${parent} does not become empty`;
+  return false;
 }

@@ -10,6 +10,7 @@ import { signalProcess } from '../../src/edge/processes/signal.ts';
 import { startTmux } from '../../src/edge/tmux.ts';
 import { readIdentityOf } from '../../src/worker/guard/guard-facts.ts';
 import { identityOf, isAlive } from './alive.ts';
+import { detached } from './detached.ts';
 import { testEnvironment } from './git-repository.ts';
 import { type GuardedSession, launchedSession } from './guarded-session.ts';
 import { personsTerminal } from './persons-terminal.ts';
@@ -69,7 +70,9 @@ async function personsTmux(name: string, workspace: string): Promise<ProcessIden
   });
   const [said] = await once(pids.stdout, 'data');
   const identities = String(said).trim().split(' ').map(identityOf);
-  onTestFinished(() => identities.forEach(end));
+  onTestFinished(() => {
+    for (const each of identities) signalProcess(each, 'SIGKILL');
+  });
   return identities;
 }
 
@@ -80,18 +83,6 @@ async function processesOf(session: GuardedSession): Promise<ProcessIdentity[]> 
 }
 
 const stranger = (): Promise<ProcessIdentity> => detached('exec sleep 600', '/', testEnvironment());
-
-/** A process without a terminal whose parent has gone. */
-async function detached(script: string, cwd: string, env: Record<string, string>): Promise<ProcessIdentity> {
-  const argv = ['-c', 'setsid sh -c "$1" > /dev/null 2>&1 & echo $!', 'sh', script];
-  const child = spawn('sh', argv, { cwd, env, stdio: ['ignore', 'pipe', 'ignore'] });
-  const [said] = await once(child.stdout, 'data');
-  const identity = identityOf(String(said).trim());
-  onTestFinished(() => end(identity));
-  return identity;
-}
-
-const end = (identity: ProcessIdentity): void => void signalProcess(identity, 'SIGKILL');
 
 /** As if the process of the receipt had ended, and another had got its pid. */
 async function rewritePid(

@@ -1,66 +1,77 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { aliveness, type ProcessIdentity, readIdentity } from '../../../src/edge/processes/identity.ts';
+import { aliveness, type ProcessIdentity } from '../../../src/edge/processes/identity.ts';
 import { signalProcess } from '../../../src/edge/processes/signal.ts';
+import { readExit } from '../../../src/worker/guard/guard-facts.ts';
+import { identityOf } from '../../support/alive.ts';
+import { detached } from '../../support/detached.ts';
+import { type Escape, escapes } from '../../support/escapes.ts';
 import { type GuardedSession, launchedSession } from '../../support/guarded-session.ts';
+import { descendantsOf } from '../../support/process-tree.ts';
 import { tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
 
-/** Each leaves a process that writes its pid to `escaped` and sleeps. `me` is that process. */
-const me = 'echo $$ > escaped.new && mv escaped.new escaped; exec sleep 600';
-const inWorkspace = `sh -c '${me}'`;
-const elsewhere = `sh -c 'w=$PWD; cd /; echo $$ > "$w/escaped.new" && mv "$w/escaped.new" "$w/escaped"; exec sleep 600'`;
+const proofs = { 1: 'proved', 3: 'swept' } as const;
 
-/** What a script does, and on which tiers its process is found. */
-const escapes: [name: string, script: string, tiers: (1 | 3)[]][] = [
-  ['a plain child', `${inWorkspace} &`, [1, 3]],
-  ['nohup', `nohup ${inWorkspace} >/dev/null 2>&1 &`, [1, 3]],
-  ['setsid', `setsid ${inWorkspace} &`, [1, 3]],
-  ['a double fork', `(setsid ${inWorkspace} & )`, [1, 3]],
-  ['an empty environment', `(env -i PATH="$PATH" setsid ${inWorkspace} &)`, [1, 3]],
-  ['another working directory', `(setsid ${elsewhere} &)`, [1, 3]],
-  ['an ignored TERM and HUP', `(trap "" TERM HUP; setsid ${inWorkspace} &)`, [1, 3]],
+/** How the agent goes on once somebody got away, and what happens before the stop. */
+const situations: [name: string, ending: string, before: (session: GuardedSession) => Promise<unknown>][] = [
+  ['while the agent works', 'exec sleep 600', async () => undefined],
   [
-    'a tmux server of its own',
-    `tmux -S mine -f /dev/null new-session -d "${inWorkspace.replaceAll('$', '\\$')}"`,
-    [1, 3],
+    'after the agent has ended',
+    'exit 0',
+    (session) => until('exit', () => readExit(session.layout).kind === 'exited'),
   ],
-  [
-    "a window in the session's own tmux",
-    `tmux new-window -d "${inWorkspace.replaceAll('$', '\\$')}"`,
-    [1, 3],
-  ],
-  ['all at once', `(env -i PATH="$PATH" PWD="$PWD" setsid ${elsewhere} &)`, [1]],
+  ['after guard and agent were killed', 'exec sleep 600', killRoots],
 ];
 
+async function killRoots(session: GuardedSession): Promise<void> {
+  const { parent } = await session.started();
+  const [agent] = descendantsOf(parent.pid);
+  for (const pid of [parent.pid, agent]) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  await until('the guard is dead', () => aliveness(parent) === 'dead');
+}
+
 /** The identity of what got away, ended with the test whoever caught it. */
-async function escaped(session: GuardedSession): Promise<ProcessIdentity> {
-  const path = join(session.workspace, 'escaped');
-  await until('it got away', () => existsSync(path));
-  const identity = readIdentity(Number(readFileSync(path, 'utf8')));
-  if (identity === null) throw new Error('it ended by itself');
+async function escaped({ workspace }: GuardedSession): Promise<ProcessIdentity> {
+  const path = join(workspace, 'escaped');
+  const pid = await until('it got away', () => existsSync(path) && readFileSync(path, 'utf8').trim());
+  const identity = identityOf(pid);
   onTestFinished(() => void signalProcess(identity, 'SIGKILL'));
   return identity;
 }
 
 describe.each(tiersHere)('on tier %i', (tier) => {
-  describe.each([
-    ['while the agent works', 'exec sleep 600'],
-    ['after the agent has ended', 'exit 0'],
-  ])('%s', (_, ending) => {
-    it.each(escapes)('%s', async (_name, script, caughtOn) => {
-      const session = await launchedSession(['sh', '-c', `${script}\n${ending}`], { tier });
-      const identity = await escaped(session);
-      const receipt = await session.stop(200);
-      expect(receipt).toMatchObject({ proof: tier === 1 ? 'proved' : 'swept', residue: [] });
-      expect(aliveness(identity)).toBe(caughtOn.includes(tier) ? 'dead' : 'alive');
-    });
-  });
+  it.each(situations)(
+    '%s, every escape is caught but those that the tier cannot see',
+    async (_, ending, before) => {
+      const outcome = async ({ name, script }: Escape) => {
+        const session = await launchedSession(['sh', '-c', `${script}\n${ending}`], { tier });
+        const identity = await escaped(session);
+        await before(session);
+        const { proof, residue } = await session.stop(200);
+        return [name, { left: aliveness(identity), proof, residue }] as const;
+      };
+      const expected = escapes.map(({ name, caughtOn }) => {
+        const left = caughtOn.includes(tier) ? 'dead' : 'alive';
+        return [name, { left, proof: proofs[tier], residue: [] }] as const;
+      });
+      const outcomes = await Promise.all(escapes.map(outcome));
+      expect(Object.fromEntries(outcomes)).toEqual(Object.fromEntries(expected));
+    },
+  );
 
   it('ends what starts itself again every few milliseconds', async () => {
     const again = 'again() { sleep 0.003; again & }; (trap "" TERM; again) & exec sleep 600';
     const session = await launchedSession(['sh', '-c', again], { tier });
     expect(await session.stop(100)).toMatchObject({ residue: [] });
+  });
+
+  it('does not take for its own what a daemon of the system started for it (at, systemd-run, docker run)', async () => {
+    const session = await launchedSession(['sh', '-c', 'echo please > ask; exec sleep 600'], { tier });
+    await until('it asks', () => existsSync(join(session.workspace, 'ask')));
+    const job = await detached('exec sleep 600', '/', { PATH: process.env.PATH ?? '' });
+    expect(await session.stop(100)).toMatchObject({ residue: [] });
+    expect(aliveness(job)).toBe('alive');
   });
 });

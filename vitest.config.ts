@@ -10,8 +10,9 @@ export default defineConfig({
     maxWorkers: '100%',
     globals: false,
     isolate: true,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Bounds for what hangs. A busy machine is three times slower than an idle one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     teardownTimeout: 20_000,
     passWithNoTests: false,
     unstubEnvs: true,

@@ -37,5 +37,5 @@ test('a request in review is cancelled, and its workspace goes', async () => {
   const { session } = await restingRequest(place, id);
   expect(existsSync(session?.workspace ?? '')).toBe(true);
   expect(await place.client.cancelRequest(id)).toMatchObject({ state: 'cancelled', reason: 'by_operator' });
-  await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''), 12_000);
+  await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
 });

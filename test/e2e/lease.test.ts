@@ -14,7 +14,7 @@ test('a session that nobody renews is stopped by its watch; its worker says so w
   await stateReached(place, id, 'running');
   const agent = identityOf(await place.untilMark('pid'));
   const thaw = frozenWorker(place);
-  await until('the watch stops the agent', () => !isAlive(agent), 12_000);
+  await until('the watch stops the agent', () => !isAlive(agent));
   expect(await place.client.showRequest(id)).toMatchObject({ state: 'running', attempt: 1 });
   thaw();
   expect(await restingRequest(place, id)).toMatchObject({
@@ -22,4 +22,4 @@ test('a session that nobody renews is stopped by its watch; its worker says so w
     attempt: 2,
     evidence: { attempts: [{ reason: 'lease_expired', proof: expect.any(String) }, { reason: null }] },
   });
-}, 30_000);
+});

@@ -11,7 +11,7 @@ export async function queue(place: Place, agent: string): Promise<string> {
 }
 
 /** The request when it has come to rest. */
-export function restingRequest(place: Place, id: string, withinMs = 14_000): Promise<RequestView> {
+export function restingRequest(place: Place, id: string): Promise<RequestView> {
   let seen = '';
   return until(
     () => `${id} rests (${seen})`,
@@ -20,7 +20,6 @@ export function restingRequest(place: Place, id: string, withinMs = 14_000): Pro
       seen = JSON.stringify(request);
       return restingStates.some((state) => state === request.state) && request;
     },
-    withinMs,
   );
 }
 

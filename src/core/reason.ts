@@ -53,7 +53,7 @@ export const reasons = {
   attempts_exhausted: {
     ends: 'blocked',
     means: 'Every attempt that the retry policy allows has failed.',
-    next: 'Read the causes: planeguard show {id}. Then: planeguard retry {id}.',
+    next: 'See its last words: planeguard logs {id}. All causes: planeguard show {id}. Then: planeguard retry {id}.',
   },
   feedback_exhausted: {
     ends: 'blocked',

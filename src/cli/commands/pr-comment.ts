@@ -6,6 +6,7 @@ export async function commentPr(context: CliContext, id: string, text: string): 
   const pullRequest = await withInstance(context, (client) => client.commentPullRequest(id, text));
   if (pullRequest === null) throw noRequest(context, id);
   if (output.json) output.value(pullRequest);
-  else output.line(`Kept with ${pullRequest.url}, and handed to the agent. See: planeguard show ${id}`);
+  else
+    output.line(`Kept with ${pullRequest.url}; the agent's next attempt gets it. See: planeguard show ${id}`);
   return 0;
 }

@@ -4,5 +4,8 @@ import { plain } from './plain.ts';
 /** State, reason, summary and what to do next, on one line. */
 export function lastLine(request: RequestView): string {
   const reason = request.reason ? ` (${request.reason})` : '';
-  return `${request.id} ${request.state}${reason}: ${plain(request.summary)} Next: ${plain(request.next)}`;
+  return `${request.id} ${request.state}${reason}: ${sentence(plain(request.summary))} Next: ${plain(request.next)}`;
 }
+
+/** Agents' own words may end without a full stop. */
+const sentence = (text: string): string => (/[.!?…)]$/u.test(text) ? text : `${text}.`);

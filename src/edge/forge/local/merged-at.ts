@@ -39,8 +39,10 @@ async function sameContent(cache: RepositoryCache, { headSha, baseSha }: Questio
 
 /** Every commit of the head has one of the same patch on the base: git-cherry(1) marks it `-`. */
 async function rebased(cache: RepositoryCache, { headSha, baseSha }: Question): Promise<boolean> {
-  const marks = (await git(cache, ['cherry', baseSha, headSha]))?.split('\n') ?? [];
-  return marks.every((line) => line.startsWith('- '));
+  const marks = await git(cache, ['cherry', baseSha, headSha]);
+  // Of no answer, every line would be marked.
+  if (marks === null) return false;
+  return marks.split('\n').every((line) => line.startsWith('- '));
 }
 
 /** How far back a squash is looked for once the base has gone on to change the same lines. */

@@ -8,7 +8,7 @@ import { identityOf } from '../../support/alive.ts';
 import { detached } from '../../support/detached.ts';
 import { type Escape, escapes } from '../../support/escapes.ts';
 import { type GuardedSession, launchedSession } from '../../support/guarded-session.ts';
-import { descendantsOf } from '../../support/process-tree.ts';
+import { killRoots } from '../../support/kill-roots.ts';
 import { tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
 
@@ -24,13 +24,6 @@ const situations: [name: string, ending: string, before: (session: GuardedSessio
   ],
   ['after guard and agent were killed', 'exec sleep 600', killRoots],
 ];
-
-async function killRoots(session: GuardedSession): Promise<void> {
-  const { parent } = await session.started();
-  const [agent] = descendantsOf(parent.pid);
-  for (const pid of [parent.pid, agent]) if (pid !== undefined) process.kill(pid, 'SIGKILL');
-  await until('the guard is dead', () => aliveness(parent) === 'dead');
-}
 
 /** The identity of what got away, ended with the test whoever caught it. */
 async function escaped({ workspace }: GuardedSession): Promise<ProcessIdentity> {

@@ -14,6 +14,7 @@ import { beginEnding } from './begin-ending.ts';
 /** Makes everything that a launch needs, and starts nothing. May be repeated after a crash at any point. */
 export async function prepare(session: Session): Promise<void> {
   const { context, record } = session;
+  if (earlierIsUnderWay(context, record)) return;
   const startedMs = context.clock.monotonicMs();
   const cache = repositoryCache(context.layout.caches, record.grant.request.remote, context.environment);
   const fetched = await fetchCache(cache);
@@ -25,6 +26,16 @@ export async function prepare(session: Session): Promise<void> {
   const doneMs = context.clock.monotonicMs();
   const timings = { fetchMs: fetchedMs - startedMs, workspaceMs: doneMs - fetchedMs };
   session.update({ place: made.place, timings });
+}
+
+/**
+ * After a long sleep of this machine a new attempt may be granted here while the session of the last one, which was
+ * over by its deadline, is only being stopped: its processes still write into the workspace. Asked again in 100 ms.
+ */
+function earlierIsUnderWay(context: WorkerContext, { id, grant }: SessionRecord): boolean {
+  if (grant.previous === null) return false;
+  const others = context.journal.sessions().filter((each) => each.id !== id && each.state !== 'ended');
+  return others.some((each) => each.grant.request.id === grant.request.id);
 }
 
 type Place = NonNullable<SessionRecord['place']>;

@@ -13,10 +13,7 @@ export async function addEvidence(
   const attempt = await findAttempt(write.db, attemptId);
   if (attempt === null) return refusal('not_found', `There is no attempt ${attemptId}.`);
   if (attempt.worker_id !== evidence.workerId) {
-    return refusal(
-      'forbidden',
-      `The attempt ${attemptId} belongs to another worker than ${evidence.workerId}.`,
-    );
+    return refusal('fenced', `The attempt ${attemptId} belongs to another worker than ${evidence.workerId}.`);
   }
   const atMs = Date.parse(evidence.at);
   const { eventId, kind, data } = evidence;

@@ -130,7 +130,7 @@ test('evidence is accepted once for each id, from its own worker only, also long
   expect((await worker.evidence(grant, evidence)).body).toEqual({ accepted: true });
   expect((await worker.evidence(grant, evidence)).body).toEqual({ accepted: false });
   const foreign = await worker.evidence(grant, { eventId: 'evidence-two', workerId: 'w99999999' });
-  expect(foreign).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  expect(foreign).toMatchObject({ status: 412, body: { code: 'fenced' } });
   const { evidence: shown, state: now } = await state();
   expect(shown.receipts).toMatchObject([{ attempt: 1, kind: 'workspace', data: { kept: true } }]);
   expect(now).toBe('blocked');

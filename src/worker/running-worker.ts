@@ -12,7 +12,7 @@ import { reviewsLoop } from './loops/reviews.ts';
 import { wishesLoop } from './loops/wishes.ts';
 import { Registration } from './registration.ts';
 import { Sessions } from './sessions.ts';
-import type { TakenLock, Worker } from './worker.ts';
+import type { Leaving, TakenLock, Worker } from './worker.ts';
 
 /** A worker at work: its sessions and its loops. */
 export class RunningWorker implements Worker {
@@ -43,6 +43,8 @@ export class RunningWorker implements Worker {
     const follow: LoopOptions[] = [wishesLoop(this.#sessions), reviewsLoop(this.#sessions)];
     this.#afterRegistration = follow.map((options) => new Loop(options));
     if (only === null) this.#sessions.stopClaiming();
+    // A claim that somebody else left under way may bring another request than this one.
+    if (only !== undefined) context.journal.dropClaim();
     context.evidenceAdded.listen(() => this.#evidence.notify());
     this.#sessions.adopt();
     this.#heartbeat.start();
@@ -74,12 +76,12 @@ export class RunningWorker implements Worker {
     return this.#caughtUp.promise;
   }
 
-  async stop({ keepSessions }: { keepSessions: boolean }): Promise<void> {
+  async stop(how: Leaving): Promise<void> {
     this.#sessions.stopClaiming();
     await this.#claims.stop();
-    if (!keepSessions) {
-      this.#sessions.cancelAll();
-      await this.#sessions.allStopped();
+    if (!how.keepSessions) {
+      this.#sessions.cancelAll(how.only);
+      await this.#sessions.allStopped(how.only);
     }
     await this.#sessions.stopLooking();
     await this.#sayGoodbye();

@@ -77,8 +77,11 @@ export class Sessions {
     return this.context.config.worker.capacity;
   }
 
-  free(): number {
-    return this.#claiming ? this.capacity() - this.#loops.size : 0;
+  /** @param only a request that gets a place whatever else is adopted, unless it has one. */
+  free(only: string | null): number {
+    if (!this.#claiming) return 0;
+    if (only !== null) return 1 - this.#loopsOf(only).length;
+    return this.capacity() - this.#loops.size;
   }
 
   stopClaiming(): void {
@@ -90,22 +93,29 @@ export class Sessions {
     this.#cancel(this.find(attemptId(requestId, fence)), reason);
   }
 
-  cancelAll(): void {
-    for (const loop of this.#loops.values()) this.#cancel(loop, 'by_operator');
+  /** @param only the sessions of this request; all when undefined. */
+  cancelAll(only?: string): void {
+    for (const loop of this.#loopsOf(only)) this.#cancel(loop, 'by_operator');
   }
 
   /**
    * Resolves when no session is looked after any more; or when all are stopped and the control plane has not taken
    * their ends for a while: the journal keeps those for the next start.
+   * @param only the sessions of this request; all when undefined.
    */
-  async allStopped(): Promise<void> {
+  async allStopped(only?: string): Promise<void> {
     const { clock } = this.context;
     let reportUntilMs = clock.monotonicMs() + reportWithinMs;
-    while (this.#loops.size > 0 && clock.monotonicMs() < reportUntilMs) {
-      const running = this.loops().some(({ session }) => session.record.stop === null);
+    while (this.#loopsOf(only).length > 0 && clock.monotonicMs() < reportUntilMs) {
+      const running = this.#loopsOf(only).some(({ session }) => session.record.stop === null);
       if (running) reportUntilMs = clock.monotonicMs() + reportWithinMs;
       await Promise.race([this.#emptied.promise, clock.sleep(stopCheckMs)]);
     }
+  }
+
+  #loopsOf(only: string | undefined): SessionLoop[] {
+    const loops = this.loops();
+    return only === undefined ? loops : loops.filter(({ session }) => session.requestId === only);
   }
 
   async stopLooking(): Promise<void> {

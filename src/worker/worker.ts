@@ -20,6 +20,12 @@ export interface WorkerOptions {
   only?: string | null | undefined;
 }
 
+/**
+ * How a worker leaves. Kept sessions go on until their deadline; others are cancelled, and stopped with proof first:
+ * all, or those of one request.
+ */
+export type Leaving = { keepSessions: true } | { keepSessions: false; only?: string };
+
 export interface Worker {
   id: string;
   health(): HealthNow;
@@ -29,8 +35,7 @@ export interface Worker {
   liveSessions(): string[];
   /** The control plane has answered once, and what this worker keeps was looked at in the light of that. */
   caughtUp: Promise<void>;
-  /** Leaves. Sessions go on until their deadline, or are stopped with proof first. */
-  stop(how: { keepSessions: boolean }): Promise<void>;
+  stop(how: Leaving): Promise<void>;
 }
 
 /** Released with the process, whatever ends it. */

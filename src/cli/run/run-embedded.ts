@@ -46,7 +46,8 @@ async function seeThrough(
     const ended = await wait(context, client, id, interrupt.first);
     if (ended === null) await cancel(context, client, id, interrupt.second);
   } finally {
-    await worker.stop({ keepSessions: false });
+    // What an earlier run left alive is not this one's to stop.
+    await worker.stop({ keepSessions: false, only: id });
   }
   return client.showRequest(id);
 }

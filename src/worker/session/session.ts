@@ -36,6 +36,10 @@ export class Session {
     return this.#record.id;
   }
 
+  get requestId(): string {
+    return this.#record.grant.request.id;
+  }
+
   /** Writes a decision down, with the evidence of the same moment, before anything follows from it. */
   update(change: Partial<SessionRecord>, added: readonly Evidence[] = []): void {
     const record = { ...this.#record, ...change };

@@ -64,6 +64,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/pr.ts')).definePr,
   },
   {
+    name: 'salvage',
+    summary: 'work that was not published: list it, look at it, restore it',
+    load: async () => (await import('./commands/salvage.ts')).defineSalvage,
+  },
+  {
     name: 'status',
     summary: 'everything at a glance',
     load: async () => (await import('./commands/status.ts')).defineStatus,

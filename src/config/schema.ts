@@ -4,6 +4,7 @@ import { smallestMarginMs, watchPeriodMs } from '../core/lease.ts';
 import { isBuiltInAgent } from './agent-names.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { parseListen } from './listen-address.ts';
+import { parseSize } from './size.ts';
 
 const duration = (fallback: string, description: string) =>
   z
@@ -16,6 +17,20 @@ const duration = (fallback: string, description: string) =>
         message: 'must be a duration such as 10s, 30m, 8h',
         input: text,
       });
+      return z.NEVER;
+    })
+    .prefault(fallback)
+    .describe(description);
+
+const sizeProblem = 'must be a size such as 500MiB or 2GiB';
+
+const size = (fallback: string, description: string) =>
+  z
+    .string({ error: sizeProblem })
+    .transform((text, context) => {
+      const bytes = parseSize(text);
+      if (bytes !== null) return bytes;
+      context.issues.push({ code: 'custom', message: sizeProblem, input: text });
       return z.NEVER;
     })
     .prefault(fallback)
@@ -91,6 +106,25 @@ const retry = z
   .prefault({})
   .transform((retry) => ({ attempts: retry.attempts, baseMs: retry.base, capMs: retry.cap }));
 
+const retention = z
+  .strictObject({
+    blocked: duration('7d', 'How long the workspace of a blocked request waits for a retry'),
+    salvage: duration('30d', 'How long salvaged work is kept'),
+  })
+  .prefault({})
+  .transform((retention) => ({ blockedMs: retention.blocked, salvageMs: retention.salvage }));
+
+const salvage = z
+  .strictObject({
+    maxSize: size('2GiB', 'Work with more changed bytes is not salvaged: its workspace is kept instead'),
+    ignored: z
+      .enum(['list', 'keep'])
+      .prefault('list')
+      .describe('Ignored files that look like work (.env*, databases): only named, or kept as well'),
+  })
+  .prefault({})
+  .transform((salvage) => ({ maxBytes: salvage.maxSize, ignored: salvage.ignored }));
+
 const argv = z.array(z.string().refine((word) => !word.includes('\0'), 'must not contain a NUL byte')).min(1);
 
 const agent = z
@@ -123,6 +157,8 @@ export const configSchema = z
     lease,
     session,
     retry,
+    retention,
+    salvage,
     agents: z
       .record(z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'must be letters, digits, dots, dashes'), agent)
       .prefault({})

@@ -56,6 +56,8 @@ export function sessionLayout(directory: string) {
     doorbell: join(directory, 'doorbell'),
     transcript: join(directory, 'transcript.log'),
     agentHome: join(directory, 'agent-home'),
+    /** While its work is being salvaged. */
+    salvage: join(directory, 'salvage'),
   };
 }
 export type SessionLayout = ReturnType<typeof sessionLayout>;

@@ -9,7 +9,7 @@ export interface Override {
 }
 
 /** Sections whose keys are plain values, and so have a variable each. */
-const sections = ['server', 'worker', 'lease', 'session', 'retry'] as const;
+const sections = ['server', 'worker', 'lease', 'session', 'retry', 'retention', 'salvage'] as const;
 
 /** The name of the variable for `section.key`. */
 export const variableName = (section: string, key: string): string =>

@@ -25,22 +25,54 @@ export const keepReasons = {
   owner_unknown: 'the control plane does not know its request',
   not_removable: 'the system, or its owner file, does not let it be removed',
   not_proven: 'it is not proven that nothing of the session is left',
+  too_large: 'its work has more bytes than salvage.maxSize, so it was not salvaged',
+  salvage_failed: 'its work could not be salvaged',
 } as const;
 export type KeepReason = keyof typeof keepReasons;
 
-export type CleanupDecision = { kind: 'remove' } | { kind: 'keep'; why: KeepReason };
+/** Where the work of a workspace is besides. */
+export type SalvageFact =
+  | { kind: 'none' }
+  /** Of an earlier look: the workspace may have changed since. */
+  | { kind: 'earlier' }
+  /** Just made, of everything in it. */
+  | { kind: 'saved' }
+  | { kind: 'impossible'; why: 'too_large' | 'failed' };
 
-/** A workspace goes only when its request is over and everything in it is committed and published. */
-export function decideCleanup(
-  request: RequestState | 'unknown',
-  workspace: WorkspaceFact,
-  proven: boolean,
-): CleanupDecision {
+export interface CleanupFacts {
+  request: RequestState | 'unknown';
+  workspace: WorkspaceFact;
+  /** Nothing of the session is left. */
+  proven: boolean;
+  salvage: SalvageFact;
+  /** How long it has been kept so far. */
+  keptForMs: number;
+  /** How long the workspace of a blocked request waits for a retry. */
+  blockedForMs: number;
+}
+
+export type CleanupDecision =
+  | { kind: 'remove' }
+  /** Salvage it, then decide again. */
+  | { kind: 'salvage' }
+  | { kind: 'keep'; why: KeepReason };
+
+/**
+ * A workspace goes only when its request is over and everything in it is elsewhere: on the remote, or in a salvage of
+ * this moment. That of a blocked request waits for a retry for a while, salvaged as well.
+ */
+export function decideCleanup(facts: CleanupFacts): CleanupDecision {
+  const { request, workspace, proven, salvage } = facts;
   if (!proven) return keep('not_proven');
   if (workspace.kind === 'missing') return { kind: 'remove' };
   const wanted = keptFor(request);
   if (wanted) return keep(wanted);
-  return unsavedWork(workspace) ?? { kind: 'remove' };
+  const work = unsavedWork(workspace);
+  if (work === null) return { kind: 'remove' };
+  if (salvage.kind === 'impossible') return keep(salvage.why === 'failed' ? 'salvage_failed' : 'too_large');
+  const waits = request === 'blocked' && facts.keptForMs < facts.blockedForMs;
+  if (waits) return salvage.kind === 'none' ? { kind: 'salvage' } : keep(work);
+  return salvage.kind === 'saved' ? { kind: 'remove' } : { kind: 'salvage' };
 }
 
 const keep = (why: KeepReason): CleanupDecision => ({ kind: 'keep', why });
@@ -64,9 +96,9 @@ function keptFor(request: RequestState | 'unknown'): KeepReason | null {
   }
 }
 
-function unsavedWork(workspace: Exclude<WorkspaceFact, { kind: 'missing' }>): CleanupDecision | null {
-  if (workspace.kind === 'unknown') return keep('unreadable');
-  if (workspace.underWay !== 'none') return keep('unfinished_git');
-  if (workspace.modified + workspace.untracked > 0) return keep('uncommitted_work');
-  return workspace.unpublished > 0 ? keep('unpublished_commits') : null;
+function unsavedWork(workspace: Exclude<WorkspaceFact, { kind: 'missing' }>): KeepReason | null {
+  if (workspace.kind === 'unknown') return 'unreadable';
+  if (workspace.underWay !== 'none') return 'unfinished_git';
+  if (workspace.modified + workspace.untracked > 0) return 'uncommitted_work';
+  return workspace.unpublished > 0 ? 'unpublished_commits' : null;
 }

@@ -8,6 +8,8 @@ export interface RunOptions {
   /** The whole environment of the program; nothing is added. */
   env: Readonly<Record<string, string>>;
   input?: string | Uint8Array;
+  /** Output as bytes, one character each: names of files need not be UTF-8. */
+  bytes?: boolean;
   timeoutMs: number;
   /** What ends it after `timeoutMs`. Default SIGTERM, and SIGKILL 5 s later. */
   timeoutSignal?: 'SIGKILL';
@@ -37,6 +39,7 @@ export async function run(program: string, args: readonly string[], options: Run
     killSignal: options.timeoutSignal ?? 'SIGTERM',
     reject: false,
     stripFinalNewline: false,
+    encoding: options.bytes ? 'latin1' : 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
   const over = new AbortController();

@@ -15,12 +15,14 @@ export interface GitCall {
   /** More settings, as `key=value`. */
   config?: readonly string[];
   input?: string;
+  /** Input and output are byte strings, one character per byte: names need not be UTF-8. */
+  bytes?: boolean;
   timeoutMs?: number;
   signal?: AbortSignal;
 }
 
 export type GitResult =
-  | { kind: 'ok'; stdout: string }
+  | { kind: 'ok'; stdout: string; stderr: string }
   | { kind: 'failed'; failure: GitFailure; exitCode: number | null; stdout: string; stderr: string };
 
 export const localTimeoutMs = 60_000;
@@ -36,10 +38,13 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<Gi
     env: { ...gitEnvironment(call.env), ...(await personalSettings(call.env)) },
     timeoutMs: call.timeoutMs ?? localTimeoutMs,
     cwd: call.cwd ?? call.workTree ?? '/',
-    ...(call.input === undefined ? {} : { input: call.input }),
+    ...(call.input === undefined
+      ? {}
+      : { input: call.bytes ? Buffer.from(call.input, 'latin1') : call.input }),
+    ...(call.bytes === undefined ? {} : { bytes: call.bytes }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   });
-  if (result.failure === 'none') return { kind: 'ok', stdout: result.stdout };
+  if (result.failure === 'none') return { kind: 'ok', stdout: result.stdout, stderr: result.stderr };
   const { exitCode, stdout, stderr } = result;
   return { kind: 'failed', failure: gitFailure(result), exitCode, stdout, stderr };
 }

@@ -13,7 +13,7 @@ const workspaceConfigName = 'workspace.config';
 export const workspaceConfig = (cache: RepositoryCache): string =>
   readFileSync(join(cache.directory, workspaceConfigName), 'utf8');
 
-const done: GitResult = { kind: 'ok', stdout: '' };
+const done: GitResult = { kind: 'ok', stdout: '', stderr: '' };
 
 /** Makes an empty cache, if there is none. It appears complete or not at all. */
 export async function makeCache(cache: RepositoryCache, shaLength: number): Promise<GitResult> {

@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs';
-import { decideCleanup } from '../../core/cleanup.ts';
+import { type CleanupDecision, type CleanupFacts, decideCleanup } from '../../core/cleanup.ts';
 import type { RequestState } from '../../core/request.ts';
 import { isoTime } from '../../edge/clock.ts';
-import { repositoryCache } from '../../edge/git/repository-cache.ts';
 import { inspectWorkspace } from '../../edge/workspace/inspect-workspace.ts';
 import { removeWorkspace } from '../../edge/workspace/remove-workspace.ts';
 import type { Evidence } from '../../protocol/worker.ts';
@@ -10,6 +9,7 @@ import type { WorkerContext } from '../context.ts';
 import { evidence } from '../evidence.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import type { Session } from '../session/session.ts';
+import { cacheOf, earlierSalvage, publishedBy, salvageWorkspace } from './salvage-workspace.ts';
 
 /** What became of a workspace. It is not found when the next attempt goes on in it. */
 export interface CleanedWorkspace {
@@ -50,10 +50,10 @@ export async function cleanWorkspace(
   const seen = await inspectWorkspace({
     path,
     env: context.environment,
-    cache: repositoryCache(context.layout.caches, record.grant.request.remote, context.environment),
-    publishedShas: record.pullRequest === null ? [] : [record.pullRequest.headSha],
+    cache: cacheOf(context, record),
+    publishedShas: publishedBy(record),
   });
-  const decision = decideCleanup(request, seen, record.stop?.clean ?? false);
+  const decision = await decide(context, record, { request, workspace: seen });
   if (decision.kind === 'keep') return keep(context, record, decision.why);
   const removal = await removeWorkspace({
     workspace: path,
@@ -64,6 +64,26 @@ export async function cleanWorkspace(
   if (removal.kind === 'kept') return keep(context, record, 'not_removable');
   rmSync(context.layout.session(record.id).agentHome, { recursive: true, force: true });
   return { kept: null, found: seen.kind !== 'missing' };
+}
+
+/** Salvages when the decision needs it, and decides again: `salvage` is never the last word. */
+async function decide(
+  context: WorkerContext,
+  record: SessionRecord,
+  seen: Pick<CleanupFacts, 'request' | 'workspace'>,
+): Promise<Exclude<CleanupDecision, { kind: 'salvage' }>> {
+  const since = record.kept === null ? context.clock.nowMs() : Date.parse(record.kept.since);
+  const facts = {
+    ...seen,
+    proven: record.stop?.clean ?? false,
+    keptForMs: context.clock.nowMs() - since,
+    blockedForMs: context.config.retention.blockedMs,
+  };
+  const salvage = await earlierSalvage(context, record);
+  const first = decideCleanup({ ...facts, salvage });
+  if (first.kind !== 'salvage') return first;
+  const second = decideCleanup({ ...facts, salvage: await salvageWorkspace(context, record) });
+  return second.kind === 'salvage' ? { kind: 'keep', why: 'salvage_failed' } : second;
 }
 
 function keep(

@@ -50,6 +50,11 @@ export class Journal {
     })();
   }
 
+  /** Evidence of an attempt whose session is no longer known. */
+  addEvidence(attemptId: string, evidence: Evidence): void {
+    this.#addEvidence.run(attemptId, JSON.stringify(evidence));
+  }
+
   /** Takes over a granted claim: the session exists from here on, and the claim is no longer under way. */
   accept(record: SessionRecord): void {
     this.#database.transaction(() => {

@@ -1,0 +1,82 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type GitCall, transferTimeoutMs } from '../git/git.ts';
+import { workspaceConfig } from '../git/make-cache.ts';
+import type { RepositoryCache } from '../git/repository-cache.ts';
+
+/** Where a repository's parts are: they differ for submodules and linked worktrees. */
+export interface SourceRepository {
+  workTree: string;
+  /** HEAD, index and what is under way. */
+  gitDir: string;
+  /** Objects, refs, stash. */
+  commonDir: string;
+}
+
+/** Files are taken byte by byte: no filter, no line ends, whatever the attributes say. */
+const rawAttributes = '* -text -filter -ident -working-tree-encoding\n';
+
+/**
+ * Git directories of our own that look at other people's files: their configuration and hooks do not exist for git
+ * here, and new objects stay here until all are there.
+ */
+export class ScratchRepository {
+  readonly directory: string;
+  readonly #cache: RepositoryCache;
+  #made = 0;
+
+  /** @param directory absolute; whatever a crash left there is replaced. */
+  constructor(directory: string, cache: RepositoryCache) {
+    this.directory = directory;
+    this.#cache = cache;
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(join(this.#objects, 'info'), { recursive: true, mode: 0o700 });
+    this.#borrow(join(cache.directory, 'objects'));
+  }
+
+  /** How git is called to look at a repository's files, with a copy of its index. */
+  lookAt({ workTree, gitDir, commonDir }: SourceRepository): GitCall & { gitDir: string } {
+    const made = this.blank(workTree);
+    this.#borrow(join(commonDir, 'objects'));
+    const indexes = readdirSync(gitDir).filter((name) => name === 'index' || name.startsWith('sharedindex.'));
+    for (const name of indexes) copyFileSync(join(gitDir, name), join(made.gitDir, name));
+    const exclude = join(commonDir, 'info', 'exclude');
+    if (existsSync(exclude)) copyFileSync(exclude, join(made.gitDir, 'info', 'exclude'));
+    return made;
+  }
+
+  /** The same with an empty index, and nothing borrowed but the cache. */
+  blank(workTree: string): GitCall & { gitDir: string } {
+    const gitDir = join(this.directory, `repository-${this.#made++}`);
+    for (const folder of ['info', 'refs']) mkdirSync(join(gitDir, folder), { recursive: true });
+    symlinkSync(this.#objects, join(gitDir, 'objects'));
+    writeFileSync(join(gitDir, 'HEAD'), 'ref: refs/heads/none\n');
+    writeFileSync(join(gitDir, 'config'), workspaceConfig(this.#cache));
+    writeFileSync(join(gitDir, 'info', 'attributes'), rawAttributes);
+    const config = ['core.untrackedCache=false', 'core.looseCompression=0', 'index.sparse=false'];
+    return { env: this.#cache.env, gitDir, workTree, config, bytes: true, timeoutMs: transferTimeoutMs };
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  get #objects(): string {
+    return join(this.directory, 'objects');
+  }
+
+  /** Format: gitrepository-layout(5). A line that begins with a quote is unquoted as in C. */
+  #borrow(objects: string): void {
+    const quoted = objects.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n');
+    appendFileSync(join(this.#objects, 'info', 'alternates'), `"${quoted}"\n`);
+  }
+}

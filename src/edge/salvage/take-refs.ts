@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GitCall } from '../git/git.ts';
+import { runGit } from '../git/git.ts';
+import type { SalvageDocument } from './salvage-document.ts';
+import { mustGit, SalvageError } from './salvage-error.ts';
+import type { SourceRepository } from './scratch-repository.ts';
+
+export type TakenRefs = Pick<SalvageDocument, 'head' | 'refs' | 'tags' | 'stashLog'> & {
+  /** Commits that belong to branches, tags and HEAD. */
+  tips: string[];
+  stashes: string[];
+  /** Trees and blobs that a ref names. */
+  others: { sha: string; type: string }[];
+};
+
+/**
+ * Every branch, tag, stash and HEAD of a repository, but what a remote had: `refs/remotes`, and refs that are `known`.
+ * @param known `<sha> <name>` of the cache's tags.
+ */
+export async function takeRefs(
+  source: SourceRepository,
+  call: GitCall,
+  known: ReadonlySet<string>,
+): Promise<TakenRefs> {
+  const own = { env: call.env, gitDir: source.commonDir, bytes: true, config: ['core.bare=true'] };
+  const format = '%(objectname) %(objecttype) %(*objectname) %(refname)';
+  const listed = await mustGit(['for-each-ref', `--format=${format}`], own);
+  const all = listed
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(parseRef);
+  const refs = all.filter(({ name, sha }) => !isElsewhere(name) && !known.has(`${sha} ${name}`));
+  const head = headOf(source, all);
+  const stashLog = stashLogOf(source, all);
+  return {
+    head,
+    refs: refs.map(({ name, sha }) => ({ name, sha })),
+    tags: await tagObjects(refs, call),
+    stashLog,
+    tips: [
+      ...refs.flatMap(({ type, sha, target }) => (type === 'commit' ? [sha] : target === '' ? [] : [target])),
+      ...(head.sha === null ? [] : [head.sha]),
+    ],
+    stashes: stashesIn(stashLog),
+    others: refs.filter(({ type }) => type === 'tree' || type === 'blob'),
+  };
+}
+
+interface Ref {
+  name: string;
+  sha: string;
+  type: string;
+  /** What an annotated tag points to. */
+  target: string;
+}
+
+function parseRef(line: string): Ref {
+  const [sha = '', type = '', target = '', ...name] = line.split(' ');
+  return { sha, type, target, name: name.join(' ') };
+}
+
+const isElsewhere = (name: string): boolean => name.startsWith('refs/remotes/') || name === 'refs/stash';
+
+function headOf(source: SourceRepository, refs: readonly Ref[]): SalvageDocument['head'] {
+  const text = readFileSync(join(source.gitDir, 'HEAD'), 'latin1').trim();
+  const branch = /^ref: (refs\/.+)$/.exec(text)?.[1] ?? null;
+  if (branch !== null) return { branch, sha: refs.find(({ name }) => name === branch)?.sha ?? null };
+  if (/^[0-9a-f]{40,64}$/.test(text)) return { branch: null, sha: text };
+  throw new SalvageError('failed', 'its HEAD cannot be read');
+}
+
+/** `refs/stash` names the newest stash only; its log has them all. */
+function stashLogOf({ commonDir }: SourceRepository, refs: readonly Ref[]): string {
+  const newest = refs.find(({ name }) => name === 'refs/stash');
+  if (newest === undefined) return '';
+  const log = join(commonDir, 'logs', 'refs', 'stash');
+  if (existsSync(log)) return readFileSync(log, 'latin1');
+  return `${'0'.repeat(newest.sha.length)} ${newest.sha} Planeguard <planeguard@localhost> 0 +0000\tstash\n`;
+}
+
+export const stashesIn = (log: string): string[] =>
+  log.split('\n').flatMap((line) => /^[0-9a-f]{40,64} ([0-9a-f]{40,64}) /.exec(line)?.[1] ?? []);
+
+async function tagObjects(refs: readonly Ref[], call: GitCall): Promise<SalvageDocument['tags']> {
+  const tags = refs.filter(({ type }) => type === 'tag');
+  const contents = tags.map(async ({ sha }) => ({
+    sha,
+    content: await mustGit(['cat-file', 'tag', sha], call),
+  }));
+  return Promise.all(contents);
+}
+
+/** Which of the names stand for commits that are there. */
+export async function commitsAmong(names: readonly string[], call: GitCall): Promise<string[]> {
+  if (names.length === 0) return [];
+  const checked = await runGit(['cat-file', '--batch-check'], { ...call, input: `${names.join('\n')}\n` });
+  return checked.stdout.split('\n').flatMap((line) => /^([0-9a-f]+) commit \d+$/.exec(line)?.[1] ?? []);
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { GitCall } from '../git/git.ts';
+import { originRefs, type RepositoryCache } from '../git/repository-cache.ts';
+import type { SalvageDocument } from './salvage-document.ts';
+import { mustGit, SalvageError } from './salvage-error.ts';
+import { salvageRef } from './salvage-ref.ts';
+import { ScratchRepository } from './scratch-repository.ts';
+import { takeRepository } from './take-repository.ts';
+
+export interface WantedSalvage {
+  /** Absolute. Nothing runs in it any more. */
+  workspace: string;
+  /** Where the salvage goes. */
+  cache: RepositoryCache;
+  /** Commits that are safe elsewhere, beyond what the cache knows of the remote. */
+  publishedShas: readonly string[];
+  /** A folder of our own, on the cache's file system; it is gone afterwards. */
+  scratch: string;
+  about: Pick<SalvageDocument, 'requestId' | 'attempt' | 'repository' | 'title'>;
+  nowMs: number;
+  /** What changed files may have in all. */
+  maxBytes: number;
+}
+
+export interface SalvageReceipt {
+  ref: string;
+  sha: string;
+  commits: number;
+  stashes: number;
+  files: number;
+  bytes: number;
+  nested: string[];
+  ignored: string[];
+}
+
+export type TakenSalvage =
+  | { kind: 'saved'; receipt: SalvageReceipt }
+  /** Nothing was written, and nothing may be deleted. */
+  | { kind: 'impossible'; why: 'too_large' | 'failed'; message: string };
+
+/**
+ * Keeps everything that only a workspace has on one ref of the cache. The workspace is not changed, and nothing that
+ * is configured in it runs. The ref appears when all is there, or not at all; a later call replaces it.
+ */
+export async function takeSalvage(wanted: WantedSalvage): Promise<TakenSalvage> {
+  try {
+    return { kind: 'saved', receipt: await take(wanted) };
+  } catch (error) {
+    if (error instanceof SalvageError) return { kind: 'impossible', why: error.why, message: error.message };
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    return { kind: 'impossible', why: 'failed', message: error.message };
+  }
+}
+
+async function take(wanted: WantedSalvage): Promise<SalvageReceipt> {
+  const { cache, workspace } = wanted;
+  const scratch = new ScratchRepository(wanted.scratch, cache);
+  try {
+    const gitDir = join(workspace, '.git');
+    const source = { workTree: workspace, gitDir, commonDir: gitDir };
+    const published = await refsOfRemote(cache);
+    const taken = await takeRepository({ ...wanted, scratch, source, published });
+    await keep(wanted, scratch.blank(workspace), taken.sha);
+    return receiptOf(taken);
+  } finally {
+    scratch.remove();
+  }
+}
+
+async function refsOfRemote(cache: RepositoryCache): Promise<string[]> {
+  const refs = await originRefs(cache, '%(objectname) %(refname)');
+  if (refs === null) throw new SalvageError('failed', `the cache ${cache.directory} cannot be read`);
+  return refs.split('\n').filter((line) => line !== '');
+}
+
+/** All objects go over in one pack, which git reads whole before it appears; then the ref. */
+async function keep({ cache, about }: WantedSalvage, call: GitCall, sha: string): Promise<void> {
+  const inCache = { env: cache.env, gitDir: cache.directory };
+  const known = await mustGit(['for-each-ref', '--format=^%(objectname)'], inCache);
+  const pack = join(cache.directory, 'objects', 'pack', 'pack');
+  await mustGit(['pack-objects', '--quiet', '--revs', '--delta-base-offset', pack], {
+    ...call,
+    input: `${sha}\n${known}`,
+  });
+  await mustGit(['update-ref', salvageRef(about), sha], inCache);
+}
+
+function receiptOf({ sha, document }: { sha: string; document: SalvageDocument }): SalvageReceipt {
+  const { commits, stashes, files, bytes, nested, ignored } = document;
+  return {
+    ref: salvageRef(document),
+    sha,
+    commits,
+    stashes,
+    files,
+    bytes,
+    nested: nested.map(({ path }) => path),
+    ignored,
+  };
+}

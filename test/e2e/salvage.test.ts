@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { git } from '../support/git-repository.ts';
+import { Place } from '../support/place.ts';
+import { queue, restingRequest } from '../support/resting-request.ts';
+import { commitWork } from '../support/scripts.ts';
+import { until } from '../support/until.ts';
+
+const halfDone = `${commitWork()}\necho more >> work.txt\necho new > untracked.txt\ngit stash push --quiet -- work.txt`;
+
+test('the work of a cancelled request is salvaged before its workspace goes, and restored when nothing runs', async () => {
+  const place = new Place();
+  await place.up();
+  const id = await queue(place, place.agent(`${halfDone}\ntouch "$MARKS/ready"\nsleep 600`));
+  await until('the agent has worked', () => existsSync(join(place.folder, 'marks', 'ready')));
+  await place.client.cancelRequest(id);
+  const { session } = await restingRequest(place, id);
+  await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
+  await place.planeguard('down');
+
+  const listed = await place.planeguard('salvage', 'list', '--json');
+  expect(JSON.parse(listed.stdout).items).toMatchObject([
+    { id: `${id}-1`, requestId: id, commits: 1, stashes: 1, files: 1 },
+  ]);
+  const shown = await place.planeguard('salvage', 'show', id);
+  expect(shown.stdout).toContain('A untracked.txt');
+  expect(shown.stdout).toContain('Say hello');
+  const to = join(place.folder, 'back again');
+  expect(await place.planeguard('salvage', 'restore', id, '--to', to)).toMatchObject({ exit: 0 });
+  expect(git(to, 'status', '--porcelain')).toBe('?? untracked.txt');
+  expect(git(to, 'branch', '--show-current')).toBe(session?.branch);
+  git(to, 'stash', 'pop');
+  expect(readFileSync(join(to, 'work.txt'), 'utf8')).toBe(`by ${id}-1\nmore\n`);
+
+  expect(await place.planeguard('salvage', 'restore', id, '--to', to)).toMatchObject({ exit: 4 });
+  expect(await place.planeguard('salvage', 'show', 'r00000000')).toMatchObject({ exit: 3 });
+});

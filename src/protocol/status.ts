@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quarantineViewSchema } from './quarantine.ts';
 import { requestRowSchema, requestStateSchema, sessionViewSchema, timeSchema } from './request.ts';
 import { workerViewSchema } from './worker.ts';
 
@@ -13,7 +14,8 @@ export const statusSchema = z.object({
   attention: z.array(requestRowSchema),
   /** Workspaces kept on purpose, each with its reason and age. */
   kept: z.array(z.object({ attemptId: z.string(), path: z.string(), why: z.string(), since: timeSchema })),
-  quarantine: z.array(z.object({ id: z.string(), why: z.string(), since: timeSchema })),
+  /** Doubtful residue that waits for a person. */
+  quarantine: z.array(quarantineViewSchema),
   disk: z.record(z.string(), z.unknown()),
 });
 export type Status = z.infer<typeof statusSchema>;

@@ -12,6 +12,7 @@ import { claimRoutes } from './routes/claims.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { statusRoutes } from './routes/status.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -43,6 +44,7 @@ function addRoutes(app: App, parts: Parts): void {
   claimRoutes(app, parts);
   attemptRoutes(app, parts);
   tokenRoutes(app, parts);
+  quarantineRoutes(app, parts);
   statusRoutes(app, parts);
   healthRoutes(app, parts);
 }

@@ -18,7 +18,7 @@ export async function heartbeat(parts: Parts, said: Heartbeat): Promise<Heartbea
   for (const attemptId of taken.unconfirmed) await missed(parts, attemptId);
   const { stopAfterMs } = settings.lease;
   const attempts = taken.leases.map((lease) => ({ ...lease, stopAfterMs }));
-  return { attempts, kept: taken.kept, wishes: taken.wishes };
+  return { attempts, kept: taken.kept, wishes: taken.wishes, quarantine: taken.quarantine };
 }
 
 async function missed(parts: Parts, attemptId: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { WorkerHealth } from '../core/health.ts';
 import type { Reason } from '../core/reason.ts';
 import type { RequestState } from '../core/request.ts';
 import type { Activity, Proof } from '../core/session.ts';
+import type { QuarantineWish } from '../protocol/quarantine.ts';
 import type { Token } from '../protocol/token.ts';
 
 /** Every column. Times are milliseconds since 1970, truth values 0 or 1, documents JSON text. */
@@ -20,6 +21,7 @@ export interface Tables {
   comments: CommentTable;
   feedback: FeedbackTable;
   kept_workspaces: KeptWorkspaceTable;
+  quarantine: QuarantineTable;
 }
 
 export interface InstallationTable {
@@ -189,4 +191,16 @@ export interface KeptWorkspaceTable {
   path: string;
   why: string;
   since: number;
+}
+
+export interface QuarantineTable {
+  worker_id: string;
+  /** The session that it seems to be of. */
+  id: string;
+  why: string;
+  since: number;
+  residue: string;
+  tries: number;
+  /** What a person has decided; null once the worker has been told. */
+  decision: QuarantineWish['decision'] | null;
 }

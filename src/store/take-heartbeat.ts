@@ -4,12 +4,14 @@ import type { Database } from './database.ts';
 import type { AttemptRecord } from './find-attempt.ts';
 import { findWishes } from './find-wishes.ts';
 import { recordKept } from './record-kept.ts';
+import { recordQuarantine } from './record-quarantine.ts';
 import type { Write } from './writer.ts';
 
 export interface HeartbeatTaken {
   leases: { attemptId: string; lease: HeartbeatAnswer['attempts'][number]['lease'] }[];
   kept: HeartbeatAnswer['kept'];
   wishes: Wish[];
+  quarantine: HeartbeatAnswer['quarantine'];
   /** Claims of this worker that it neither lists nor has ever confirmed. */
   unconfirmed: string[];
 }
@@ -43,6 +45,7 @@ export async function takeHeartbeat(
     leases,
     kept: await recordKept(write, heartbeat),
     wishes: (await findWishes(write.db, heartbeat.workerId, 0)).items,
+    quarantine: await recordQuarantine(write, heartbeat),
     unconfirmed: open.filter((one) => one.confirmed_at === null && !listed.has(one.id)).map((one) => one.id),
   };
 }

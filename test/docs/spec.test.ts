@@ -11,6 +11,7 @@ import {
   transition,
   type Verdict,
 } from '../../src/core/request.ts';
+import { quarantineReasons } from '../../src/core/residue.ts';
 import { activities, proofs, sessionMoves } from '../../src/core/session.ts';
 import { feedbackStatuses } from '../../src/protocol/request.ts';
 import { codeWords, listedWords, readDocument, tableRows } from '../support/markdown.ts';
@@ -126,6 +127,11 @@ describe('the SPEC', () => {
   it('has every reason to keep a workspace', () => {
     const rows = Object.entries(keepReasons).map(([why, means]) => [code(why), means]);
     expect(tableRows(spec, 'keep reasons')).toEqual(rows);
+  });
+
+  it('gives every reason of quarantine', () => {
+    const rows = Object.entries(quarantineReasons).map(([why, means]) => [code(why), means]);
+    expect(tableRows(spec, 'quarantine reasons')).toEqual(rows);
   });
 
   it.each<[string, readonly string[]]>([

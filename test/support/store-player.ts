@@ -117,7 +117,7 @@ export class StorePlayer {
     const listed = this.attempts.filter((_attempt, index) => (mask & (1 << (index % 8))) !== 0);
     const attempts = listed.map(({ id }) => ({ attemptId: id, activity: null, activitySince: null }));
     const said = { workerId: workerId(worker), instance: 'i', health: 'healthy', reason: null } as const;
-    const heartbeat = { ...said, capacity: 2, attempts, kept: [] };
+    const heartbeat = { ...said, capacity: 2, attempts, kept: [], quarantine: [] };
     await this.#write((write) => takeHeartbeat(write, heartbeat, () => undefined));
   }
 

@@ -3,6 +3,7 @@ import { age, ago } from './age.ts';
 import { keptBecause } from './kept-because.ts';
 import type { Output } from './output.ts';
 import { plain, shorten } from './plain.ts';
+import { quarantineLines } from './quarantine-lines.ts';
 import { paintState } from './state-colour.ts';
 import { table } from './table.ts';
 
@@ -17,7 +18,7 @@ export function statusLines(output: Output, status: Status, nowMs: number): stri
     ...section(output, 'Workers', workers(output, status, nowMs)),
     ...section(output, 'Sessions', sessions(output, status, nowMs)),
     ...section(output, 'Kept workspaces', kept(status, nowMs)),
-    ...section(output, 'Quarantine', quarantine(status, nowMs)),
+    ...section(output, 'Quarantine', quarantineLines(output, status.quarantine, nowMs)),
   ];
 }
 
@@ -73,9 +74,4 @@ function kept(status: Status, nowMs: number): string[] {
     plain(item.path),
   ]);
   return rows.length === 0 ? [] : table(['ATTEMPT', 'AGE', 'WHY', 'PATH'], rows);
-}
-
-function quarantine(status: Status, nowMs: number): string[] {
-  const rows = status.quarantine.map((item) => [item.id, age(item.since, nowMs), plain(item.why)]);
-  return rows.length === 0 ? [] : table(['ID', 'AGE', 'WHY'], rows);
 }

@@ -7,6 +7,11 @@ import {
   pullRequestViewSchema,
 } from '../../protocol/pull-request.ts';
 import {
+  type QuarantineWish,
+  quarantineListSchema,
+  quarantineViewSchema,
+} from '../../protocol/quarantine.ts';
+import {
   feedbackViewSchema,
   type NewRequest,
   requestListSchema,
@@ -68,6 +73,10 @@ export function operatorCalls(caller: Caller) {
       post(requestPath(id, '/pull-request/decision'), decision, requestViewSchema),
     commentPullRequest: (id: string, text: string) =>
       post(requestPath(id, '/pull-request/comments'), { text }, pullRequestViewSchema),
+    listQuarantine: () =>
+      caller.call({ method: 'GET', path: '/v1/quarantine', answer: quarantineListSchema }),
+    decideQuarantine: ({ id, decision }: QuarantineWish) =>
+      post(`/v1/quarantine/${encodeURIComponent(id)}/decision`, { decision }, quarantineViewSchema),
     createToken: (kind: Token['kind']) => post('/v1/tokens', { kind }, tokenWithSecretSchema),
     listTokens: () => caller.call({ method: 'GET', path: '/v1/tokens', answer: tokenListSchema }),
     revokeToken: (id: string) =>

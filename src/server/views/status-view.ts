@@ -2,10 +2,12 @@ import { isoTime } from '../../edge/clock.ts';
 import type { Status } from '../../protocol/status.ts';
 import { countStates } from '../../store/count-states.ts';
 import { listKept } from '../../store/list-kept.ts';
+import { listQuarantine } from '../../store/list-quarantine.ts';
 import { listRequests } from '../../store/list-requests.ts';
 import { listWorkers } from '../../store/list-workers.ts';
 import { isStuck } from '../loops/is-stuck.ts';
 import type { Parts } from '../parts.ts';
+import { quarantineView } from './quarantine-view.ts';
 import { requestRows } from './request-row.ts';
 import { workerView } from './worker-view.ts';
 
@@ -29,7 +31,7 @@ export async function statusView(parts: Parts): Promise<Status> {
       why: row.why,
       since: isoTime(row.since),
     })),
-    quarantine: [],
+    quarantine: (await listQuarantine(db)).map(quarantineView),
     disk: {},
   };
 }

@@ -1,5 +1,6 @@
 import { initial } from './initial.ts';
 import type { Migration } from './migration.ts';
+import { quarantine } from './quarantine.ts';
 
 /** In order. A database's version is the number of steps it has been through. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, quarantine];

@@ -6,11 +6,11 @@ import { renewLease } from '../renew-lease.ts';
 import type { SessionLoop } from '../session/session-loop.ts';
 import type { Sessions } from '../sessions.ts';
 
-/** Renews every lease in one call, and learns what became of what this worker keeps: `onKept` hears of that. */
+/** Renews every lease in one call, and learns what became of what this worker keeps: `onAnswer` hears of that. */
 export function heartbeatLoop(
   sessions: Sessions,
   registration: Registration,
-  onKept: (kept: HeartbeatAnswer['kept']) => void,
+  onAnswer: (answer: HeartbeatAnswer) => void,
 ): LoopOptions {
   const { context } = sessions;
   return {
@@ -23,7 +23,7 @@ export function heartbeatLoop(
       const answer = await registration.watch(context.client.heartbeat(heartbeat(sessions), signal));
       sessions.health.succeeded('heartbeat');
       apply(sessions, answer, sentAtMs);
-      onKept(answer.kept);
+      onAnswer(answer);
       return context.config.lease.heartbeatMs;
     },
   };
@@ -44,6 +44,7 @@ export function heartbeat(sessions: Sessions): Heartbeat {
       return { attemptId: loop.session.id, activity: name, activitySince: isoTime(sinceMs) };
     }),
     kept: sessions.kept().flatMap(({ id, kept }) => (kept === null ? [] : [{ attemptId: id, ...kept }])),
+    quarantine: sessions.quarantine.items().map(({ released: _, ...item }) => item),
   };
 }
 
@@ -53,6 +54,7 @@ function apply(sessions: Sessions, answer: HeartbeatAnswer, sentAtMs: number): v
     if (loop) renewOne(loop, renewal, sentAtMs);
   }
   for (const wish of answer.wishes) sessions.wish(wish);
+  for (const wish of answer.quarantine) sessions.quarantine.wish(wish);
 }
 
 /** A session whose directory is gone, or a full disk, must not cost the others their leases. */

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { tmuxName } from '../../core/ids.ts';
+import type { Residue, ResidueClaims } from '../../core/residue.ts';
+import { aliveness } from '../../edge/processes/identity.ts';
+import { findMarkedProcesses, type MarkedProcess } from '../../edge/residue/marked-processes.ts';
+import { sessionEntries } from '../../edge/residue/session-entries.ts';
+import { readOwner } from '../../edge/workspace/owner-file.ts';
+import type { WorkerContext } from '../context.ts';
+import { readIdentityOf } from '../guard/guard-facts.ts';
+import { readCopy } from '../journal/restore-records.ts';
+
+export interface FoundResidue {
+  sessionId: string;
+  residue: Residue;
+  claims: ResidueClaims;
+}
+
+export type ResidueListing = { kind: 'listed'; found: FoundResidue[] } | { kind: 'unknown'; why: string };
+
+/**
+ * Everything of sessions that no loop looks after: marked processes, cgroups, tmux sockets, watches, and workspaces that
+ * the journal does not keep. A session's directory alone is none: it is kept for its transcript. Looks only.
+ */
+export async function findResidue(context: WorkerContext): Promise<ResidueListing> {
+  const marked = await findMarkedProcesses();
+  if (marked.kind === 'unknown') return marked;
+  const traces = findTraces(context, marked.processes);
+  const records = context.journal.sessions();
+  const lookedAfter = new Set(records.flatMap(({ id, state }) => (state === 'ended' ? [] : [id])));
+  for (const { id } of records) traces.workspaces.delete(id);
+  const found = [...traces.ids]
+    .filter((id) => !lookedAfter.has(id))
+    .map((id) => foundOf(context, traces, id))
+    .filter(({ residue }) => isSomething(residue));
+  return { kind: 'listed', found };
+}
+
+/** Sessions by what bears their name. */
+interface Traces {
+  ids: ReadonlySet<string>;
+  processes: readonly MarkedProcess[];
+  cells: ReadonlySet<string>;
+  sockets: ReadonlySet<string>;
+  workspaces: Set<string>;
+}
+
+function findTraces(context: WorkerContext, processes: readonly MarkedProcess[]): Traces {
+  const { containment, runtimeDir, layout } = context;
+  const cells = new Set(containment.parent === null ? [] : sessionEntries(containment.parent));
+  const sockets = new Set(sessionEntries(runtimeDir, { prefix: tmuxName(''), suffix: '.sock' }));
+  const workspaces = new Set(sessionEntries(layout.workspaces));
+  const marked = processes.map((each) => each.sessionId);
+  const ids = new Set([...marked, ...cells, ...sockets, ...workspaces, ...sessionEntries(layout.sessions)]);
+  return { ids, processes, cells, sockets, workspaces };
+}
+
+function foundOf(context: WorkerContext, traces: Traces, sessionId: string): FoundResidue {
+  const { containment, runtimeDir, layout } = context;
+  const processes = traces.processes.filter(
+    (each) => each.sessionId === sessionId && concerns(context, each),
+  );
+  const residue: Residue = {
+    processes: processes.map(({ identity, command }) => ({ pid: identity.pid, command })),
+    cell: traces.cells.has(sessionId) ? join(containment.parent ?? '', sessionId) : null,
+    socket: traces.sockets.has(sessionId) ? join(runtimeDir, `${tmuxName(sessionId)}.sock`) : null,
+    workspace: traces.workspaces.has(sessionId) ? layout.workspace(sessionId) : null,
+    watch: livingWatch(context, sessionId),
+  };
+  return { sessionId, residue, claims: claimsOf(context, sessionId, residue, processes) };
+}
+
+/** Another installation's is no evidence of anything of ours, unless it works in our state directory. */
+const concerns = ({ workerId, layout }: WorkerContext, process: MarkedProcess): boolean =>
+  process.installation === null ||
+  process.installation === workerId ||
+  process.spool === layout.session(process.sessionId).spool;
+
+/** It has no marker, or it would end in the middle of a stop. */
+function livingWatch({ layout }: WorkerContext, sessionId: string): number | null {
+  const watch = readIdentityOf(layout.session(sessionId), 'watch');
+  return watch !== null && aliveness(watch) === 'alive' ? watch.pid : null;
+}
+
+const isSomething = ({ processes, cell, socket, workspace, watch }: Residue): boolean =>
+  processes.length > 0 || [cell, socket, workspace, watch].some((each) => each !== null);
+
+function claimsOf(
+  context: WorkerContext,
+  sessionId: string,
+  residue: Residue,
+  processes: readonly MarkedProcess[],
+): ResidueClaims {
+  const named = [
+    ...processes.map((each) => each.installation),
+    residue.cell === null ? null : context.workerId,
+    residue.workspace === null ? null : (readOwner(residue.workspace)?.installation ?? null),
+    readCopy(context, sessionId)?.installation ?? null,
+  ];
+  const { spool } = context.layout.session(sessionId);
+  const spools = processes.flatMap((each) => each.spool ?? []);
+  const liesHere = residue.socket !== null || residue.workspace !== null || residue.watch !== null;
+  const place = spools.some((each) => each !== spool)
+    ? 'elsewhere'
+    : liesHere || spools.length > 0
+      ? 'here'
+      : 'not_told';
+  return { installations: [...new Set(named.flatMap((each) => each ?? []))], place };
+}

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { identityOf, isAlive } from '../support/alive.ts';
+import { killedInstance } from '../support/killed-instance.ts';
+import { Place } from '../support/place.ts';
+import { queue, restingRequest } from '../support/resting-request.ts';
+import { openPullRequest } from '../support/scripts.ts';
+import { until } from '../support/until.ts';
+
+const quickly = { lease: { heartbeat: '1s' } };
+
+/** A process of a session that nobody knows any more, as `at` or a container's shell brings one back. */
+function stray(place: Place, environment: Record<string, string>) {
+  const child = spawn('sleep', ['600'], {
+    cwd: place.folder,
+    detached: true,
+    stdio: 'ignore',
+    env: { PATH: process.env.PATH, ...environment },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return identityOf(child.pid ?? 0);
+}
+
+const ownId = (place: Place): string => readFileSync(place.layout.workerId, 'utf8').trim();
+
+const quarantined = async (place: Place) => (await place.client.status()).quarantine;
+
+test('what is ours is ended once its attempt is over; what is not proven so waits for a person', async () => {
+  const place = new Place({ config: quickly });
+  await place.up();
+  const id = await queue(place, place.agent(openPullRequest));
+  await restingRequest(place, id);
+  await until('its workspace is kept', async () => (await place.client.status()).kept.length === 1);
+  const installation = ownId(place);
+  const ours = stray(place, { PLANEGUARD_SESSION: `${id}-1`, PLANEGUARD_INSTALLATION: installation });
+  const foreign = stray(place, { PLANEGUARD_SESSION: `${id}-1`, PLANEGUARD_INSTALLATION: 'wsomeoneelse' });
+  const notKnown = { PLANEGUARD_SESSION: 'r22222222-1', PLANEGUARD_INSTALLATION: installation };
+  const doubtful = stray(place, notKnown);
+  await killedInstance(place);
+  await place.up();
+  await until('ours is ended', () => !isAlive(ours), 17_000);
+  const [item] = await until('the other is listed', async () => {
+    const items = await quarantined(place);
+    return items.length > 0 && items;
+  });
+  expect(item).toMatchObject({ id: 'r22222222-1', why: 'attempt_not_known' });
+  expect([isAlive(foreign), isAlive(doubtful)]).toEqual([true, true]);
+  const shown = await place.planeguard('quarantine', 'list');
+  expect(shown.stdout).toContain('the control plane does not know its attempt');
+  expect(await place.planeguard('quarantine', 'clean', 'r22222222-1')).toMatchObject({ exit: 0 });
+  expect([isAlive(foreign), isAlive(doubtful)]).toEqual([true, false]);
+  expect(await quarantined(place)).toEqual([]);
+  process.kill(foreign.pid, 'SIGKILL');
+}, 60_000);

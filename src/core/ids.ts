@@ -4,6 +4,9 @@ export const attemptId = (requestId: string, attempt: number): string => `${requ
 /** The only name of a session that tmux ever sees. */
 export const tmuxName = (sessionId: string): string => `pg-${sessionId}`;
 
+/** What compose calls all that a session starts: its containers are found by it. */
+export const composeProject = (sessionId: string): string => `pg-${sessionId}`;
+
 const idAlphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** A request's id from 8 random bytes: `r` and eight letters that cannot be misread. */

@@ -4,6 +4,7 @@ import type { Agent } from '../edge/agents/agent.ts';
 import type { Clock } from '../edge/clock.ts';
 import type { Containment } from '../edge/containment/containment.ts';
 import type { ControlPlaneClient } from '../edge/control-plane-client.ts';
+import type { Docker } from '../edge/docker.ts';
 import type { Log } from '../edge/log.ts';
 import type { EvidenceSender } from './evidence-sender.ts';
 import type { Journal } from './journal/journal.ts';
@@ -28,6 +29,7 @@ export interface WorkerContext {
   journal: Journal;
   leases: LeaseBook;
   containment: Containment;
+  docker: Docker;
   agentNamed(name: string): Agent | null;
   /** Program text of the session's own `planeguard`. */
   agentProgram: string;

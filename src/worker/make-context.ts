@@ -3,6 +3,7 @@ import { runtimeDirectory } from '../config/state-layout.ts';
 import { agentNamed } from '../edge/agents/agent-named.ts';
 import { probeContainment } from '../edge/containment/probe.ts';
 import { controlPlaneClient } from '../edge/control-plane-client.ts';
+import { Docker } from '../edge/docker.ts';
 import { bootId } from '../edge/processes/identity.ts';
 import { makeRuntimeDirectory } from '../edge/runtime-directory.ts';
 import { agentProgram } from './agent-program.ts';
@@ -37,6 +38,7 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
     client,
     journal,
     containment,
+    docker: new Docker(environment),
     leases: new LeaseBook(),
     agentNamed: (name) => agentNamed(name, agentSettings(config, name)),
     agentProgram: agentProgram(),

@@ -1,4 +1,5 @@
 import { delimiter } from 'node:path';
+import { composeProject } from '../core/ids.ts';
 import type { Session } from './session/session.ts';
 
 /** What the agent gets: the person's own environment, its session's names, and Planeguard's commands on the PATH. */
@@ -10,6 +11,7 @@ export function sessionEnvironment({ context, record, paths }: Session): Record<
     PATH: [paths.bin, context.environment.PATH ?? '/usr/local/bin:/usr/bin:/bin'].join(delimiter),
     PLANEGUARD_SESSION: record.id,
     PLANEGUARD_INSTALLATION: record.installation ?? context.workerId,
+    COMPOSE_PROJECT_NAME: composeProject(record.id),
     PLANEGUARD_REQUEST: request.id,
     PLANEGUARD_ATTEMPT: String(fence),
     PLANEGUARD_REPOSITORY: request.repository,

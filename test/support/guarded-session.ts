@@ -6,6 +6,7 @@ import { type SessionLayout, sessionLayout } from '../../src/config/state-layout
 import { tmuxName } from '../../src/core/ids.ts';
 import { systemClock } from '../../src/edge/clock.ts';
 import { openCell } from '../../src/edge/containment/open-cell.ts';
+import { Docker } from '../../src/edge/docker.ts';
 import { bootId } from '../../src/edge/processes/identity.ts';
 import type { TmuxServer } from '../../src/edge/tmux.ts';
 import { type Exited, readExit, readStarted, type Started } from '../../src/worker/guard/guard-facts.ts';
@@ -24,7 +25,7 @@ export interface GuardedSession {
   tmux: TmuxServer;
   started(): Promise<Started>;
   exitStatus(): Promise<number>;
-  stop(graceMs?: number): Promise<StopReceipt>;
+  stop(graceMs?: number, docker?: Docker): Promise<StopReceipt>;
 }
 
 export interface SessionOptions {
@@ -58,7 +59,7 @@ export function guardedSession(argv: readonly string[], options: SessionOptions 
     graceMs: 1_000,
   };
   onTestFinished(async () => {
-    await stopLaunch(launch, 0);
+    await stopLaunch(launch, 0, noDocker);
   });
   return handleOf(launch);
 }
@@ -72,7 +73,7 @@ function handleOf(launch: GuardedLaunch): GuardedSession {
     tmux: { socket: launch.socket, name: tmuxName(launch.sessionId), env: testEnvironment() },
     started: () => until('started', () => startedOrNull(layout)),
     exitStatus: async () => (await until('exit', () => exitedOrNull(layout))).status,
-    stop: (graceMs = 1_000) => stopLaunch(launch, graceMs),
+    stop: (graceMs = 1_000, docker = noDocker) => stopLaunch(launch, graceMs, docker),
   };
 }
 
@@ -97,7 +98,10 @@ function exitedOrNull(layout: SessionLayout): Exited | null {
   return fact.kind === 'exited' ? fact : null;
 }
 
-const stopLaunch = (launch: GuardedLaunch, graceMs: number): Promise<StopReceipt> =>
+/** The docker of the machine that runs the tests is nobody's business. */
+const noDocker = new Docker({ PATH: '/nowhere' });
+
+const stopLaunch = (launch: GuardedLaunch, graceMs: number, docker: Docker): Promise<StopReceipt> =>
   stopSession({
     sessionId: launch.sessionId,
     paths: launch.layout,
@@ -108,6 +112,7 @@ const stopLaunch = (launch: GuardedLaunch, graceMs: number): Promise<StopReceipt
     killWithinMs: 2_000,
     clock: systemClock,
     env: testEnvironment(),
+    docker,
   });
 
 /** Socket paths end at 104 bytes, wherever the state directory of the test may be. */

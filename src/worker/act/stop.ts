@@ -20,6 +20,7 @@ export async function stop(session: Session): Promise<void> {
     graceMs: context.config.session.graceMs,
     clock: context.clock,
     env: context.environment,
+    docker: context.docker,
   });
   session.stopTries += 1;
   if (receipt.proof === null && session.stopTries < mostTries) {

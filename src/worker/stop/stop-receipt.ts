@@ -1,3 +1,4 @@
+import type { Tier } from '../../core/tier.ts';
 import type { Finding } from '../../edge/processes/classify.ts';
 
 /** Evidence of one stop, as plain JSON. */
@@ -9,6 +10,11 @@ export interface StopReceipt {
   /** Whether the agent's processes were gone before their grace was over. */
   grace: 'not_needed' | 'kept' | 'used_up';
   tookMs: number;
+  /** Containers and networks of the session's compose project, by name. */
+  containers: string[];
+  tier: Tier;
+  /** What a look on this tier cannot see. */
+  unseen: string;
   /** `proved`: an empty cell and two empty sweeps. `swept`: two empty sweeps. Null: not over, see residue. */
   proof: 'proved' | 'swept' | null;
   residue: Residue[];
@@ -22,4 +28,5 @@ export type Residue =
   | { kind: 'tmux'; socket: string }
   | { kind: 'cell'; path: string; why: 'busy' | 'unknown' }
   | { kind: 'watch'; pid: number }
+  | { kind: 'container'; name: string }
   | { kind: 'unknown'; why: string };

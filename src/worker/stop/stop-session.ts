@@ -1,11 +1,14 @@
-import { tmuxName } from '../../core/ids.ts';
+import { composeProject, tmuxName } from '../../core/ids.ts';
+import { type Tier, unseenOn } from '../../core/tier.ts';
 import { openCell } from '../../edge/containment/open-cell.ts';
+import { Docker } from '../../edge/docker.ts';
 import type { Sweep } from '../../edge/processes/sweep.ts';
 import { closeInput, killTmuxServer } from '../../edge/tmux.ts';
 import { askToEnd } from './ask-to-end.ts';
 import { clearAway } from './clear-away.ts';
 import { drainTranscript } from './drain-transcript.ts';
 import { killAll } from './kill-all.ts';
+import { removeContainers } from './remove-containers.ts';
 import type { Residue, StopReceipt } from './stop-receipt.ts';
 import { StopTally } from './stop-tally.ts';
 import type { StopOptions, Stopping } from './stopping.ts';
@@ -19,23 +22,39 @@ const defaultKillWithinMs = 10_000;
  */
 export async function stopSession(options: StopOptions): Promise<StopReceipt> {
   const startedMs = options.clock.monotonicMs();
-  const tmux = { socket: options.socket, name: tmuxName(options.sessionId), env: options.env };
-  const cell = openCell(options.containment ?? { tier: 3, path: null });
-  const killWithinMs = options.killWithinMs ?? defaultKillWithinMs;
-  const stopping: Stopping = { ...options, killWithinMs, cell, tmux, tally: new StopTally() };
-  // Not awaited before TERM: a tmux that hangs must not delay it.
+  const stopping = stoppingOf(options);
+  const { cell, tmux, docker } = stopping;
+  // Neither awaited before TERM: a tmux or docker that hangs must not delay it.
   const inputClosed = closeInput(tmux);
+  const dockerSeen = docker.look(composeProject(options.sessionId));
   const grace = await askToEnd(stopping);
   if (await inputClosed) await endTmux(stopping);
   const last = await killAll(stopping);
-  const residue = [...residueOf(last), ...(await clearAway(stopping))];
+  const containers = await removeContainers(stopping, dockerSeen);
+  const residue = [...residueOf(last), ...(await clearAway(stopping)), ...containers.residue];
+  const { tier } = cell.record;
   return {
     ...stopping.tally.counts(),
     grace,
     tookMs: options.clock.monotonicMs() - startedMs,
-    proof: proofOf(residue, cell.record.tier),
+    containers: containers.removed,
+    tier,
+    unseen: unseenOn[tier],
+    proof: proofOf(residue, tier),
     residue,
     visitors: visitorsOf(last),
+  };
+}
+
+function stoppingOf(options: StopOptions): Stopping {
+  const { socket, env } = options;
+  return {
+    ...options,
+    killWithinMs: options.killWithinMs ?? defaultKillWithinMs,
+    cell: openCell(options.containment ?? { tier: 3, path: null }),
+    tmux: { socket, name: tmuxName(options.sessionId), env },
+    tally: new StopTally(),
+    docker: options.docker ?? new Docker(env),
   };
 }
 
@@ -45,7 +64,7 @@ async function endTmux(stopping: Stopping): Promise<void> {
   await killTmuxServer(stopping.tmux);
 }
 
-function proofOf(residue: readonly Residue[], tier: 1 | 3): StopReceipt['proof'] {
+function proofOf(residue: readonly Residue[], tier: Tier): StopReceipt['proof'] {
   if (residue.length > 0) return null;
   return tier === 1 ? 'proved' : 'swept';
 }

@@ -1,6 +1,7 @@
 import type { SessionLayout } from '../../config/state-layout.ts';
 import type { Clock } from '../../edge/clock.ts';
 import type { Cell, CellRecord } from '../../edge/containment/cell.ts';
+import type { Docker } from '../../edge/docker.ts';
 import type { TmuxServer } from '../../edge/tmux.ts';
 import type { StopTally } from './stop-tally.ts';
 
@@ -21,6 +22,8 @@ export interface StopOptions {
   clock: Clock;
   /** The environment of the tmux client. */
   env: Readonly<Record<string, string>>;
+  /** One that has not been asked yet if absent. */
+  docker?: Docker;
 }
 
 /** What the steps of one stop share. */
@@ -29,4 +32,5 @@ export interface Stopping extends StopOptions {
   cell: Cell;
   tmux: TmuxServer;
   tally: StopTally;
+  docker: Docker;
 }

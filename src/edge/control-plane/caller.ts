@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { eitherSignal } from '../either-signal.ts';
 import { CallError, type DatabaseIdentity } from './call-error.ts';
 import { failedAnswer, notAControlPlane } from './classify-answer.ts';
 
@@ -120,13 +121,14 @@ export class Caller {
     const over = new AbortController();
     const answered = new AbortController();
     void this.#options.clock.sleep(deadlineMs, answered.signal).then(() => over.abort());
-    const signals = call.signal ? [over.signal, call.signal] : [over.signal];
+    const ended = eitherSignal(call.signal ? [over.signal, call.signal] : [over.signal]);
     try {
-      return await use(AbortSignal.any(signals));
+      return await Promise.race([use(ended.signal), ended.aborted]);
     } catch (error) {
       throw this.#explain(error, over.signal.aborted ? deadlineMs : null, call.signal);
     } finally {
       answered.abort();
+      ended.release();
     }
   }
 

@@ -1,5 +1,6 @@
 import { eventSchema, type PlaneguardEvent } from '../../protocol/event.ts';
 import type { Clock } from '../clock.ts';
+import { eitherSignal } from '../either-signal.ts';
 import { CallError } from './call-error.ts';
 import type { Caller } from './caller.ts';
 import { SseParser } from './sse-parser.ts';
@@ -61,11 +62,15 @@ async function* oneConnection(
   const resume = after === null ? {} : { 'last-event-id': String(after) };
   const headers = { accept: 'text/event-stream', ...resume };
   const silence = new AbortController();
-  const ended = AbortSignal.any([signal, silence.signal]);
-  const response = await caller.open({ method: 'GET', path, headers }, ended);
-  const parser = new SseParser();
-  for await (const text of textOf(response, { clock, silence, ended })) {
-    for (const message of parser.push(text)) yield eventSchema.parse(JSON.parse(message.data));
+  const ended = eitherSignal([signal, silence.signal]);
+  try {
+    const response = await caller.open({ method: 'GET', path, headers }, ended.signal);
+    const parser = new SseParser();
+    for await (const text of textOf(response, { clock, silence, ended: ended.signal })) {
+      for (const message of parser.push(text)) yield eventSchema.parse(JSON.parse(message.data));
+    }
+  } finally {
+    ended.release();
   }
 }
 
@@ -79,6 +84,9 @@ interface Reading {
 async function* textOf(response: Response, reading: Reading): AsyncGenerator<string> {
   const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
   const decoder = new TextDecoder();
+  // The connection is closed from here: fetch may have forgotten our signal by now.
+  const letGo = () => void reader.cancel().catch(brokenOff);
+  reading.ended.addEventListener('abort', letGo, { once: true });
   try {
     for (;;) {
       const chunk = await readChunk(reader, reading);
@@ -86,7 +94,8 @@ async function* textOf(response: Response, reading: Reading): AsyncGenerator<str
       yield decoder.decode(chunk, { stream: true });
     }
   } finally {
-    reading.silence.abort();
+    reading.ended.removeEventListener('abort', letGo);
+    letGo();
   }
 }
 
@@ -95,12 +104,14 @@ async function readChunk(
   { clock, silence, ended }: Reading,
 ): Promise<Uint8Array | null> {
   const heard = new AbortController();
-  const watch = clock.sleep(silentMs, AbortSignal.any([heard.signal, ended])).then(() => {
+  const watched = eitherSignal([heard.signal, ended]);
+  const watch = clock.sleep(silentMs, watched.signal).then(() => {
     if (!heard.signal.aborted) silence.abort();
   });
   const chunk = await reader.read().then(({ value }) => value ?? null, brokenOff);
   heard.abort();
   await watch;
+  watched.release();
   return chunk;
 }
 

@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/edge/clock.ts';
 import { CallError } from '../../../src/edge/control-plane/call-error.ts';
 import { Caller } from '../../../src/edge/control-plane/caller.ts';
 import { type ProblemCode, ProblemError, problemObject } from '../../../src/protocol/problem.ts';
+import { collectGarbage } from '../../support/collect-garbage.ts';
 import { httpServer } from '../../support/http-server.ts';
 
 const ours = { 'planeguard-database': 'db-1', 'planeguard-generation': '4' };
@@ -123,4 +124,24 @@ test("the caller's own signal ends a call", async () => {
   const failing = failureOf(callerOf(url), stop.signal);
   stop.abort();
   expect((await failing).failure).toBe('called_off');
+});
+
+test('the deadline of an answer that stops in the middle survives a garbage collection', async () => {
+  const url = await httpServer((_, response) => {
+    response.writeHead(200, ours).write('{');
+    setImmediate(collectGarbage);
+  });
+  expect(await failureOf(callerOf(url, 500))).toMatchObject({ failure: 'transient' });
+});
+
+test('a call that is called off by its caller ends also after a garbage collection', async () => {
+  const stop = new AbortController();
+  const url = await httpServer((_, response) => {
+    response.writeHead(200, ours).write('{');
+    setImmediate(() => {
+      collectGarbage();
+      stop.abort();
+    });
+  });
+  expect(await failureOf(callerOf(url), stop.signal)).toMatchObject({ failure: 'called_off' });
 });

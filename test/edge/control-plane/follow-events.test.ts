@@ -5,6 +5,7 @@ import type { CallError } from '../../../src/edge/control-plane/call-error.ts';
 import { Caller } from '../../../src/edge/control-plane/caller.ts';
 import { type FollowOptions, followEvents } from '../../../src/edge/control-plane/follow-events.ts';
 import { ProblemError, problemObject } from '../../../src/protocol/problem.ts';
+import { collectGarbage } from '../../support/collect-garbage.ts';
 import { httpServer } from '../../support/http-server.ts';
 import { TestClock } from '../../support/test-clock.ts';
 import { until } from '../../support/until.ts';
@@ -104,4 +105,16 @@ test('aborting ends it without an error', async () => {
   const next = stream.next();
   stop.abort();
   expect((await next).done).toBe(true);
+});
+
+test('a follower that is told to stop ends also after a garbage collection', async () => {
+  const url = await httpServer((_, response) => open(response, 1));
+  const stop = new AbortController();
+  const followed = followEvents(callerOf(url), { afterSeq: 0, clock: systemClock, signal: stop.signal });
+  expect((await followed.next()).done).toBe(false);
+  const next = followed.next();
+  await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+  stop.abort();
+  expect(await next).toEqual({ done: true, value: undefined });
 });

@@ -74,6 +74,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).defineStatus,
   },
   {
+    name: 'quarantine',
+    summary: 'doubtful residue: list it, release it, have it cleaned',
+    load: async () => (await import('./commands/quarantine.ts')).defineQuarantine,
+  },
+  {
     name: 'init',
     summary: 'write a commented planeguard.yaml',
     load: async () => (await import('./commands/init.ts')).defineInit,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { workerHealths } from '../core/health.ts';
 import { activities, proofs } from '../core/session.ts';
+import { quarantineItemSchema, quarantineWishSchema } from './quarantine.ts';
 import { pullRequestStates, reasonSchema, requestStateSchema, timeSchema } from './request.ts';
 
 const databaseId = z.string();
@@ -92,6 +93,8 @@ export const heartbeatSchema = z.object({
   ),
   /** Attempts that are over and whose workspace the worker still keeps. */
   kept: z.array(z.object({ attemptId: z.string(), path: z.string(), why: z.string(), since: timeSchema })),
+  /** Doubtful residue on its host. */
+  quarantine: z.array(quarantineItemSchema).default([]),
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 
@@ -113,6 +116,8 @@ export const heartbeatAnswerSchema = z.object({
     }),
   ),
   wishes: z.array(wishSchema),
+  /** What people have decided about items in quarantine. */
+  quarantine: z.array(quarantineWishSchema).default([]),
 });
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswerSchema>;
 

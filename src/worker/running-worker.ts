@@ -8,6 +8,7 @@ import { claimsLoop } from './loops/claims.ts';
 import { evidenceLoop } from './loops/evidence.ts';
 import { heartbeat, heartbeatLoop } from './loops/heartbeat.ts';
 import { keptLoop } from './loops/kept.ts';
+import { residueLoop } from './loops/residue.ts';
 import { reviewsLoop } from './loops/reviews.ts';
 import { wishesLoop } from './loops/wishes.ts';
 import { Registration } from './registration.ts';
@@ -26,6 +27,7 @@ export class RunningWorker implements Worker {
   readonly #afterRegistration: readonly Loop[];
   readonly #evidence: Loop;
   readonly #kept: Loop;
+  readonly #residue: Loop;
   #keptAnswer: HeartbeatAnswer['kept'] | null = null;
   readonly #caughtUp = Promise.withResolvers<void>();
 
@@ -35,13 +37,14 @@ export class RunningWorker implements Worker {
     this.#health = new HealthBook(context.clock, context.log);
     this.#sessions = new Sessions({ context, health: this.#health, onChange: () => this.#changed() });
     const registration = new Registration(context, () => this.#registered());
-    this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration, (kept) => this.#keptTold(kept)));
+    this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration, (answer) => this.#told(answer)));
     this.#evidence = new Loop(evidenceLoop(this.#sessions));
     this.#claims = new Loop(claimsLoop(this.#sessions, only ?? null));
     const takeKept = () => this.#takeKept();
     this.#kept = new Loop(keptLoop(this.#sessions, takeKept, () => this.#caughtUp.resolve()));
     const follow: LoopOptions[] = [wishesLoop(this.#sessions), reviewsLoop(this.#sessions)];
-    this.#afterRegistration = follow.map((options) => new Loop(options));
+    this.#residue = new Loop(residueLoop(this.#sessions));
+    this.#afterRegistration = [this.#residue, ...follow.map((options) => new Loop(options))];
     if (only === null) this.#sessions.stopClaiming();
     // A claim that somebody else left under way may bring another request than this one.
     if (only !== undefined) context.journal.dropClaim();
@@ -108,9 +111,12 @@ export class RunningWorker implements Worker {
     return [this.#heartbeat, this.#evidence, this.#claims, this.#kept, ...this.#afterRegistration];
   }
 
-  #keptTold(kept: HeartbeatAnswer['kept']): void {
+  #told({ kept, quarantine }: HeartbeatAnswer): void {
     this.#keptAnswer = kept;
     this.#kept.notify();
+    if (quarantine.length === 0) return;
+    this.#residue.notify();
+    this.#heartbeat.notify();
   }
 
   /** Each answer once: an old one says nothing of what a request is now. */

@@ -8,6 +8,7 @@ import type { HealthBook } from './health-book.ts';
 import { restoreRecords } from './journal/restore-records.ts';
 import { copyRecord, saveRecord } from './journal/save-record.ts';
 import type { SessionRecord } from './journal/session-record.ts';
+import { QuarantineBook } from './residue/quarantine-book.ts';
 import { ReviewSchedule } from './review-schedule.ts';
 import { Session } from './session/session.ts';
 import { SessionLoop } from './session/session-loop.ts';
@@ -28,6 +29,7 @@ export class Sessions {
   readonly context: WorkerContext;
   readonly health: HealthBook;
   readonly reviews = new ReviewSchedule();
+  readonly quarantine: QuarantineBook;
   readonly #policy: SessionPolicy;
   readonly #onChange: () => void;
   readonly #loops = new Map<string, SessionLoop>();
@@ -40,6 +42,7 @@ export class Sessions {
     this.context = context;
     this.health = health;
     this.#onChange = onChange;
+    this.quarantine = new QuarantineBook(context);
     const { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs } = context.config.session;
     this.#policy = { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs, verifyLimitMs };
   }
@@ -71,6 +74,19 @@ export class Sessions {
 
   kept(): SessionRecord[] {
     return [...this.#kept.values()];
+  }
+
+  /** A session that is over and whose workspace is kept, found or proven only now: it is looked at again soon. */
+  keep(record: SessionRecord): void {
+    saveRecord(this.context, record);
+    this.reviews.forget(record.id);
+    this.#rest(record);
+    this.#onChange();
+  }
+
+  /** The control plane is to hear soon what has become of residue. */
+  residueChanged(): void {
+    this.#onChange();
   }
 
   capacity(): number {

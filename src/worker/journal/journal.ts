@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import type { z } from 'zod';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type Evidence, evidenceSchema } from '../../protocol/worker.ts';
+import { type QuarantineEntry, quarantineEntrySchema } from './quarantine-entry.ts';
 import { type SessionRecord, sessionRecordSchema } from './session-record.ts';
 
 /** Evidence that waits until the control plane has it. */
@@ -19,6 +20,10 @@ const tables = `
     seq INTEGER PRIMARY KEY AUTOINCREMENT, attempt_id TEXT NOT NULL, evidence TEXT NOT NULL) STRICT;
   CREATE TABLE claim (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), claim_id TEXT NOT NULL) STRICT;
   PRAGMA user_version = ${schemaVersion};`;
+
+/** Came later; a version that does not know it leaves it alone. */
+const laterTables =
+  'CREATE TABLE IF NOT EXISTS quarantine (id TEXT PRIMARY KEY, entry TEXT NOT NULL) STRICT;';
 
 /**
  * The worker's own memory: sessions, evidence on its way, the claim under way. One process writes it, under the
@@ -50,17 +55,17 @@ export class Journal {
     })();
   }
 
-  /** Evidence of an attempt whose session is no longer known. */
-  addEvidence(attemptId: string, evidence: Evidence): void {
-    this.#addEvidence.run(attemptId, JSON.stringify(evidence));
-  }
-
   /** Takes over a granted claim: the session exists from here on, and the claim is no longer under way. */
   accept(record: SessionRecord): void {
     this.#database.transaction(() => {
       this.#saveSession.run(record.id, JSON.stringify(record));
       this.dropClaim();
     })();
+  }
+
+  /** Evidence of an attempt whose session is no longer known. */
+  addEvidence(attemptId: string, evidence: Evidence): void {
+    this.#addEvidence.run(attemptId, JSON.stringify(evidence));
   }
 
   forget(sessionId: string): void {
@@ -103,6 +108,22 @@ export class Journal {
     return row !== undefined;
   }
 
+  quarantine(): QuarantineEntry[] {
+    const rows = this.#database
+      .prepare<[], { id: string; entry: string }>('SELECT id, entry FROM quarantine ORDER BY id')
+      .all();
+    return rows.map((row) => readRow(row.entry, quarantineEntrySchema, `quarantine of session ${row.id}`));
+  }
+
+  saveQuarantine(entry: QuarantineEntry): void {
+    const text = JSON.stringify(entry);
+    this.#database.prepare('INSERT OR REPLACE INTO quarantine (id, entry) VALUES (?, ?)').run(entry.id, text);
+  }
+
+  dropQuarantine(sessionId: string): void {
+    this.#database.prepare('DELETE FROM quarantine WHERE id = ?').run(sessionId);
+  }
+
   close(): void {
     this.#database.close();
   }
@@ -142,6 +163,7 @@ function prepareDatabase(database: Database.Database, path: string): void {
     throw new ProblemError('misconfigured', detail);
   }
   if (version === 0) database.exec(tables);
+  database.exec(laterTables);
   const check = database.pragma('quick_check(1)', { simple: true });
   if (check !== 'ok') throw new Database.SqliteError('it is damaged', 'SQLITE_CORRUPT');
 }

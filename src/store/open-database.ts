@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import type { Database } from './database.ts';
 import { kyselyOver } from './dialect.ts';
@@ -18,6 +18,8 @@ export async function openDatabase(path: string, busyTimeoutMs = usualBusyTimeou
   try {
     const isNew = !existsSync(path);
     database = new Sqlite(path, { timeout: busyTimeoutMs });
+    // Prompts and feedback are in it. SQLite gives its other files (-wal, -shm) the same mode.
+    if (isNew && existsSync(path)) chmodSync(path, 0o600);
     configure(database);
     return await migrated(database, { path, isNew });
   } catch (error) {

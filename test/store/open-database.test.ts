@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { copyFileSync, existsSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -17,6 +17,14 @@ test('a database is made, and opened again as it is', async () => {
   expect(await db.selectFrom('requests').selectAll().execute()).toEqual([]);
   await db.destroy();
   expect(existsSync(`${path}.before-v2`)).toBe(false);
+});
+
+test('others on the machine cannot read a new database, wherever it lies', async () => {
+  const path = join(temporaryFolder(), 'planeguard.db');
+  const db = await openDatabase(path);
+  const modes = ['', '-wal', '-shm'].map((suffix) => statSync(`${path}${suffix}`).mode & 0o777);
+  expect(modes).toEqual([0o600, 0o600, 0o600]);
+  await db.destroy();
 });
 
 test('a database that a newer program has made is refused', async () => {

@@ -68,6 +68,16 @@ test.skipIf(isRoot)('a state directory that is read-only is refused', async () =
   expectRefusal(await run(place), /the state.*permission denied|cannot be used/);
 });
 
+test.runIf(isRoot)('a state directory on a read-only disk is refused', async () => {
+  const place = new Place({ stateDir: 'disk/state' });
+  const disk = dirname(place.stateDir);
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', disk]);
+  onTestFinished(() => void execFileSync('umount', [disk]));
+  expectRefusal(await run(place), /state.* cannot be made: its disk is read-only/);
+  expectRefusal(await place.planeguard('up'), /read-only/);
+});
+
 test.runIf(isRoot)('a state directory on a full disk is refused', async () => {
   const full = new Place();
   mkdirSync(full.stateDir);

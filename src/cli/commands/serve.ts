@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import type { CliContext } from '../context.ts';
 import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
@@ -17,7 +17,7 @@ async function serve(context: CliContext): Promise<number> {
   const { config } = await context.loadConfig();
   const { openLog } = await import('../../edge/log.ts');
   const { openControlPlane } = await import('../../server/main.ts');
-  mkdirSync(layout.logs, { recursive: true, mode: 0o700 });
+  makePrivateFolder(layout.logs);
   const signals = new StopSignals(clock);
   const plane = await openControlPlane({
     layout,

@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { personEnvironment } from '../../config/environment.ts';
 import type { Config } from '../../config/schema.ts';
 import { writeWhole } from '../../edge/files.ts';
 import { openLog } from '../../edge/log.ts';
+import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import { startWorker } from '../../worker/main.ts';
 import type { CliContext } from '../context.ts';
 import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
@@ -16,7 +17,7 @@ import { workerTokenIfThere } from '../instance/token-files.ts';
 export async function runWorker(context: CliContext): Promise<number> {
   const { layout, clock, output } = context;
   const { config } = await context.loadConfig();
-  mkdirSync(layout.logs, { recursive: true, mode: 0o700 });
+  makePrivateFolder(layout.logs);
   const log = openLog(join(layout.logs, 'worker.log'));
   const signals = new StopSignals(clock);
   const worker = await startWorker({

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { StateLayout } from '../../config/state-layout.ts';
 import { hasCode } from '../../edge/files.ts';
 import { openLog } from '../../edge/log.ts';
+import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import { aliveness } from '../../edge/processes/identity.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { readIdentityOf } from '../../worker/guard/guard-facts.ts';
@@ -45,7 +46,7 @@ function sessionIds(layout: StateLayout): string[] {
 
 function workerOf(context: CliContext, config: Config, { url }: FoundControlPlane): Promise<Worker> {
   const { layout } = context;
-  mkdirSync(layout.logs, { recursive: true, mode: 0o700 });
+  makePrivateFolder(layout.logs);
   const log = openLog(join(layout.logs, 'down.log'));
   return startOwnWorker(context, config, { controlPlaneUrl: () => url, log, only: null });
 }

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { processVariables } from '../../config/environment.ts';
 import { type Daemon, startDaemon } from '../../edge/exec.ts';
+import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import type { CliContext } from '../context.ts';
 
 export type Part = 'serve' | 'worker run' | 'up';
@@ -29,7 +30,7 @@ export async function startPart(context: CliContext, part: Part, options: PartOp
   const start = (output: number | 'inherit') =>
     startDaemon(process.execPath, args, { cwd: context.cwd, env: processVariables(), output });
   if (options.output === 'inherit') return start('inherit');
-  mkdirSync(layout.logs, { recursive: true, mode: 0o700 });
+  makePrivateFolder(layout.logs);
   const file = openSync(outputFile(layout.logs, part), 'a', 0o600);
   try {
     return await start(file);

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { takeLock } from '../../edge/lock.ts';
+import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { followChanges } from './follow-changes.ts';
@@ -40,7 +40,7 @@ export async function upHere(context: CliContext): Promise<number> {
 }
 
 function holdUpLock({ layout }: CliContext): () => void {
-  mkdirSync(layout.root, { recursive: true, mode: 0o700 });
+  makePrivateFolder(layout.root);
   const lock = takeLock(layout.upLock);
   switch (lock.kind) {
     case 'taken':

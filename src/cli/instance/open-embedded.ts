@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
 import { type Log, openLog } from '../../edge/log.ts';
+import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type ControlPlane, openControlPlane } from '../../server/main.ts';
 import type { Worker } from '../../worker/worker.ts';
@@ -22,7 +22,7 @@ export interface EmbeddedInstance {
 /** Throws `unreachable` when another process has the state directory: trying again later helps. */
 export async function openEmbedded(context: CliContext, config: Config): Promise<EmbeddedInstance> {
   const { layout } = context;
-  mkdirSync(layout.logs, { recursive: true, mode: 0o700 });
+  makePrivateFolder(layout.logs);
   const log = openLog(join(layout.logs, 'run.log'));
   const plane = await openPlane(context, config, log);
   const url = await listenAnywhere(plane);

@@ -125,6 +125,15 @@ test('a down that comes while up is starting ends what comes', async () => {
   expect(await person.planeguard(['worker', 'status'])).toMatchObject({ exitCode: 3 });
 });
 
+test('down works with a configuration that was broken meanwhile', async () => {
+  const person = personWithDaemons();
+  await person.planeguard(['up', '--detach']);
+  writeFileSync(join(person.folder, 'planeguard.yaml'), 'lease: { heartbeat: often }');
+  const down = await person.planeguard(['down']);
+  expect(down).toMatchObject({ exitCode: 0, stdout: 'Ended: up.\n' });
+  expect(down.stderr).toContain('lease.heartbeat');
+});
+
 test('whoever closes the terminal of up finds it ended in order, and the session running', async () => {
   const person = personWithDaemons();
   const up = person.start(['up']);

@@ -1,3 +1,5 @@
+import type { Config } from '../../config/schema.ts';
+import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { endDaemons } from '../daemon/end-daemons.ts';
 import { stopOrphanedSessions } from '../daemon/orphaned-sessions.ts';
@@ -16,7 +18,7 @@ export const defineDown: DefineCommand = (command, perform) => {
 /** Idempotent: when nothing runs, there is nothing to do. */
 async function down(context: CliContext, keepSessions: boolean): Promise<number> {
   const { output } = context;
-  const { config } = await context.loadConfig();
+  const config = await configOrDefaults(context);
   const sessions = await runningSessionsIfKnown(context);
   if (sessions.length > 0 && !keepSessions) output.note(`Stopping ${plural(sessions.length)}, with proof.`);
   const options = { keepSessions, graceMs: config.session.graceMs };
@@ -27,6 +29,18 @@ async function down(context: CliContext, keepSessions: boolean): Promise<number>
   if (output.json) output.value({ ended, orphans, kept });
   else for (const line of summary({ ended, orphans, kept })) output.line(line);
   return 0;
+}
+
+/** A configuration that somebody broke keeps nobody from ending what runs. */
+async function configOrDefaults(context: CliContext): Promise<Config> {
+  try {
+    return (await context.loadConfig()).config;
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.code === 'misconfigured')) throw error;
+    context.output.note(`${error.message} Ending by the defaults.`);
+    const { parseConfig } = await import('../../config/parse-config.ts');
+    return parseConfig(null, {});
+  }
 }
 
 const plural = (count: number): string => (count === 1 ? '1 session' : `${count} sessions`);

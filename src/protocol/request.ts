@@ -25,7 +25,11 @@ export const newRequestSchema = z.object({
     .refine((text) => text.trim() !== '', 'must not be empty')
     .refine(noNul, 'must not contain a NUL byte')
     .refine((text) => Buffer.byteLength(text) <= maxPromptBytes, `must not exceed ${maxPromptBytes} bytes`),
-  title: z.string().max(1000).refine(noNul, 'must not contain a NUL byte').optional(),
+  title: z
+    .string()
+    .max(1000, 'must not be longer than 1000 characters')
+    .refine(noNul, 'must not contain a NUL byte')
+    .optional(),
   /** A configured or built-in agent's name, or the absolute path of a program. */
   agent: z.string().min(1).max(4096).refine(noNul, 'must not contain a NUL byte'),
   issueNumber: z.int().positive().optional(),

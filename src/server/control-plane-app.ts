@@ -78,7 +78,10 @@ function check(parts: Parts, context: Context, access: ReturnType<typeof accessT
   }
   if (mayCall(kind, access)) return;
   const { method, path } = context.req;
-  throw new ProblemError('forbidden', `${method} ${path} needs the token of a ${access}, not of a ${kind}.`);
+  throw new ProblemError(
+    'forbidden',
+    `${method} ${path} is not for ${kind}s: it needs the token of the ${access}.`,
+  );
 }
 
 function tooLarge(): never {

@@ -38,7 +38,8 @@ async function list(context: CliContext, options: ListOptions): Promise<number> 
   else if (found.items.length === 0)
     output.note('No requests. Queue one: planeguard run --repo PATH --prompt TEXT');
   else for (const line of rows(output, found.items, context.clock.nowMs())) output.line(line);
-  if (found.nextCursor && !output.json) output.note(`More: planeguard list --cursor ${found.nextCursor}`);
+  if (found.nextCursor && !output.json)
+    output.note(`There are more: repeat this command with --cursor ${found.nextCursor}`);
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { git } from './git-repository.ts';
 
 /** Everything of a person's work in a repository, to be compared: files byte by byte, index, refs, stash, HEAD. */
@@ -7,7 +8,7 @@ export const workingState = (path: string) => ({
   files: filesIn(Buffer.from(path)),
   index: gitBytes(path, 'ls-files', '--stage', '-z'),
   status: gitBytes(path, 'status', '--porcelain=v2', '-z', '--untracked-files=all'),
-  head: readFileSync(`${path}/.git/HEAD`, 'utf8'),
+  head: readFileSync(join(git(path, 'rev-parse', '--absolute-git-dir'), 'HEAD'), 'utf8'),
   refs: git(
     path,
     'for-each-ref',

@@ -2,8 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type GitCall, transferTimeoutMs } from '../git/git.ts';
 import type { RepositoryCache } from '../git/repository-cache.ts';
+import { cloneFromCache, restoring } from './clone-from-cache.ts';
 import type { Salvage } from './list-salvage.ts';
-import { mustGit } from './salvage-error.ts';
+import { readSalvageBody, type SalvageDocument, shownName } from './salvage-document.ts';
+import { mustGit, SalvageError } from './salvage-error.ts';
 import { ScratchRepository } from './scratch-repository.ts';
 import { stashesIn } from './take-refs.ts';
 import { isStateFile } from './take-state.ts';
@@ -14,18 +16,35 @@ export interface Application {
   cache: RepositoryCache;
   /** A clone of ours that nobody has worked in yet. */
   workTree: string;
-  /** A folder of our own; it is gone afterwards. */
-  scratch: string;
 }
 
 /** Brings a fresh clone into the state that was salvaged. May be repeated. Throws `SalvageError`. */
 export async function applySalvage(application: Application): Promise<void> {
-  const { workTree, cache } = application;
+  const { workTree, cache, salvage } = application;
   const gitDir = join(workTree, '.git');
   const call = { env: cache.env, gitDir, workTree, bytes: true, timeoutMs: transferTimeoutMs };
   await applyRefs(application, call);
   await applyFiles(application, call);
   applyState(application, gitDir);
+  for (const nested of salvage.document.nested) await applyNested(application, nested);
+  await mustGit(['update-ref', '-d', restoring], call);
+}
+
+/** A repository within gets a git directory and objects of its own. */
+async function applyNested(
+  { cache, workTree }: Application,
+  { path, sha }: SalvageDocument['nested'][number],
+): Promise<void> {
+  const inside = join(workTree, shownName(path));
+  mkdirSync(inside, { recursive: true });
+  const body = await mustGit(['show', '--no-patch', '--format=%b', sha], {
+    env: cache.env,
+    gitDir: cache.directory,
+  });
+  const document = readSalvageBody(body);
+  if (document === null) throw new SalvageError('failed', `the salvage of ${shownName(path)} cannot be read`);
+  await cloneFromCache(inside, cache, sha);
+  await applySalvage({ salvage: { sha, document }, cache, workTree: inside });
 }
 
 async function applyRefs({ salvage }: Application, call: GitCall & { gitDir: string }): Promise<void> {
@@ -46,7 +65,10 @@ async function applyRefs({ salvage }: Application, call: GitCall & { gitDir: str
 }
 
 /** First what was staged, as git writes files; then, byte by byte, what differed from it. */
-async function applyFiles({ salvage, cache, workTree, scratch }: Application, call: GitCall): Promise<void> {
+async function applyFiles(
+  { salvage, cache, workTree }: Application,
+  call: GitCall & { gitDir: string },
+): Promise<void> {
   const record = (await mustGit(['rev-parse', `${salvage.sha}^@`], call)).trim().split('\n').at(-1) ?? '';
   await mustGit(['read-tree', '--reset', '-u', `${record}:index`], call);
   const differing = await mustGit(
@@ -55,7 +77,7 @@ async function applyFiles({ salvage, cache, workTree, scratch }: Application, ca
   );
   const changes = pairs(differing.split('\0'));
   for (const [status, path] of changes) if (status === 'D') removeFile(workTree, path);
-  const raw = new ScratchRepository(scratch, cache);
+  const raw = new ScratchRepository(join(call.gitDir, 'restoring'), cache);
   try {
     const files = raw.blank(workTree);
     await mustGit(['read-tree', salvage.sha], files);

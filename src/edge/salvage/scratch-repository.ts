@@ -12,15 +12,10 @@ import { join } from 'node:path';
 import { type GitCall, transferTimeoutMs } from '../git/git.ts';
 import { workspaceConfig } from '../git/make-cache.ts';
 import type { RepositoryCache } from '../git/repository-cache.ts';
+import type { SourceRepository } from './source-repository.ts';
 
-/** Where a repository's parts are: they differ for submodules and linked worktrees. */
-export interface SourceRepository {
-  workTree: string;
-  /** HEAD, index and what is under way. */
-  gitDir: string;
-  /** Objects, refs, stash. */
-  commonDir: string;
-}
+/** A call in a scratch git dir, on somebody's files. */
+export type ScratchCall = GitCall & { gitDir: string; workTree: string };
 
 /** Files are taken byte by byte: no filter, no line ends, whatever the attributes say. */
 const rawAttributes = '* -text -filter -ident -working-tree-encoding\n';
@@ -44,7 +39,7 @@ export class ScratchRepository {
   }
 
   /** How git is called to look at a repository's files, with a copy of its index. */
-  lookAt({ workTree, gitDir, commonDir }: SourceRepository): GitCall & { gitDir: string } {
+  lookAt({ workTree, gitDir, commonDir }: SourceRepository): ScratchCall {
     const made = this.blank(workTree);
     this.#borrow(join(commonDir, 'objects'));
     const indexes = readdirSync(gitDir).filter((name) => name === 'index' || name.startsWith('sharedindex.'));
@@ -55,7 +50,7 @@ export class ScratchRepository {
   }
 
   /** The same with an empty index, and nothing borrowed but the cache. */
-  blank(workTree: string): GitCall & { gitDir: string } {
+  blank(workTree: string): ScratchCall {
     const gitDir = join(this.directory, `repository-${this.#made++}`);
     for (const folder of ['info', 'refs']) mkdirSync(join(gitDir, folder), { recursive: true });
     symlinkSync(this.#objects, join(gitDir, 'objects'));

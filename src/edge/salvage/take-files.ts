@@ -9,9 +9,41 @@ export interface TakenFiles {
   /** Paths that differ from the index, or are not in it. */
   files: number;
   bytes: number;
-  /** Repositories among the untracked files, and submodules that are filled. */
+}
+
+export interface ChangedFiles {
+  /** Files that differ from the index, or are not in it. */
+  paths: string[];
+  /** Those of which status knows nothing, although they are there. */
+  hidden: string[];
+  /** Git directories among the untracked files. */
   repositories: string[];
 }
+
+/** Lists what differs from the index. What git passes over with a warning would be lost without a word: it throws. */
+export async function listChanged(
+  call: GitCall & { workTree: string },
+  entries: readonly IndexEntry[],
+): Promise<ChangedFiles> {
+  const what = ['--others', '--modified', '--deleted', '--deduplicate', '--exclude-standard'];
+  const listed = await runGit(['ls-files', '-z', ...what], call);
+  const warning = /^.*(could not open directory|Permission denied).*$/m.exec(listed.stderr)?.[0];
+  if (listed.kind === 'failed' || warning !== undefined) {
+    throw new SalvageError('failed', `its files cannot be listed: ${warning ?? listed.stderr.trim()}`);
+  }
+  const names = listed.stdout.split('\0').filter((path) => path !== '');
+  const hidden = entries.filter((entry) => isHidden(entry) && sizeOf(call.workTree, entry.path) !== null);
+  const unmerged = entries.filter(({ stage }) => stage > 0);
+  const known = [...hidden, ...unmerged].map(({ path }) => path);
+  return {
+    paths: [...new Set([...names.filter((path) => !path.endsWith('/')), ...known])],
+    hidden: hidden.map(({ path }) => path),
+    repositories: names.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)),
+  };
+}
+
+/** Marked assume-unchanged or skip-worktree; of the latter a sparse checkout has no file. */
+const isHidden = ({ mark }: IndexEntry): boolean => mark !== 'H' && mark !== 'M';
 
 /**
  * Writes the files of a working tree as a tree object. The index of `call` is used up.
@@ -19,53 +51,17 @@ export interface TakenFiles {
  */
 export async function takeFiles(
   call: GitCall & { workTree: string },
-  entries: readonly IndexEntry[],
+  { paths, hidden }: ChangedFiles,
   maxBytes: number,
 ): Promise<TakenFiles> {
-  const listed = await listChanged(call);
-  const hidden = entries.filter(
-    ({ mark, path }) => mark !== 'H' && mark !== 'M' && sizeOf(call.workTree, path) !== null,
-  );
-  const unmerged = entries.filter(({ stage }) => stage > 0);
-  const repositories = listed.filter((path) => path.endsWith('/'));
-  const paths = [
-    ...new Set([
-      ...listed.filter((path) => !path.endsWith('/')),
-      ...[...hidden, ...unmerged].map(({ path }) => path),
-    ]),
-  ];
   const bytes = paths.reduce((sum, path) => sum + (sizeOf(call.workTree, path) ?? 0), 0);
   if (bytes > maxBytes) {
     throw new SalvageError('too_large', `its changed files have ${bytes} bytes, more than ${maxBytes}`);
   }
-  if (hidden.length > 0)
-    await updateIndex(
-      call,
-      ['--force-remove'],
-      hidden.map(({ path }) => path),
-    );
+  if (hidden.length > 0) await updateIndex(call, ['--force-remove'], hidden);
   if (paths.length > 0) await updateIndex(call, ['--add', '--remove', '--replace'], paths);
   const tree = (await mustGit(['write-tree'], call)).trim();
-  return { tree, files: paths.length, bytes, repositories: repositories.map((path) => path.slice(0, -1)) };
-}
-
-/** What git passes over with a warning would be lost without a word. */
-async function listChanged(call: GitCall): Promise<string[]> {
-  const args = [
-    'ls-files',
-    '-z',
-    '--others',
-    '--modified',
-    '--deleted',
-    '--deduplicate',
-    '--exclude-standard',
-  ];
-  const listed = await runGit(args, call);
-  const warning = /^.*(could not open directory|Permission denied).*$/m.exec(listed.stderr)?.[0];
-  if (listed.kind === 'failed' || warning !== undefined) {
-    throw new SalvageError('failed', `its files cannot be listed: ${warning ?? listed.stderr.trim()}`);
-  }
-  return listed.stdout.split('\0').filter((path) => path !== '');
+  return { tree, files: paths.length, bytes };
 }
 
 const updateIndex = (call: GitCall, options: readonly string[], paths: readonly string[]) =>
@@ -75,7 +71,7 @@ const updateIndex = (call: GitCall, options: readonly string[], paths: readonly 
   });
 
 /** Null when nothing is there. */
-export function sizeOf(workTree: string, path: string): number | null {
+function sizeOf(workTree: string, path: string): number | null {
   const whole = Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, 'latin1')]);
   return lstatSync(whole, { throwIfNoEntry: false })?.size ?? null;
 }

@@ -4,7 +4,7 @@ import type { GitCall } from '../git/git.ts';
 import { runGit } from '../git/git.ts';
 import type { SalvageDocument } from './salvage-document.ts';
 import { mustGit, SalvageError } from './salvage-error.ts';
-import type { SourceRepository } from './scratch-repository.ts';
+import type { SourceRepository } from './source-repository.ts';
 
 export type TakenRefs = Pick<SalvageDocument, 'head' | 'refs' | 'tags' | 'stashLog'> & {
   /** Commits that belong to branches, tags and HEAD. */

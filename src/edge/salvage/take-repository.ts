@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { isoTime } from '../clock.ts';
 import { type GitCall, runGit } from '../git/git.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
+import { type NestedRepository, nestedRepositories } from './nested-repositories.ts';
 import { type SalvageDocument, salvageMessage } from './salvage-document.ts';
 import { mustGit } from './salvage-error.ts';
-import type { ScratchRepository, SourceRepository } from './scratch-repository.ts';
-import { takeFiles } from './take-files.ts';
+import type { ScratchRepository } from './scratch-repository.ts';
+import type { SourceRepository } from './source-repository.ts';
+import { listChanged, takeFiles } from './take-files.ts';
 import { type TakenRefs, takeRefs } from './take-refs.ts';
 import { type TakenStaged, takeStaged } from './take-staged.ts';
 import { takeState } from './take-state.ts';
@@ -30,47 +32,74 @@ export interface TakenRepository {
 }
 
 /**
- * Writes the salvage commit of one repository. Its tree is the working state; its first parent is HEAD, its last the
- * record, whose tree has the index and whose parents are every branch, tag, stash and commit under way.
+ * Writes the salvage commit of one repository, and those of the repositories within. Its tree is the working state; its
+ * first parent is HEAD, its last the record, whose tree has the index and whose parents are every branch, tag, stash,
+ * commit under way, and salvage within.
  */
 export async function takeRepository(wanted: RepositoryToTake): Promise<TakenRepository> {
-  const { source, scratch, nowMs } = wanted;
+  const { source, scratch } = wanted;
   const call = scratch.lookAt(source);
-  const look = { ...call, workTree: source.workTree };
-  const { entries, indexLost } = await readIndex(look, source);
-  const index = await takeStaged(scratch, look, entries);
+  const { entries, indexLost } = await readIndex(call, source);
+  const changed = await listChanged(call, entries);
+  const nested = await takeNested(wanted, await nestedRepositories(source, scratch, { entries, changed }));
+  const staged = await takeStaged(scratch, call, entries);
   const refs = await takeRefs(source, call, new Set(wanted.published));
-  const { state, commits: underWay } = await takeState(source.gitDir, call);
-  const files = await takeFiles(look, entries, wanted.maxBytes);
+  const underWay = await takeState(source.gitDir, call);
+  const files = await takeFiles(call, changed, wanted.maxBytes - nested.bytes);
   const document: SalvageDocument = {
     version: 1,
     ...wanted.about,
     remote: wanted.cache.remote,
-    madeAt: isoTime(nowMs),
-    ...{ head: refs.head, refs: refs.refs, tags: refs.tags, stashLog: refs.stashLog, state },
-    nested: [],
+    madeAt: isoTime(wanted.nowMs),
+    ...{ head: refs.head, refs: refs.refs, tags: refs.tags, stashLog: refs.stashLog },
+    state: underWay.state,
+    nested: nested.salvages,
     indexLost,
     modes: [],
     ignored: [],
     ignoredKept: false,
-    commits: await countCommits(wanted, refs.tips, call),
-    stashes: refs.stashes.length,
-    files: files.files,
-    bytes: files.bytes,
+    commits: (await countCommits(wanted, refs.tips, call)) + nested.commits,
+    stashes: refs.stashes.length + nested.stashes,
+    files: files.files + nested.files,
+    bytes: files.bytes + nested.bytes,
   };
-  const tree = await writeTree(recordEntries(index, refs), call);
-  const parents = [...new Set([...refs.tips, ...refs.stashes, ...underWay])];
-  const record = await writeCommit(
-    { tree, parents, message: 'What belongs to a salvage\n', atMs: nowMs },
-    call,
-  );
+  const within = nested.salvages.map(({ sha }) => sha);
+  const parents = [...refs.tips, ...refs.stashes, ...underWay.commits, ...within];
+  const record = await writeRecord(wanted, { staged, refs, parents }, call);
   const heads = refs.head.sha === null ? [] : [refs.head.sha];
   const message = salvageMessage(document);
-  const sha = await writeCommit(
-    { tree: files.tree, parents: [...heads, record], message, atMs: nowMs },
-    call,
-  );
-  return { sha, document };
+  const whole = { tree: files.tree, parents: [...heads, record], message, atMs: wanted.nowMs };
+  return { sha: await writeCommit(whole, call), document };
+}
+
+type TakenNested = Pick<SalvageDocument, 'commits' | 'stashes' | 'files' | 'bytes'> & {
+  salvages: SalvageDocument['nested'];
+};
+
+async function takeNested(
+  wanted: RepositoryToTake,
+  repositories: readonly NestedRepository[],
+): Promise<TakenNested> {
+  const taken: TakenNested = { salvages: [], commits: 0, stashes: 0, files: 0, bytes: 0 };
+  for (const { path, source } of repositories) {
+    const left = { ...wanted, source, published: [], maxBytes: wanted.maxBytes - taken.bytes };
+    const { sha, document } = await takeRepository(left);
+    taken.salvages.push({ path, sha });
+    taken.commits += document.commits;
+    taken.stashes += document.stashes;
+    taken.files += document.files;
+    taken.bytes += document.bytes;
+  }
+  return taken;
+}
+
+async function writeRecord(
+  { nowMs }: RepositoryToTake,
+  { staged, refs, parents }: { staged: TakenStaged; refs: TakenRefs; parents: string[] },
+  call: GitCall,
+): Promise<string> {
+  const tree = await writeTree(recordEntries(staged, refs), call);
+  return writeCommit({ tree, parents, message: 'What belongs to a salvage\n', atMs: nowMs }, call);
 }
 
 /** An index that git cannot read counts as that of HEAD: then every file is compared by its content. */
@@ -86,9 +115,9 @@ async function readIndex(
   return { entries: await indexEntries(call), indexLost: true };
 }
 
-const recordEntries = (index: TakenStaged, refs: TakenRefs) => [
-  { type: 'tree', sha: index.tree, name: 'index' },
-  ...(index.stages === null ? [] : [{ type: 'tree', sha: index.stages, name: 'stages' }]),
+const recordEntries = (staged: TakenStaged, refs: TakenRefs) => [
+  { type: 'tree', sha: staged.tree, name: 'index' },
+  ...(staged.stages === null ? [] : [{ type: 'tree', sha: staged.stages, name: 'stages' }]),
   ...refs.others.map(({ sha, type }) => ({ type, sha, name: `object-${sha}` })),
 ];
 

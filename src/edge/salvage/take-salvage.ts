@@ -5,6 +5,7 @@ import type { SalvageDocument } from './salvage-document.ts';
 import { mustGit, SalvageError } from './salvage-error.ts';
 import { salvageRef } from './salvage-ref.ts';
 import { ScratchRepository } from './scratch-repository.ts';
+import { sourceAt } from './source-repository.ts';
 import { takeRepository } from './take-repository.ts';
 
 export interface WantedSalvage {
@@ -56,8 +57,8 @@ async function take(wanted: WantedSalvage): Promise<SalvageReceipt> {
   const { cache, workspace } = wanted;
   const scratch = new ScratchRepository(wanted.scratch, cache);
   try {
-    const gitDir = join(workspace, '.git');
-    const source = { workTree: workspace, gitDir, commonDir: gitDir };
+    const source = sourceAt(workspace);
+    if (source === null) throw new SalvageError('failed', 'its git directory cannot be read');
     const published = await refsOfRemote(cache);
     const taken = await takeRepository({ ...wanted, scratch, source, published });
     await keep(wanted, scratch.blank(workspace), taken.sha);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UnusualFileError } from '../files.ts';
 import { runGit } from '../git/git.ts';
 import { gitMessage } from '../git/git-failure.ts';
-import { linkedWorktree } from './linked-worktree.ts';
+import { linkedWorktrees } from './linked-worktrees.ts';
 import { unpublishedCommits, type WorkspaceQuestion } from './unpublished-commits.ts';
 import { withoutOwnFilters } from './without-own-filters.ts';
 
@@ -48,8 +48,8 @@ async function inspect(question: WorkspaceQuestion): Promise<InspectedWorkspace>
   if (typeof status === 'string') return unknown(status);
   if (typeof hidden === 'string') return unknown(hidden);
   if (typeof unpublished === 'string') return unknown(unpublished);
-  const worktree = linkedWorktree(question.path);
-  if (worktree !== null) return unknown(`its worktree ${worktree} may hold work`);
+  const [worktree] = linkedWorktrees(question.path);
+  if (worktree !== undefined) return unknown(`its worktree ${worktree} may hold work`);
   const modified = status.modified + hidden;
   return { kind: 'known', ...status, modified, unpublished, underWay: underWay(question.path) };
 }

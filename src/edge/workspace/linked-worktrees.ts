@@ -2,12 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readIfThere } from '../files.ts';
 
-/** A worktree that the agent made of its workspace and that still exists: its files are not looked at. */
-export function linkedWorktree(workspace: string): string | null {
+/** Worktrees that the agent made of its workspace and that still exist: a look at its files does not see theirs. */
+export function linkedWorktrees(workspace: string): string[] {
   const folder = join(workspace, '.git', 'worktrees');
-  if (!existsSync(folder)) return null;
+  if (!existsSync(folder)) return [];
   const paths = readdirSync(folder).map((name) =>
     dirname((readIfThere(join(folder, name, 'gitdir')) ?? '').trim()),
   );
-  return paths.find((path) => path !== '.' && existsSync(path)) ?? null;
+  return paths.filter((path) => path !== '.' && existsSync(path));
 }

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { z } from 'zod';
 import { smallestMarginMs, watchPeriodMs } from '../core/lease.ts';
+import { containmentChoices } from '../core/tier.ts';
 import { isBuiltInAgent } from './agent-names.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { parseListen } from './listen-address.ts';
@@ -62,6 +63,10 @@ const worker = z
     name: text.prefault(os.hostname()).describe('A label for people; the worker is known by its id'),
     capacity: z.int().min(0).max(1000).prefault(2).describe('Sessions at the same time; 0 claims nothing'),
     labels: z.array(text).prefault([]).describe('Shown with the worker'),
+    containment: z
+      .enum(containmentChoices)
+      .prefault('auto')
+      .describe('What holds a session together; cgroup is refused where the host gives none'),
   })
   .prefault({});
 

@@ -58,6 +58,8 @@ export const sessionViewSchema = z.object({
   worker: z.string(),
   /** Containment: 1 own cgroup, 2 PID namespace, 3 marker and directory sweep. */
   tier: z.int().min(1).max(3).nullable(),
+  /** What that tier means, and what it cannot see. */
+  containment: z.string().nullable().default(null),
   workspace: z.string().nullable(),
   branch: z.string().nullable(),
   tmuxSocket: z.string().nullable(),

@@ -6,6 +6,9 @@ import { pullRequestStates, reasonSchema, requestStateSchema, timeSchema } from 
 
 const databaseId = z.string();
 
+/** How a worker holds the processes of its sessions together, with what that cannot see. */
+const containmentSchema = z.object({ tier: z.int().min(1).max(3), sentence: z.string() });
+
 /** A worker says who it is before anything else; repeating it is harmless. */
 export const registerWorkerSchema = z.object({
   workerId: z.string().regex(/^w[0-9a-z]{8,40}$/),
@@ -17,6 +20,8 @@ export const registerWorkerSchema = z.object({
   version: z.string(),
   /** The worker holds its host's kernel lock: an earlier instance of it cannot be alive. */
   takeover: z.boolean().default(false),
+  /** Null from older workers. */
+  containment: containmentSchema.nullable().default(null),
 });
 export const registeredSchema = z.object({
   heartbeatMs: z.int(),
@@ -219,6 +224,8 @@ export const workerViewSchema = z.object({
   lastSeenAt: timeSchema,
   capacity: z.int(),
   sessions: z.int(),
+  /** Null when it has not said. */
+  containment: containmentSchema.nullable().default(null),
 });
 export const workerListSchema = z.object({
   items: z.array(workerViewSchema),

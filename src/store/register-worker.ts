@@ -8,6 +8,7 @@ export interface RegisterWorker {
   version: string;
   labels: readonly string[];
   capacity: number;
+  containment: { tier: number; sentence: string } | null;
 }
 
 /** Records who a worker is; a repeat only refreshes it. Whether the instance may is the caller's question. */
@@ -18,6 +19,8 @@ export async function registerWorker(write: Write, worker: RegisterWorker): Prom
     version: worker.version,
     labels: JSON.stringify(worker.labels),
     capacity: worker.capacity,
+    tier: worker.containment?.tier ?? null,
+    tier_sentence: worker.containment?.sentence ?? null,
     health: 'starting' as const,
     reason: null,
     since: write.nowMs,

@@ -102,6 +102,9 @@ export interface WorkerTable {
   since: number;
   last_seen_at: number;
   registered_at: number;
+  /** Null when it has not said; then so is the sentence. */
+  tier: number | null;
+  tier_sentence: string | null;
 }
 
 export type TokenKind = Token['kind'];

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { runtimeDirectory } from '../config/state-layout.ts';
 import { agentNamed } from '../edge/agents/agent-named.ts';
+import type { Containment } from '../edge/containment/containment.ts';
 import { probeContainment } from '../edge/containment/probe.ts';
 import { controlPlaneClient } from '../edge/control-plane-client.ts';
 import { Docker } from '../edge/docker.ts';
 import { bootId } from '../edge/processes/identity.ts';
 import { makeRuntimeDirectory } from '../edge/runtime-directory.ts';
+import { ProblemError } from '../protocol/problem.ts';
 import { agentProgram } from './agent-program.ts';
 import { agentSettings } from './agent-settings.ts';
 import type { WorkerContext } from './context.ts';
@@ -19,11 +21,11 @@ import { workerIdentity } from './worker-identity.ts';
 /** Finds out what this host can do, and opens what the worker remembers. */
 export async function makeContext(options: WorkerOptions): Promise<WorkerContext> {
   const { layout, config, clock, log, environment } = options;
+  const workerId = workerIdentity(layout.workerId);
+  const containment = await findContainment(options, workerId);
   const runtimeDir = runtimeDirectory(layout.root);
   makeRuntimeDirectory(runtimeDir);
-  const workerId = workerIdentity(layout.workerId);
   const client = controlPlaneClient({ url: options.controlPlaneUrl, token: options.token, clock });
-  const containment = await probeContainment({ installation: workerId, clock, env: environment });
   const journal = new Journal(layout.journal);
   return {
     workerId,
@@ -45,4 +47,14 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
     evidenceSender: new EvidenceSender({ journal, client, log }),
     evidenceAdded: new Signal(),
   };
+}
+
+/** @throws ProblemError when the configuration claims more than this host gives. */
+async function findContainment(options: WorkerOptions, installation: string): Promise<Containment> {
+  const { clock, environment: env, config } = options;
+  const wanted = config.worker.containment;
+  const found = await probeContainment({ installation, clock, env, wanted });
+  if (found.tier === 1 || wanted !== 'cgroup') return found;
+  const detail = `worker.containment is cgroup, but this host gives none: ${found.why}. Set it to auto, or delegate a cgroup to this user.`;
+  throw new ProblemError('misconfigured', detail);
 }

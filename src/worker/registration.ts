@@ -18,8 +18,10 @@ export class Registration {
     const context = this.#context;
     const { name, capacity, labels } = context.config.worker;
     const { workerId, instance } = context;
+    const { tier, sentence } = context.containment;
     // The kernel's lock of the state directory is ours, so an earlier instance is dead.
-    const worker = { workerId, instance, name, capacity, labels, version, takeover: true };
+    const known = { workerId, instance, name, capacity, labels, version, takeover: true };
+    const worker = { ...known, containment: { tier, sentence } };
     await context.client.register(worker, signal);
     this.#known = true;
     this.#onRegistered();

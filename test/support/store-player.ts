@@ -53,6 +53,7 @@ export class StorePlayer {
         version: '1',
         labels: [],
         capacity: 2,
+        containment: null,
       };
       await this.#write((write) => registerWorker(write, worker));
     }

@@ -9,6 +9,7 @@ export const containmentHere: Containment = await probeContainment({
   installation: `test-${process.pid}`,
   clock: systemClock,
   env: testEnvironment(),
+  wanted: 'auto',
 });
 
 /** Tier 3 works everywhere; tests of tier 1 run where it can be had. */

@@ -41,6 +41,7 @@ function sessionFields({ session, evidence }: RequestView, nowMs: number): Field
     ['branch', session.branch && plain(session.branch)],
     ['workspace', session.workspace && plain(session.workspace)],
     ['', workspaceFate(evidence.receipts, session.attempt)],
+    ['tier', session.tier === null ? null : `${session.tier}. ${plain(session.containment ?? '')}`],
     ['proof', session.proof],
   ];
 }

@@ -48,10 +48,18 @@ function workers(output: Output, status: Status, nowMs: number): string[] {
     output.paint(worker.health === 'healthy' ? 'green' : 'yellow', worker.health),
     `${worker.sessions}/${worker.capacity}`,
     `${ago(worker.lastSeenAt, nowMs)}`,
+    worker.containment === null ? '' : String(worker.containment.tier),
     plain(worker.reason ?? ''),
   ]);
   if (rows.length === 0) return ['None has registered. Start one: planeguard up'];
-  return table(['NAME', 'HEALTH', 'SESSIONS', 'LAST SEEN', 'REASON'], rows);
+  return [...table(['NAME', 'HEALTH', 'SESSIONS', 'LAST SEEN', 'TIER', 'REASON'], rows), ...tiers(status)];
+}
+
+/** Each sentence once, below the table. */
+function tiers(status: Status): string[] {
+  const said = status.workers.flatMap(({ containment }) => containment ?? []);
+  const lines = said.map(({ tier, sentence }) => `Tier ${tier}: ${plain(sentence)}`);
+  return [...new Set(lines)].toSorted();
 }
 
 function sessions(output: Output, status: Status, nowMs: number): string[] {

@@ -1,5 +1,6 @@
 import { platform } from 'node:os';
 import { join } from 'node:path';
+import { type ContainmentChoice, tierSentence } from '../../core/tier.ts';
 import type { Clock } from '../clock.ts';
 import { run } from '../exec.ts';
 import { readIdentity } from '../processes/identity.ts';
@@ -14,17 +15,19 @@ export interface ProbeOptions {
   installation: string;
   clock: Clock;
   env: Readonly<Record<string, string>>;
+  wanted: ContainmentChoice;
 }
 
 /** Makes a cgroup, lets a child join, kills it and removes the cgroup. Tier 1 only when all of it worked. */
 export async function probeContainment(options: ProbeOptions): Promise<Containment> {
+  if (options.wanted === 'sweep') return sweepOnly('worker.containment says so');
   if (platform() !== 'linux') return sweepOnly('this system has no cgroups');
   const own = ownCgroupPath();
   if (own === null) return sweepOnly('cgroup v2 is not mounted');
   const parent = join(own, `${parentPrefix}${options.installation}`);
   const trouble = await tryCgroup(parent, options);
   if (trouble !== null) return sweepOnly(trouble);
-  return { tier: 1, parent, sentence: 'Each session has a cgroup of its own: no process leaves it.' };
+  return { tier: 1, parent, sentence: tierSentence(1) };
 }
 
 /** The record of one session's cell, before it is made. */
@@ -34,9 +37,8 @@ export const cellRecord = (containment: Containment, sessionId: string): CellRec
 const sweepOnly = (why: string): Containment => ({
   tier: 3,
   parent: null,
-  sentence:
-    `Sessions are swept by marker, process group and working directory (${why}): ` +
-    'a process that detaches, clears its environment and leaves the workspace, all three, is not seen.',
+  why,
+  sentence: `${tierSentence(3)} Nothing better here: ${why}.`,
 });
 
 async function tryCgroup(parent: string, options: ProbeOptions): Promise<string | null> {

@@ -39,12 +39,12 @@ export function workerRoutes(app: App, parts: Parts): void {
 }
 
 async function register(parts: Parts, worker: z.output<typeof registerWorkerSchema>): Promise<void> {
-  const { workerId: id, instance, name, version, labels, capacity } = worker;
+  const { workerId: id, instance, name, version, labels, capacity, containment } = worker;
   const { presence, clock } = parts;
   accepted(presence.mayRegister(worker, clock.bootMs()));
   presence.remember(id, { instance, name, heardAtMs: clock.bootMs(), stopped: false });
   await parts.writer.write((write) =>
-    registerWorker(write, { id, instance, name, version, labels, capacity }),
+    registerWorker(write, { id, instance, name, version, labels, capacity, containment }),
   );
   parts.log.info({ worker: id, name, version }, 'A worker registered');
 }

@@ -1,4 +1,5 @@
 import type { Activity } from '../../core/session.ts';
+import { tierSentence } from '../../core/tier.ts';
 import { isoTime } from '../../edge/clock.ts';
 import type { RequestView } from '../../protocol/request.ts';
 import type { AttemptRecord } from '../../store/find-attempt.ts';
@@ -13,6 +14,7 @@ export function sessionView(parts: Parts, attempt: AttemptRecord): SessionView {
     attempt: attempt.number,
     worker: attempt.worker_id,
     tier: attempt.tier,
+    containment: attempt.tier === 1 || attempt.tier === 3 ? tierSentence(attempt.tier) : null,
     workspace: attempt.workspace,
     branch: attempt.branch,
     tmuxSocket: attempt.tmux_socket,

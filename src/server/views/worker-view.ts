@@ -21,5 +21,6 @@ export function workerView({ clock, presence, settings }: Parts, worker: WorkerR
     lastSeenAt: isoTime(worker.last_seen_at),
     capacity: worker.capacity,
     sessions: worker.sessions,
+    containment: worker.tier === null ? null : { tier: worker.tier, sentence: worker.tier_sentence ?? '' },
   };
 }

@@ -1,6 +1,7 @@
 import { initial } from './initial.ts';
 import type { Migration } from './migration.ts';
 import { quarantine } from './quarantine.ts';
+import { workerContainment } from './worker-containment.ts';
 
 /** In order. A database's version is the number of steps it has been through. */
-export const migrations: readonly Migration[] = [initial, quarantine];
+export const migrations: readonly Migration[] = [initial, quarantine, workerContainment];

@@ -2,10 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../../src/edge/clock.ts';
-import { cellRecord, probeContainment } from '../../../src/edge/containment/probe.ts';
+import { cellRecord, type ProbeOptions, probeContainment } from '../../../src/edge/containment/probe.ts';
 import { testEnvironment } from '../../support/git-repository.ts';
 
-const options = { installation: `probe-${process.pid}`, clock: systemClock, env: testEnvironment() };
+const options: ProbeOptions = {
+  installation: `probe-${process.pid}`,
+  clock: systemClock,
+  env: testEnvironment(),
+  wanted: 'auto',
+};
 
 it('leaves nothing behind, says what it found, and names a record for each session', async () => {
   const containment = await probeContainment(options);
@@ -18,5 +23,9 @@ it('leaves nothing behind, says what it found, and names a record for each sessi
 it('says tier 3, and what a sweep cannot see, where a process cannot join', async () => {
   const containment = await probeContainment({ ...options, env: { PATH: '/nowhere' } });
   expect(containment).toMatchObject({ tier: 3, parent: null });
-  expect(containment.sentence).toContain('is not seen');
+  expect(containment.sentence).toContain('Not seen: what detached');
+});
+
+it('says tier 3 where a sweep is wanted, whatever the host could do', async () => {
+  expect(await probeContainment({ ...options, wanted: 'sweep' })).toMatchObject({ tier: 3, parent: null });
 });

@@ -55,6 +55,6 @@ describe('a stop', () => {
     const session = await launchedSession(['sleep', '600'], { tier: 3 });
     const receipt = await session.stop();
     expect(receipt.tier).toBe(3);
-    expect(receipt.unseen).toMatch(/^What detached, .*\.$/);
+    expect(receipt.unseen).toMatch(/^Not seen: what detached, .*\.$/);
   });
 });

@@ -14,6 +14,8 @@ export interface RunOptions {
   /** What ends it after `timeoutMs`. Default SIGTERM, and SIGKILL 5 s later. */
   timeoutSignal?: 'SIGKILL';
   signal?: AbortSignal;
+  /** Ends what it has started with it: it gets a process group of its own. */
+  withDescendants?: boolean;
 }
 
 /** How a program ended. A failure is a value here, never an exception. */
@@ -37,6 +39,7 @@ export async function run(program: string, args: readonly string[], options: Run
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     timeout: options.timeoutMs,
     killSignal: options.timeoutSignal ?? 'SIGTERM',
+    killDescendants: options.withDescendants ?? false,
     reject: false,
     stripFinalNewline: false,
     encoding: options.bytes ? 'latin1' : 'utf8',

@@ -18,9 +18,11 @@ export function adopted(context: WorkerContext, record: SessionRecord): SessionR
 }
 
 /** Until the first renewal of this process, the deadline that the guard's watch obeys is ours too. */
-function takeUpLease({ leases, layout, bootId }: WorkerContext, { id, grant }: SessionRecord): void {
+function takeUpLease({ leases, layout, bootId, clock }: WorkerContext, { id, grant }: SessionRecord): void {
   const deadline = readDeadline(layout.session(id));
   if (deadline?.bootId !== bootId) return;
   const { stopAfterMs } = grant;
-  leases.renewed(id, { renewedAtMs: deadline.deadlineBootSeconds * 1_000 - stopAfterMs, stopAfterMs });
+  // The file is the agent's to write as well: nobody renews into the future.
+  const renewedAtMs = Math.min(clock.bootMs(), deadline.deadlineBootSeconds * 1_000 - stopAfterMs);
+  leases.renewed(id, { renewedAtMs, stopAfterMs });
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { identityOf, isAlive } from '../support/alive.ts';
 import { Place } from '../support/place.ts';
@@ -38,4 +38,19 @@ test('a request in review is cancelled, and its workspace goes', async () => {
   expect(existsSync(session?.workspace ?? '')).toBe(true);
   expect(await place.client.cancelRequest(id)).toMatchObject({ state: 'cancelled', reason: 'by_operator' });
   await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
+});
+
+test('a cancel does not wait for a remote that is slow to take the branch', async () => {
+  const place = new Place();
+  const hook = `${place.repository}/hooks/pre-receive`;
+  mkdirSync(`${place.repository}/hooks`, { recursive: true });
+  const seen = `${place.folder}/marks/pushing`;
+  writeFileSync(hook, `#!/bin/sh\ntouch '${seen}'\nsleep 20\n`, { mode: 0o755 });
+  await place.up();
+  const id = await queue(place, place.agent(openPullRequest));
+  await until('the push is under way', () => existsSync(seen));
+  await place.client.cancelRequest(id);
+  const ended = await restingRequest(place, id);
+  expect(ended).toMatchObject({ state: 'cancelled', reason: 'by_operator' });
+  expect(Date.parse(ended.updatedAt) - statSync(seen).mtimeMs).toBeLessThan(15_000);
 });

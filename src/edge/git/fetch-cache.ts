@@ -1,5 +1,5 @@
 import type { GitResult } from './git.ts';
-import { runGit, transferTimeoutMs } from './git.ts';
+import { runGit } from './git.ts';
 import { gitMessage } from './git-failure.ts';
 import { type InspectedRemote, noCommit, refusal, startOf } from './inspect-remote.ts';
 import { listRemote, type RemoteRefs } from './list-remote.ts';
@@ -7,7 +7,7 @@ import { makeCache } from './make-cache.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { forgetPersonalSettings } from './personal-settings.ts';
 import { isDamaged, repairCache } from './repair-cache.ts';
-import { originRefs, originSha, type RepositoryCache } from './repository-cache.ts';
+import { originRefs, originSha, type RepositoryCache, transferIn } from './repository-cache.ts';
 import { servedLocally } from './serve-locally.ts';
 import { shownRemote } from './shown-remote.ts';
 import { clearStaleLocks } from './stale-locks.ts';
@@ -30,7 +30,7 @@ export function fetchCache(cache: RepositoryCache): Promise<FetchedCache> {
 
 async function fetchNow(cache: RepositoryCache): Promise<FetchedCache> {
   forgetPersonalSettings(cache.env);
-  const listed = await listRemote(cache.remote, cache.env);
+  const listed = await listRemote(cache.remote, cache.env, cache.signal);
   if (listed.kind === 'failed') return refusal(cache.remote, listed);
   const start = startOf(listed.remote);
   if (start === null) return noCommit(cache.remote);
@@ -91,7 +91,7 @@ const isLocal = (result: GitResult): boolean =>
 const isLocked = (result: GitResult): boolean => result.kind === 'failed' && result.failure === 'locked';
 
 function fetchOnce(cache: RepositoryCache, more: readonly string[] = []): Promise<GitResult> {
-  const { remote, env, directory } = cache;
+  const { remote, env } = cache;
   const options = [
     '--quiet',
     '--prune',
@@ -103,7 +103,7 @@ function fetchOnce(cache: RepositoryCache, more: readonly string[] = []): Promis
   const refspecs = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'];
   const served = servedLocally(remote, 'upload', env);
   const args = ['fetch', ...options, ...more, ...served, '--end-of-options', remote, ...refspecs];
-  return runGit(args, { env, gitDir: directory, timeoutMs: transferTimeoutMs });
+  return runGit(args, transferIn(cache));
 }
 
 function whyNot(cache: RepositoryCache, failed: Failed): FetchedCache {

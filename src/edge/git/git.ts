@@ -38,6 +38,8 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<Gi
     env: { ...gitEnvironment(call.env), ...(await personalSettings(call.env)) },
     timeoutMs: call.timeoutMs ?? localTimeoutMs,
     cwd: call.cwd ?? call.workTree ?? '/',
+    // A local remote's receive-pack and its hooks are children of our git.
+    withDescendants: true,
     ...(call.input === undefined
       ? {}
       : { input: call.bytes ? Buffer.from(call.input, 'latin1') : call.input }),

@@ -14,9 +14,13 @@ export interface RemoteRefs {
 export type ListedRemote = { kind: 'ok'; remote: RemoteRefs } | Extract<GitResult, { kind: 'failed' }>;
 
 /** Asks a remote once for its refs. Nothing is written. */
-export async function listRemote(remote: string, env: Environment): Promise<ListedRemote> {
+export async function listRemote(
+  remote: string,
+  env: Environment,
+  signal?: AbortSignal,
+): Promise<ListedRemote> {
   const args = ['ls-remote', '--symref', ...servedLocally(remote, 'upload', env), '--end-of-options', remote];
-  const listed = await runGit(args, { env, timeoutMs: askTimeoutMs });
+  const listed = await runGit(args, { env, timeoutMs: askTimeoutMs, ...(signal && { signal }) });
   return listed.kind === 'ok' ? { kind: 'ok', remote: parseRefs(listed.stdout) } : listed;
 }
 

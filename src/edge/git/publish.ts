@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type GitResult, runGit, transferTimeoutMs } from './git.ts';
+import { type GitResult, runGit } from './git.ts';
 import { gitMessage } from './git-failure.ts';
 import { refusal } from './inspect-remote.ts';
 import { listRemote } from './list-remote.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { type PushedRef, pushRef } from './push-ref.ts';
-import { commitOf, type RepositoryCache } from './repository-cache.ts';
+import { commitOf, type RepositoryCache, transferIn } from './repository-cache.ts';
 import { shownRemote } from './shown-remote.ts';
 
 export interface Publication {
@@ -56,7 +56,7 @@ function takeCommit(publication: Publication): Promise<GitResult> {
     join(workspace, '.git'),
     `+HEAD:${takenRef(publication)}`,
   ];
-  const call = { env: cache.env, gitDir: cache.directory, timeoutMs: transferTimeoutMs };
+  const call = transferIn(cache);
   return oneAtATime(cache.directory, () => runGit(args, call));
 }
 
@@ -90,7 +90,7 @@ async function pushCommit(publication: Publication, work: Work): Promise<Publish
 /** A push of ours that was never acknowledged, or one of the agent's own, leaves a head that our commit contains. */
 async function onMovedHead(publication: Publication, work: Work, failed: FailedPush): Promise<Published> {
   const { cache, head, expectedSha } = publication;
-  const listed = await listRemote(cache.remote, cache.env);
+  const listed = await listRemote(cache.remote, cache.env, cache.signal);
   if (listed.kind === 'failed')
     return { kind: 'unreachable', message: refusal(cache.remote, listed).message };
   const now = listed.remote.refs.get(`refs/heads/${head}`) ?? null;

@@ -1,6 +1,6 @@
-import { runGit, transferTimeoutMs } from './git.ts';
+import { runGit } from './git.ts';
 import { gitMessage } from './git-failure.ts';
-import type { RepositoryCache } from './repository-cache.ts';
+import { type RepositoryCache, transferIn } from './repository-cache.ts';
 import { servedLocally } from './serve-locally.ts';
 
 export interface RefPush {
@@ -30,11 +30,7 @@ export async function pushRef(
   const lease = `--force-with-lease=${ref}:${expectedSha ?? ''}`;
   const options = ['--porcelain', '--no-verify', lease, ...servedLocally(cache.remote, 'receive', cache.env)];
   const args = ['push', ...options, '--end-of-options', cache.remote, `${sha ?? ''}:${ref}`];
-  const pushed = await runGit(args, {
-    env: cache.env,
-    gitDir: cache.directory,
-    timeoutMs: transferTimeoutMs,
-  });
+  const pushed = await runGit(args, transferIn(cache));
   if (pushed.kind === 'ok') return { kind: 'ok' };
   const { failure, stdout, stderr } = pushed;
   const verdict = rejection(stdout);

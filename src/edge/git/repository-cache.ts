@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { runGit } from './git.ts';
+import { type GitCall, runGit, transferTimeoutMs } from './git.ts';
 import type { Environment } from './git-environment.ts';
 
 /** A bare repository that holds what its remote has. Workspaces borrow its objects, so it never prunes any. */
@@ -8,6 +8,8 @@ export interface RepositoryCache {
   directory: string;
   remote: string;
   env: Environment;
+  /** Ends a transfer under way: nobody waits for it any more. */
+  signal?: AbortSignal;
 }
 
 /** The cache of a remote below `caches`. Nothing is made or asked yet: see `fetchCache`. */
@@ -15,6 +17,14 @@ export function repositoryCache(caches: string, remote: string, env: Environment
   const digest = createHash('sha256').update(remote).digest('hex').slice(0, 20);
   return { directory: join(caches, `${digest}.git`), remote, env };
 }
+
+/** For git commands that move objects, and may take long. */
+export const transferIn = ({ env, directory, signal }: RepositoryCache): GitCall => ({
+  env,
+  gitDir: directory,
+  timeoutMs: transferTimeoutMs,
+  ...(signal && { signal }),
+});
 
 /** The commit of a branch of the remote, as of the last fetch; null when there is none. */
 export async function originSha(cache: RepositoryCache, branch: string): Promise<string | null> {

@@ -1,6 +1,5 @@
 import { CallError } from '../../edge/control-plane/call-error.ts';
 import { type Published, publish } from '../../edge/git/publish.ts';
-import { repositoryCache } from '../../edge/git/repository-cache.ts';
 import type { AgentCommand } from '../../protocol/spool.ts';
 import { sendEvent } from '../send-event.ts';
 import type { Session } from '../session/session.ts';
@@ -14,23 +13,28 @@ export async function createPullRequest(
   session: Session,
   command: PullRequestCommand,
 ): Promise<CommandOutcome> {
-  const { record, context } = session;
+  const { record } = session;
+  if (session.unwanted) return notWanted;
   if (record.place === null) return { kind: 'refused', message: 'This session has no workspace.' };
   const lease = await holdsFence(session);
   if (lease.kind !== 'held') return lease;
   const bound = record.pullRequest ?? record.grant.pullRequest;
   const head = bound?.head ?? record.place.branch;
   const published = await publish({
-    cache: repositoryCache(context.layout.caches, record.grant.request.remote, context.environment),
+    cache: session.cache,
     workspace: record.place.workspace,
     sessionId: record.id,
     head,
     expectedSha: bound?.headSha ?? null,
     base: record.place.base,
   });
+  if (session.unwanted) return notWanted;
+  if (session.interrupted.aborted) return { kind: 'later', message: 'This worker leaves.' };
   if (published.kind !== 'published') return notPublished(published, head, record.place.base);
   return open(session, command, { head, headSha: published.sha, base: record.place.base });
 }
+
+const notWanted: CommandOutcome = { kind: 'refused', message: 'This session is being stopped.' };
 
 /** Nothing is published by who is not known to hold the request. */
 async function holdsFence(session: Session): Promise<CommandOutcome | { kind: 'held' }> {

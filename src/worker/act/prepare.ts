@@ -3,26 +3,27 @@ import { branchName } from '../../core/branch-name.ts';
 import { promptText } from '../../core/prompt.ts';
 import { writeWhole } from '../../edge/files.ts';
 import { fetchCache } from '../../edge/git/fetch-cache.ts';
-import { repositoryCache } from '../../edge/git/repository-cache.ts';
 import { continueWorkspace } from '../../edge/workspace/continue-workspace.ts';
 import { createWorkspace } from '../../edge/workspace/create-workspace.ts';
 import type { WorkerContext } from '../context.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import type { Session } from '../session/session.ts';
 import { beginEnding } from './begin-ending.ts';
+import { grantPorts } from './grant-ports.ts';
 
 /** Makes everything that a launch needs, and starts nothing. May be repeated after a crash at any point. */
 export async function prepare(session: Session): Promise<void> {
   const { context, record } = session;
   if (earlierIsUnderWay(context, record)) return;
   const startedMs = context.clock.monotonicMs();
-  const cache = repositoryCache(context.layout.caches, record.grant.request.remote, context.environment);
-  const fetched = await fetchCache(cache);
+  const fetched = await fetchCache(session.cache);
+  if (session.interrupted.aborted) return;
   if (fetched.kind !== 'ok') return cannotStart(session, fetched.message);
   const fetchedMs = context.clock.monotonicMs();
   const made = await makeWorkspace(session, { base: fetched.defaultBranch, baseSha: fetched.headSha });
   if (made.kind === 'refused') return cannotStart(session, made.message);
   writeSessionFiles(session, made.place);
+  await grantPorts(session);
   const doneMs = context.clock.monotonicMs();
   const timings = { fetchMs: fetchedMs - startedMs, workspaceMs: doneMs - fetchedMs };
   session.update({ place: made.place, timings });
@@ -58,7 +59,7 @@ async function makeWorkspace(session: Session, from: { base: string; baseSha: st
     if (continued.kind === 'continued' || continued.kind === 'found') return { kind: 'made', place };
     context.log.warn({ session: record.id, why: continued }, 'the kept workspace cannot be continued');
   }
-  const cache = repositoryCache(context.layout.caches, record.grant.request.remote, context.environment);
+  const { cache } = session;
   const startSha = record.grant.pullRequest?.headSha ?? from.baseSha;
   mkdirSync(context.layout.workspaces, { recursive: true, mode: 0o700 });
   const made = await createWorkspace({ path, owner, cache, defaultBranch: from.base, branch, startSha });
@@ -68,6 +69,9 @@ async function makeWorkspace(session: Session, from: { base: string; baseSha: st
 function keptWorkspace(context: WorkerContext, record: SessionRecord) {
   const { previous } = record.grant;
   if (previous === null || previous.workerId !== context.workerId || previous.workspace === null) return null;
+  // Where it is not proven that nothing of the last attempt is left, two would work in one place.
+  const last = context.journal.sessions().find((each) => each.id === previous.attemptId);
+  if (last?.stop?.clean === false) return null;
   return { from: previous.workspace, fromSessionId: previous.attemptId };
 }
 

@@ -33,7 +33,8 @@ async function claimOne(sessions: Sessions, only: string | null, signal: AbortSi
   const grant = await answered(context, context.client.claim(claim, signal));
   sessions.health.succeeded('claims');
   const database = context.client.database();
-  if (grant === null || database === null || sessions.find(grant.attemptId)) return;
+  if (grant === null || database === null) return;
+  if (sessions.find(grant.attemptId)) return context.journal.dropClaim();
   sessions.accept(newRecord(context, grant, database));
 }
 

@@ -51,6 +51,7 @@ export class SessionLoop {
 
   /** Stops looking. The session itself is left as it is. */
   async stop(): Promise<void> {
+    this.session.interrupt();
     await this.#loop.stop();
     this.#doorbell?.close();
   }

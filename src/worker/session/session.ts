@@ -1,6 +1,7 @@
 import type { SessionLayout } from '../../config/state-layout.ts';
 import type { SessionFacts } from '../../core/session-facts.ts';
 import type { AgentFollower } from '../../edge/agents/agent.ts';
+import { type RepositoryCache, repositoryCache } from '../../edge/git/repository-cache.ts';
 import type { Evidence } from '../../protocol/worker.ts';
 import type { WorkerContext } from '../context.ts';
 import { evidence } from '../evidence.ts';
@@ -19,6 +20,7 @@ export class Session {
   failing: SessionFacts['failing'] = null;
   notBefore: SessionFacts['notBefore'] = {};
   follower: AgentFollower | null = null;
+  readonly #interrupted = new AbortController();
   #record: SessionRecord;
 
   constructor(context: WorkerContext, record: SessionRecord) {
@@ -45,7 +47,30 @@ export class Session {
     const record = { ...this.#record, ...change };
     saveRecord(this.context, record, added);
     this.#record = record;
+    if (isUnwanted(record)) this.interrupt();
     if (added.length > 0) this.context.evidenceAdded.fire();
+  }
+
+  /** Calls off what a step waits for: the session is to be stopped, or this worker leaves. */
+  interrupt(): void {
+    this.#interrupted.abort();
+  }
+
+  /** Aborted when nobody waits any more for what the agent, or the launch, has asked for. */
+  get interrupted(): AbortSignal {
+    return this.#interrupted.signal;
+  }
+
+  /** It is cancelled, or has lost its lease: nothing more is done for its agent. */
+  get unwanted(): boolean {
+    return isUnwanted(this.#record);
+  }
+
+  /** The cache of its remote; transfers end when the session is interrupted. */
+  get cache(): RepositoryCache {
+    const { layout, environment } = this.context;
+    const cache = repositoryCache(layout.caches, this.#record.grant.request.remote, environment);
+    return { ...cache, signal: this.#interrupted.signal };
   }
 
   /** A step failed: it is tried again, and told once. */
@@ -61,3 +86,6 @@ export class Session {
     return evidence(this.context, kind, data);
   }
 }
+
+const isUnwanted = ({ cancelled, lostLease }: SessionRecord): boolean =>
+  cancelled !== null || lostLease !== null;

@@ -14,6 +14,7 @@ import { healthRoutes } from './routes/health.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { salvageRoutes } from './routes/salvage.ts';
 import { statusRoutes } from './routes/status.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { workerRoutes } from './routes/workers.ts';
@@ -45,6 +46,7 @@ function addRoutes(app: App, parts: Parts): void {
   attemptRoutes(app, parts);
   tokenRoutes(app, parts);
   quarantineRoutes(app, parts);
+  salvageRoutes(app, parts);
   statusRoutes(app, parts);
   healthRoutes(app, parts);
 }

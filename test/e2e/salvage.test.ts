@@ -17,6 +17,14 @@ test('the work of a cancelled request is salvaged before its workspace goes, and
   await place.client.cancelRequest(id);
   const { session } = await restingRequest(place, id);
   await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
+  const ref = `refs/planeguard/salvage/${id}/1`;
+  const request = await until('its receipt is there', async () => {
+    const seen = await place.client.showRequest(id);
+    return seen.salvage.length > 0 && seen;
+  });
+  expect(request.salvage).toEqual([{ ref, commits: 1, files: 1 }]);
+  const { items } = await place.client.listSalvage({});
+  expect(items).toMatchObject([{ id: `${id}-1`, requestId: id, stashes: 1, ref }]);
   await place.planeguard('down');
 
   const listed = await place.planeguard('salvage', 'list', '--json');

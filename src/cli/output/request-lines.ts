@@ -27,9 +27,17 @@ function basics(output: Output, request: RequestView, nowMs: number): Field[] {
     ['issue', request.issueUrl ?? (request.issueNumber === null ? null : `#${request.issueNumber}`)],
     ['agent', plain(request.agent)],
     ['pull request', pullRequest && `${plain(pullRequest.url)} (${pullRequest.state})`],
+    ['salvage', salvaged(request)],
     ['created', `${request.createdAt} (${ago(request.createdAt, nowMs)})`],
     ['not before', request.state === 'queued' ? request.notBefore : null],
   ];
+}
+
+function salvaged({ id, salvage }: RequestView): string | null {
+  if (salvage.length === 0) return null;
+  const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
+  const [files, commits] = [sum(salvage.map((one) => one.files)), sum(salvage.map((one) => one.commits))];
+  return `${files} files, ${commits} commits: planeguard salvage show ${id}`;
 }
 
 function sessionFields({ session, evidence }: RequestView, nowMs: number): Field[] {

@@ -17,6 +17,7 @@ import {
   requestListSchema,
   requestViewSchema,
 } from '../../protocol/request.ts';
+import { salvageListSchema } from '../../protocol/salvage.ts';
 import { statusSchema } from '../../protocol/status.ts';
 import { type Token, tokenListSchema, tokenSchema, tokenWithSecretSchema } from '../../protocol/token.ts';
 import { workerListSchema } from '../../protocol/worker.ts';
@@ -69,6 +70,8 @@ export function operatorCalls(caller: Caller) {
       }),
     listPullRequests: ({ signal, ...query }: Page & { request?: string }) =>
       caller.call({ method: 'GET', path: '/v1/pull-requests', query, signal, answer: pullRequestListSchema }),
+    listSalvage: ({ signal, ...query }: Page) =>
+      caller.call({ method: 'GET', path: '/v1/salvage', query, signal, answer: salvageListSchema }),
     decidePullRequest: (id: string, decision: z.infer<typeof pullRequestDecisionSchema>) =>
       post(requestPath(id, '/pull-request/decision'), decision, requestViewSchema),
     commentPullRequest: (id: string, text: string) =>

@@ -3,17 +3,29 @@ import type { RequestRow } from '../../protocol/request.ts';
 import type { AttemptRecord } from '../../store/find-attempt.ts';
 import type { PullRequestRecord } from '../../store/find-pull-request.ts';
 import type { RequestRecord } from '../../store/find-request.ts';
+import { listSalvage } from '../../store/list-salvage.ts';
 import { newestAttempts, newestPullRequests } from '../../store/load-newest.ts';
 import type { Parts } from '../parts.ts';
+import { salvageByRequest } from './salvage-view.ts';
 import { sessionView, timeOrNull } from './session-view.ts';
+
+/** In one answer; the rest is listed by `salvage list`. */
+const salvageLimit = 1_000;
 
 /** Requests as lists show them, in the order given. */
 export async function requestRows(parts: Parts, requests: readonly RequestRecord[]): Promise<RequestRow[]> {
   const ids = requests.map((request) => request.id);
   const attempts = await newestAttempts(parts.db, ids);
   const pullRequests = await newestPullRequests(parts.db, ids);
+  const salvaged = await listSalvage(parts.db, { requestIds: ids, limit: salvageLimit, offset: 0 });
+  const salvage = salvageByRequest(salvaged);
   return requests.map((request) =>
-    rowOf(parts, { request, attempt: attempts.get(request.id), pullRequest: pullRequests.get(request.id) }),
+    rowOf(parts, {
+      request,
+      attempt: attempts.get(request.id),
+      pullRequest: pullRequests.get(request.id),
+      salvage: salvage.get(request.id) ?? [],
+    }),
   );
 }
 
@@ -21,9 +33,10 @@ interface Joined {
   request: RequestRecord;
   attempt: AttemptRecord | undefined;
   pullRequest: PullRequestRecord | undefined;
+  salvage: RequestRow['salvage'];
 }
 
-function rowOf(parts: Parts, { request, attempt, pullRequest }: Joined): RequestRow {
+function rowOf(parts: Parts, { request, attempt, pullRequest, salvage }: Joined): RequestRow {
   return {
     id: request.id,
     state: request.state,
@@ -42,7 +55,7 @@ function rowOf(parts: Parts, { request, attempt, pullRequest }: Joined): Request
     pullRequest: pullRequest
       ? { url: pullRequest.url, number: pullRequest.number, state: pullRequest.state }
       : null,
-    salvage: [],
+    salvage,
     session: attempt ? sessionView(parts, attempt) : null,
     threads: [],
   };

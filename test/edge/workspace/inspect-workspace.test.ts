@@ -1,11 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fetchCache } from '../../../src/edge/git/fetch-cache.ts';
 import { publish } from '../../../src/edge/git/publish.ts';
 import { inspectWorkspace } from '../../../src/edge/workspace/inspect-workspace.ts';
-import { bareRemote, commit, git, testEnvironment, writeFiles } from '../../support/git-repository.ts';
+import {
+  bareRemote,
+  checkout,
+  commit,
+  git,
+  testEnvironment,
+  writeFiles,
+} from '../../support/git-repository.ts';
 import { type SessionWorkspace, sessionWorkspace } from '../../support/session-workspace.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -165,10 +172,7 @@ test('commits in a submodule count', async () => {
 
 test('nothing that the agent configured runs', async () => {
   const made = await session({ 'a.txt': 'a', '.gitattributes': '* filter=evil\n' });
-  const trap = join(made.folder, 'trap');
-  const program = join(made.folder, 'program');
-  writeFileSync(program, `#!/bin/sh\ntouch '${trap}'\ncat\n`);
-  chmodSync(program, 0o755);
+  const { trap, program } = trapIn(made.folder);
   const included = join(made.path, '.git/more');
   for (const name of ['filter.evil.clean', 'filter.evil.process', 'filter.evil.smudge']) {
     git(made.path, 'config', '--file', included, name, program);
@@ -188,6 +192,65 @@ test('nothing that the agent configured runs', async () => {
   writeFiles(made.path, { 'a.txt': 'b', 'new/b': 'b' });
   expect(await inspect(made)).toMatchObject({ kind: 'known', modified: 1, untracked: 1 });
   expect(existsSync(trap)).toBe(false);
+});
+
+/** A program that leaves a trace when it runs. */
+function trapIn(folder: string) {
+  const trap = join(folder, 'trap');
+  const program = join(folder, 'program');
+  writeFileSync(program, `#!/bin/sh\ntouch '${trap}'\ncat\n`);
+  chmodSync(program, 0o755);
+  return { trap, program };
+}
+
+/** A repository of the agent's own, committed as a gitlink. */
+function embed(workspace: string, name: string, files: Record<string, string>): string {
+  const path = checkout(join(workspace, name), files);
+  commit(workspace, {});
+  return path;
+}
+
+test('filters of a repository within do not run, however deep it is; its changes count', async () => {
+  const made = await session();
+  const { trap, program } = trapIn(made.folder);
+  const attributes = { '.gitattributes': '* filter=evil\n' };
+  const outer = embed(made.path, 's', { 'a.txt': 'a', ...attributes });
+  const inner = embed(outer, 'deep/t', { 'b.txt': 'b', ...attributes });
+  const sha = commit(made.path, {});
+  for (const path of [outer, inner]) git(path, 'config', 'filter.evil.clean', program);
+  writeFiles(made.path, { 's/a.txt': 'x', 's/deep/t/b.txt': 'x', 's/deep/t/new': 'n' });
+  git(inner, 'config', 'status.showUntrackedFiles', 'no');
+  expect(await inspect(made, [sha])).toMatchObject({ kind: 'known', modified: 2, untracked: 1 });
+  expect(existsSync(trap)).toBe(false);
+});
+
+test('a filter that cannot be switched off makes a workspace unknown, and does not run', async () => {
+  const made = await session({ 'a.txt': 'a', '.gitattributes': '* filter=e=vil\n' });
+  const { trap, program } = trapIn(made.folder);
+  git(made.path, 'config', 'filter.e=vil.clean', program);
+  writeFiles(made.path, { 'a.txt': 'b' });
+  expect(await inspect(made)).toMatchObject({ kind: 'unknown' });
+  expect(existsSync(trap)).toBe(false);
+});
+
+test('filters that lie in another folder, which commondir names, do not run', async () => {
+  const made = await session({ 'a.txt': 'a', '.gitattributes': '* filter=evil\n' });
+  const { trap, program } = trapIn(made.folder);
+  const common = join(made.folder, 'common');
+  cpSync(join(made.path, '.git'), common, { recursive: true });
+  git(made.path, 'config', '--file', join(common, 'config'), 'filter.evil.clean', program);
+  writeFileSync(join(made.path, '.git/commondir'), common);
+  writeFiles(made.path, { 'a.txt': 'b' });
+  expect(await inspect(made)).toMatchObject({ kind: 'known', modified: 1 });
+  expect(existsSync(trap)).toBe(false);
+});
+
+test('files in the place of a submodule that lost its repository are unknown', async () => {
+  const made = await session();
+  const path = embed(made.path, 's', { 'a.txt': 'a' });
+  rmSync(join(path, '.git'), { recursive: true });
+  writeFiles(path, { 'a.txt': 'b' });
+  expect(await inspect(made)).toMatchObject({ kind: 'unknown' });
 });
 
 test('a remote that its agent declared a promisor is not asked for what is missing', async () => {

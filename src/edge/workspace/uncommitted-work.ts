@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { runGit } from '../git/git.ts';
+import type { Environment } from '../git/git-environment.ts';
+import { gitMessage } from '../git/git-failure.ts';
+import { isRealDirectory } from './is-real-directory.ts';
+import { withoutOwnFilters } from './without-own-filters.ts';
+
+export interface UncommittedWork {
+  headSha: string | null;
+  /** Null on a detached head. */
+  branch: string | null;
+  /** Tracked files that differ from the commit, or that git was told not to look at. */
+  modified: number;
+  /** Files that are neither tracked nor ignored. */
+  untracked: number;
+}
+
+/**
+ * Looks at the files of a working tree and of the repositories at its gitlinks, each with its own filters switched
+ * off: git would look into those by their own configuration. A string when git cannot tell.
+ */
+export async function uncommittedWork(path: string, env: Environment): Promise<UncommittedWork | string> {
+  const [status, tracked] = await Promise.all([statusOf(path, env), trackedFiles(path, env)]);
+  if (typeof status === 'string') return status;
+  if (typeof tracked === 'string') return tracked;
+  let { modified, untracked } = status;
+  for (const gitlink of tracked.gitlinks) {
+    const within = await workAt(path, gitlink, env);
+    if (typeof within === 'string') return within;
+    modified += within.modified;
+    untracked += within.untracked;
+  }
+  return { ...status, modified: modified + tracked.hidden, untracked };
+}
+
+async function statusOf(path: string, env: Environment): Promise<UncommittedWork | string> {
+  const gitDir = join(path, '.git');
+  const filters = await withoutOwnFilters(gitDir, env);
+  if (filters === null) return `the configuration of ${path} cannot be read`;
+  const scope = ['--untracked-files=all', '--ignore-submodules=dirty', '--no-renames'];
+  const status = await runGit(['status', '--porcelain=v2', '--branch', '-z', ...scope], {
+    env,
+    gitDir,
+    workTree: path,
+    config: filters,
+  });
+  return status.kind === 'ok' ? parseStatus(status.stdout) : gitMessage(status.stderr);
+}
+
+function parseStatus(output: string): UncommittedWork {
+  const entries = output.split('\0');
+  const header = (name: string) =>
+    entries.find((entry) => entry.startsWith(`# ${name} `))?.slice(name.length + 3);
+  const oid = header('branch.oid');
+  const branch = header('branch.head');
+  return {
+    headSha: oid === undefined || oid === '(initial)' ? null : oid,
+    branch: branch === undefined || branch === '(detached)' ? null : branch,
+    modified: entries.filter((entry) => /^[12u] /.test(entry)).length,
+    untracked: entries.filter((entry) => entry.startsWith('? ')).length,
+  };
+}
+
+/**
+ * Counts files that status passes over because they are marked assume-unchanged (a small letter) or skip-worktree
+ * (`S`), and that exist: a sparse checkout has no file there. Names the gitlinks besides.
+ */
+async function trackedFiles(path: string, env: Environment) {
+  const call = { env, gitDir: join(path, '.git'), workTree: path };
+  const listed = await runGit(['ls-files', '-v', '--stage', '-z'], call);
+  if (listed.kind === 'failed') return gitMessage(listed.stderr);
+  const entries = listed.stdout.split('\0');
+  const marked = entries.filter((entry) => /^[a-zS] /.test(entry)).map(nameIn);
+  const gitlinks = entries.filter((entry) => /^. 160000 /.test(entry)).map(nameIn);
+  return {
+    hidden: marked.filter((name) => existsSync(join(path, name))).length,
+    gitlinks: [...new Set(gitlinks)],
+  };
+}
+
+const nameIn = (entry: string): string => entry.slice(entry.indexOf('\t') + 1);
+
+/** What is there instead of a folder, or behind a link, status itself counts as deleted. */
+async function workAt(path: string, gitlink: string, env: Environment) {
+  const folder = join(path, gitlink);
+  if (gitlink.includes('\ufffd')) return `${folder} has a name that is not UTF-8`;
+  const none = { modified: 0, untracked: 0 };
+  if (!isRealDirectory(folder) || realpathSync(folder) !== join(realpathSync(path), gitlink)) return none;
+  if (existsSync(join(folder, '.git'))) return uncommittedWork(folder, env);
+  return readdirSync(folder).length === 0 ? none : `${folder} has files and no repository`;
+}

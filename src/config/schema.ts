@@ -5,6 +5,7 @@ import { containmentChoices } from '../core/tier.ts';
 import { isBuiltInAgent } from './agent-names.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { parseListen } from './listen-address.ts';
+import { parsePortRange } from './port-range.ts';
 import { parseSize } from './size.ts';
 
 const duration = (fallback: string, description: string) =>
@@ -32,6 +33,19 @@ const size = (fallback: string, description: string) =>
       const bytes = parseSize(text);
       if (bytes !== null) return bytes;
       context.issues.push({ code: 'custom', message: sizeProblem, input: text });
+      return z.NEVER;
+    })
+    .prefault(fallback)
+    .describe(description);
+
+const ports = (fallback: string, description: string) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const range = parsePortRange(text);
+      if (range) return range;
+      const message = 'must be FROM-TO with at least ten ports between 1024 and 65535';
+      context.issues.push({ code: 'custom', message, input: text });
       return z.NEVER;
     })
     .prefault(fallback)
@@ -92,6 +106,7 @@ const session = z
     stallAfter: duration('30m', 'A session without any sign of work for this long is ended as stalled'),
     maxDuration: duration('8h', 'The longest that one session may take'),
     readyWithin: duration('60s', 'How long an agent may take until it accepts text'),
+    ports: ports('20000-29999', 'Each session gets ten of these ports for its dev servers'),
   })
   .prefault({})
   .transform((session) => ({
@@ -100,6 +115,7 @@ const session = z
     stallAfterMs: session.stallAfter,
     maxDurationMs: session.maxDuration,
     readyWithinMs: session.readyWithin,
+    ports: session.ports,
   }));
 
 const retry = z

@@ -12,6 +12,7 @@ export function sessionEnvironment({ context, record, paths }: Session): Record<
     PLANEGUARD_SESSION: record.id,
     PLANEGUARD_INSTALLATION: record.installation ?? context.workerId,
     COMPOSE_PROJECT_NAME: composeProject(record.id),
+    ...portVariables(record.ports),
     PLANEGUARD_REQUEST: request.id,
     PLANEGUARD_ATTEMPT: String(fence),
     PLANEGUARD_REPOSITORY: request.repository,
@@ -28,3 +29,7 @@ export function sessionEnvironment({ context, record, paths }: Session): Record<
       : { PLANEGUARD_ISSUE_URL: request.issueUrl, AGENT_SESSION_ISSUE_URL: request.issueUrl }),
   };
 }
+
+/** PORT is what most dev servers listen on without being told. */
+const portVariables = (ports: Session['record']['ports']): Record<string, string> =>
+  ports === null ? {} : { PORT: String(ports.from), PLANEGUARD_PORTS: `${ports.from}-${ports.to}` };

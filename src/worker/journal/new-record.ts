@@ -26,6 +26,7 @@ export function newRecord(
     verifyingSinceMs: null,
     place: null,
     socket: join(context.runtimeDir, `${tmuxName(grant.attemptId)}.sock`),
+    ports: null,
     containment: null,
     timings: {},
     pullRequest: grant.pullRequest === null ? null : boundBefore(grant, grant.pullRequest),

@@ -57,6 +57,8 @@ export const sessionRecordSchema = z.object({
     .object({ workspace: z.string(), branch: z.string(), base: z.string(), baseSha: z.string() })
     .nullable(),
   socket: z.string(),
+  /** Its own ports, both ends included; null when none were free, or none are granted yet. */
+  ports: z.object({ from: z.int(), to: z.int() }).nullable().default(null),
   containment: z
     .object({ tier: z.union([z.literal(1), z.literal(3)]), path: z.string().nullable() })
     .nullable(),

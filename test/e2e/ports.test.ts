@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Place } from '../support/place.ts';
+import { queue, restingRequest } from '../support/resting-request.ts';
+import { waitForTest } from '../support/scripts.ts';
+import { until } from '../support/until.ts';
+
+/** Writes what it was given, then waits. */
+const tells = `echo "\${PORT-} \${PLANEGUARD_PORTS-}" > "$MARKS/$PLANEGUARD_REQUEST"\n${waitForTest}`;
+
+test('two sessions have different ports; a third one without room starts all the same', async () => {
+  const config = { session: { ports: '21000-21019' }, worker: { capacity: 3 }, retry: { attempts: 1 } };
+  const place = new Place({ config });
+  await place.up();
+  const agent = place.agent(tells);
+  const ids = [await queue(place, agent), await queue(place, agent), await queue(place, agent)];
+  const given = await Promise.all(ids.map((id) => until(`${id} tells`, () => place.mark(id))));
+  expect(given.map((text) => text.trim()).toSorted()).toEqual(['', '21000 21000-21009', '21010 21010-21019']);
+  writeFileSync(join(place.folder, 'marks/go'), '');
+  await Promise.all(ids.map((id) => restingRequest(place, id)));
+  const next = await queue(place, agent);
+  expect(await until('the next tells', () => place.mark(next))).toMatch(/^210[01]0 /);
+  await restingRequest(place, next);
+});

@@ -44,3 +44,23 @@ test('the work of a cancelled request is salvaged before its workspace goes, and
   expect(await place.planeguard('salvage', 'restore', id, '--to', to)).toMatchObject({ exit: 4 });
   expect(await place.planeguard('salvage', 'show', 'r00000000')).toMatchObject({ exit: 3 });
 });
+
+test('a retry goes on from the salvage when the workspace is gone', async () => {
+  const place = new Place();
+  const first = `git checkout --quiet -b mine\n${halfDone}\ntouch "$MARKS/ready"\nsleep 600`;
+  const second =
+    'git status --porcelain > "$MARKS/status"; git stash list > "$MARKS/stash"; git log --format=%s > "$MARKS/log"';
+  const both = `if [ "$PLANEGUARD_ATTEMPT" = 1 ]; then\n${first}\nfi\n${second}\ngit branch --show-current > "$MARKS/branch"`;
+  await place.up();
+  const id = await queue(place, place.agent(both));
+  await until('the agent has worked', () => existsSync(join(place.folder, 'marks', 'ready')));
+  await place.client.cancelRequest(id);
+  const { session } = await restingRequest(place, id);
+  await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
+  await place.client.retryRequest(id, false);
+  const branch = await place.untilMark('branch');
+  expect(branch.trim()).toMatch(new RegExp(`-${id}-2$`));
+  expect(place.mark('status')).toBe('?? untracked.txt\n');
+  expect(place.mark('stash')).toContain('stash@{0}: WIP on mine');
+  expect(place.mark('log')).toBe('Say hello\nFirst\n');
+});

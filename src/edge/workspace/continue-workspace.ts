@@ -1,11 +1,9 @@
 import { existsSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
 import { writeWhole } from '../files.ts';
-import { runGit } from '../git/git.ts';
 import type { Environment } from '../git/git-environment.ts';
-import { gitMessage } from '../git/git-failure.ts';
 import { isRealDirectory } from './is-real-directory.ts';
 import { ownerFile, ownerText, readOwner, sameOwner, type WorkspaceOwner } from './owner-file.ts';
+import { startBranch } from './start-branch.ts';
 
 export interface Continuation {
   /** The workspace that an earlier session left, and that session. */
@@ -35,7 +33,7 @@ export async function continueWorkspace(wanted: Continuation): Promise<Continued
   if (existsSync(to)) return takeOver(wanted, before);
   if (!isRealDirectory(from)) return refused(from, 'it is not there any more');
   if (!sameOwner(before, readOwner(from))) return refused(from, 'it belongs to another session');
-  const problem = await startBranch(wanted);
+  const problem = await startBranch({ workspace: from, branch: wanted.branch, env: wanted.env });
   if (problem !== null) return refused(from, problem);
   renameSync(from, to);
   return takeOver(wanted, before);
@@ -53,19 +51,4 @@ function takeOver({ to, owner }: Continuation, before: WorkspaceOwner): Continue
   if (!sameOwner(before, found)) return refused(to, 'something that is not ours is there already');
   writeWhole(ownerFile(to), ownerText(owner));
   return { kind: 'continued' };
-}
-
-/** Null when done; else what git said. The working tree and the index are not touched. */
-async function startBranch({ from, branch, env }: Continuation): Promise<string | null> {
-  const gitDir = join(from, '.git');
-  if (existsSync(join(gitDir, 'rebase-merge')) || existsSync(join(gitDir, 'rebase-apply'))) return null;
-  const ref = `refs/heads/${branch}`;
-  for (const args of [
-    ['update-ref', '--end-of-options', ref, 'HEAD'],
-    ['symbolic-ref', 'HEAD', ref],
-  ]) {
-    const done = await runGit(args, { env, gitDir });
-    if (done.kind === 'failed') return gitMessage(done.stderr);
-  }
-  return null;
 }

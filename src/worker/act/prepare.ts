@@ -10,6 +10,7 @@ import type { SessionRecord } from '../journal/session-record.ts';
 import type { Session } from '../session/session.ts';
 import { beginEnding } from './begin-ending.ts';
 import { grantPorts } from './grant-ports.ts';
+import { restoreWork } from './restore-work.ts';
 
 /** Makes everything that a launch needs, and starts nothing. May be repeated after a crash at any point. */
 export async function prepare(session: Session): Promise<void> {
@@ -46,7 +47,7 @@ function cannotStart(session: Session, message: string): void {
   beginEnding(session, { kind: 'not_started', reason: 'launch_failed', message });
 }
 
-/** A retry goes on in the workspace that is kept; everything else starts from the default branch. */
+/** A retry goes on in the workspace that is kept, else from its salvage; all else starts from the default branch. */
 async function makeWorkspace(session: Session, from: { base: string; baseSha: string }): Promise<Made> {
   const { context, record } = session;
   const path = context.layout.workspace(record.id);
@@ -63,7 +64,9 @@ async function makeWorkspace(session: Session, from: { base: string; baseSha: st
   const startSha = record.grant.pullRequest?.headSha ?? from.baseSha;
   mkdirSync(context.layout.workspaces, { recursive: true, mode: 0o700 });
   const made = await createWorkspace({ path, owner, cache, defaultBranch: from.base, branch, startSha });
-  return made.kind === 'refused' ? made : { kind: 'made', place };
+  if (made.kind === 'refused') return made;
+  const problem = await restoreWork(session, place);
+  return problem === null ? { kind: 'made', place } : { kind: 'refused', message: problem };
 }
 
 function keptWorkspace(context: WorkerContext, record: SessionRecord) {

@@ -1,7 +1,9 @@
 import type { AgentLaunch, LaunchContext, LaunchRefusal } from '../../edge/agents/agent.ts';
 import { openCell } from '../../edge/containment/open-cell.ts';
 import { cellRecord } from '../../edge/containment/probe.ts';
+import { committerProblem } from '../../edge/git/committer-problem.ts';
 import { ProblemError } from '../../protocol/problem.ts';
+import { agentSettings } from '../agent-settings.ts';
 import { type GuardedLaunch, launchGuarded } from '../guard/launch-guarded.ts';
 import type { Session } from '../session/session.ts';
 import { sessionEnvironment } from '../session-environment.ts';
@@ -14,7 +16,7 @@ export async function launch(session: Session): Promise<void> {
   if (record.place === null || deadlineMs === null) return;
   const startedMs = context.clock.monotonicMs();
   const env = sessionEnvironment(session);
-  const ready = await prepareAgent(session, record.place.workspace, env);
+  const ready = await readyAgent(session, record.place.workspace, env);
   if (ready.kind === 'refused') return cannotStart(session, ready);
   const containment = record.containment ?? cellRecord(context.containment, record.id);
   session.update({ state: 'launching', containment, launchedAtMs: context.clock.bootMs() });
@@ -36,6 +38,21 @@ export async function launch(session: Session): Promise<void> {
 
 function cannotStart(session: Session, { reason, sentence }: LaunchRefusal): void {
   beginEnding(session, { kind: 'not_started', reason, message: sentence });
+}
+
+/** Both are asked at the same time: git answers in the few milliseconds that an agent's home takes. */
+async function readyAgent(
+  session: Session,
+  workspace: string,
+  env: Record<string, string>,
+): Promise<AgentLaunch | LaunchRefusal> {
+  const configured = agentSettings(session.context.config, session.record.grant.request.agent).env;
+  const [problem, ready] = await Promise.all([
+    committerProblem(workspace, { ...env, ...configured }),
+    prepareAgent(session, workspace, env),
+  ]);
+  if (ready.kind === 'refused' || problem === null) return ready;
+  return { kind: 'refused', reason: 'host_refused', sentence: problem };
 }
 
 async function prepareAgent(

@@ -16,5 +16,5 @@ test('work of which git cannot be asked is not taken for merged', async () => {
   rmSync(join(path, '.git/objects', blob.slice(0, 2), blob.slice(2)));
   expect(() => git(path, 'cherry', baseSha, headSha)).toThrow();
   const cache = { directory: join(path, '.git'), remote: path, env: testEnvironment() };
-  expect(await mergedAt(cache, { headSha, baseSha })).toBeNull();
+  expect(await mergedAt(cache, { headSha, baseSha })).toMatchObject({ kind: 'unknown' });
 });

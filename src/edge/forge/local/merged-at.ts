@@ -1,4 +1,5 @@
 import { runGit } from '../../git/git.ts';
+import { gitMessage } from '../../git/git-failure.ts';
 import type { RepositoryCache } from '../../git/repository-cache.ts';
 
 interface Question {
@@ -6,42 +7,62 @@ interface Question {
   baseSha: string;
 }
 
-/** The commit of the base that brought the head's work in; null when the base lacks it, or git cannot tell. */
-export async function mergedAt(cache: RepositoryCache, question: Question): Promise<string | null> {
-  if (await contains(cache, question)) return mergeCommit(cache, question);
-  if ((await sameContent(cache, question)) || (await rebased(cache, question))) return question.baseSha;
-  return squashedAt(cache, question);
+export type MergedAt =
+  /** `sha` is the commit of the base that brought the work in. */
+  | { kind: 'merged'; sha: string }
+  | { kind: 'not_merged' }
+  /** Git gave no answer, which is not a no. */
+  | { kind: 'unknown'; message: string };
+
+/** Whether, and where, the base has the head's work. */
+export async function mergedAt(cache: RepositoryCache, question: Question): Promise<MergedAt> {
+  try {
+    const sha = await mergeOf(cache, question);
+    return sha === null ? { kind: 'not_merged' } : { kind: 'merged', sha };
+  } catch (error) {
+    if (error instanceof NoAnswerError) return { kind: 'unknown', message: error.message };
+    throw error;
+  }
 }
 
-async function contains(cache: RepositoryCache, { headSha, baseSha }: Question): Promise<boolean> {
-  return (await git(cache, ['merge-base', '--is-ancestor', headSha, baseSha])) !== null;
+async function mergeOf(cache: RepositoryCache, question: Question): Promise<string | null> {
+  const { headSha, baseSha } = question;
+  const contained = await gitUnlessNo(cache, ['merge-base', '--is-ancestor', headSha, baseSha]);
+  if (contained !== null) return mergeCommit(cache, question);
+  if (await rebased(cache, question)) return baseSha;
+  const changed = await changedBy(cache, question);
+  if (changed === null) return null;
+  if (await sameContent(cache, question)) return baseSha;
+  return squashedAt(cache, { ...question, changed });
 }
 
 /** The oldest commit on the base's first-parent line that has the head; the head itself after a fast-forward. */
 async function mergeCommit(cache: RepositoryCache, { headSha, baseSha }: Question): Promise<string> {
   const args = ['rev-list', '--first-parent', '--ancestry-path', `${headSha}..${baseSha}`];
-  const line = (await git(cache, args)) ?? '';
-  const merges = line.split('\n').filter((sha) => sha !== '');
+  const merges = (await git(cache, args)).split('\n').filter((sha) => sha !== '');
   const oldest = merges.at(-1);
   if (oldest === undefined) return headSha;
-  const onBase = (await git(cache, ['rev-list', '--first-parent', baseSha, `^${oldest}^@`])) ?? '';
+  const onBase = await git(cache, ['rev-list', '--first-parent', baseSha, `^${oldest}^@`]);
   return onBase.includes(oldest) ? oldest : headSha;
 }
 
-/** After a squash or a rebase, merging the head once more would change nothing. A head without a change proves nothing. */
+/** The patch of the whole head. Null when it has none, or shares no history with the base: that proves nothing. */
+async function changedBy(cache: RepositoryCache, { headSha, baseSha }: Question): Promise<string | null> {
+  const forkSha = await gitUnlessNo(cache, ['merge-base', baseSha, headSha]);
+  if (forkSha === null) return null;
+  const patch = await git(cache, ['diff-tree', '-p', '-r', forkSha, headSha]);
+  return patch === '' ? null : patch;
+}
+
+/** After a squash or a rebase, merging the head once more would change nothing. */
 async function sameContent(cache: RepositoryCache, { headSha, baseSha }: Question): Promise<boolean> {
-  const changed = await git(cache, ['diff-tree', '-r', '--merge-base', '--name-only', baseSha, headSha]);
-  if (changed === null || changed.trim() === '') return false;
-  const merged = await git(cache, ['merge-tree', '--write-tree', baseSha, headSha]);
-  const now = await git(cache, ['rev-parse', '--verify', `${baseSha}^{tree}`]);
-  return merged !== null && merged === now;
+  const merged = await gitUnlessNo(cache, ['merge-tree', '--write-tree', baseSha, headSha]);
+  return merged === (await git(cache, ['rev-parse', '--verify', `${baseSha}^{tree}`]));
 }
 
 /** Every commit of the head has one of the same patch on the base: git-cherry(1) marks it `-`. */
 async function rebased(cache: RepositoryCache, { headSha, baseSha }: Question): Promise<boolean> {
   const marks = await git(cache, ['cherry', baseSha, headSha]);
-  // Of no answer, every line would be marked.
-  if (marks === null) return false;
   return marks.split('\n').every((line) => line.startsWith('- '));
 }
 
@@ -49,8 +70,10 @@ async function rebased(cache: RepositoryCache, { headSha, baseSha }: Question): 
 const longestSearch = 500;
 
 /** A commit on the base whose patch is that of the whole head. */
-async function squashedAt(cache: RepositoryCache, { headSha, baseSha }: Question): Promise<string | null> {
-  const wanted = await git(cache, ['diff-tree', '-p', '-r', '--merge-base', baseSha, headSha]);
+async function squashedAt(
+  cache: RepositoryCache,
+  { headSha, baseSha, changed }: Question & { changed: string },
+): Promise<string | null> {
   const args = [
     'log',
     '-p',
@@ -60,23 +83,37 @@ async function squashedAt(cache: RepositoryCache, { headSha, baseSha }: Question
     '--format=commit %H',
   ];
   const candidates = await git(cache, [...args, `${headSha}..${baseSha}`]);
-  if (wanted === null || wanted === '' || candidates === null || candidates === '') return null;
-  const [wantedId] = await patchIds(cache, wanted);
-  const found = (await patchIds(cache, candidates)).find(({ id }) => id === wantedId?.id);
+  const [wanted] = await patchIds(cache, changed);
+  const found = (await patchIds(cache, candidates)).find(({ id }) => id === wanted?.id);
   return found?.sha ?? null;
 }
 
 async function patchIds(cache: RepositoryCache, patches: string): Promise<{ id: string; sha: string }[]> {
-  const output = (await git(cache, ['patch-id', '--stable'], patches)) ?? '';
+  const output = await git(cache, ['patch-id', '--stable'], patches);
   return output
     .split('\n')
     .map((line) => line.split(' '))
     .flatMap(([id, sha]) => (id !== undefined && sha !== undefined ? [{ id, sha }] : []));
 }
 
-/** Trimmed output; null when git says no, or fails. */
-async function git(cache: RepositoryCache, args: string[], input?: string): Promise<string | null> {
+/** A git that failed, was killed or took too long. */
+class NoAnswerError extends Error {
+  override name = 'NoAnswerError';
+}
+
+/** Trimmed output. @throws NoAnswerError */
+async function git(cache: RepositoryCache, args: string[], input?: string): Promise<string> {
+  const output = await gitUnlessNo(cache, args, input);
+  if (output === null) throw new NoAnswerError(`git ${args[0]} failed`);
+  return output;
+}
+
+/** Trimmed output; null when git says no, by exit code 1. @throws NoAnswerError */
+async function gitUnlessNo(cache: RepositoryCache, args: string[], input?: string): Promise<string | null> {
   const call = { env: cache.env, gitDir: cache.directory, ...(input === undefined ? {} : { input }) };
   const result = await runGit(args, call);
-  return result.kind === 'ok' ? result.stdout.trim() : null;
+  if (result.kind === 'ok') return result.stdout.trim();
+  if (result.exitCode === 1 && result.failure === 'failed') return null;
+  const why = result.failure === 'timed_out' ? 'it took too long' : gitMessage(result.stderr);
+  throw new NoAnswerError(`git ${args[0]} gave no answer: ${why}`);
 }

@@ -4,6 +4,7 @@ import type { Evidence, Wish } from '../protocol/worker.ts';
 import { verifyLimitMs } from './act/judge.ts';
 import { adopted } from './adopted.ts';
 import type { WorkerContext } from './context.ts';
+import { DeathDoubt } from './death-doubt.ts';
 import type { HealthBook } from './health-book.ts';
 import { restoreRecords } from './journal/restore-records.ts';
 import { copyRecord, saveRecord } from './journal/save-record.ts';
@@ -32,6 +33,7 @@ export class Sessions {
   readonly quarantine: QuarantineBook;
   readonly #policy: SessionPolicy;
   readonly #onChange: () => void;
+  readonly #deathDoubt: DeathDoubt;
   readonly #loops = new Map<string, SessionLoop>();
   readonly #kept = new Map<string, SessionRecord>();
   readonly #emptied = Promise.withResolvers<void>();
@@ -43,6 +45,7 @@ export class Sessions {
     this.health = health;
     this.#onChange = onChange;
     this.quarantine = new QuarantineBook(context);
+    this.#deathDoubt = new DeathDoubt(context, () => this.loops().map(({ session }) => session));
     const { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs } = context.config.session;
     this.#policy = { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs, verifyLimitMs };
   }
@@ -172,6 +175,7 @@ export class Sessions {
     const loop = new SessionLoop(session, this.#policy, {
       ended: (ended) => this.#ended(ended),
       activityChanged: () => this.#onChange(),
+      doubtsDeaths: () => this.#deathDoubt.doubts(),
     });
     this.#loops.set(record.id, loop.start());
   }

@@ -31,6 +31,13 @@ export function observe(session: Session): SessionFacts {
   };
 }
 
+/** Dead, or left by its terminal, without having said how it ended. */
+export function hasVanished(session: Session): boolean {
+  const parent = observeParent(session);
+  const isDead = parent === 'dead' || parent === 'without_terminal';
+  return isDead && readExit(session.paths).kind !== 'exited';
+}
+
 function observeParent(session: Session): ParentFact {
   const started = readStarted(session.paths);
   if (started.kind === 'none') return 'not_started';

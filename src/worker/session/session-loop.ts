@@ -1,7 +1,14 @@
 import { activityOf } from '../../core/activity.ts';
 import { decideSession } from '../../core/decide/decide-session.ts';
+import { doubtDeathsForMs } from '../../core/decide/mass-death.ts';
 import type { Activity } from '../../core/session.ts';
-import type { Action, Decision, SessionFacts, SessionPolicy } from '../../core/session-facts.ts';
+import {
+  type Action,
+  type Decision,
+  type SessionFacts,
+  type SessionPolicy,
+  waitUntil,
+} from '../../core/session-facts.ts';
 import { type DoorbellListener, listenDoorbell } from '../../edge/doorbell.ts';
 import { Loop } from '../../edge/loop.ts';
 import { act } from '../act/act.ts';
@@ -15,6 +22,8 @@ const shortestRelistMs = 100;
 export interface SessionListener {
   ended(session: Session): void;
   activityChanged(): void;
+  /** Whether a session that has vanished may not be believed to be dead yet. */
+  doubtsDeaths(): boolean;
 }
 
 /** Looks, decides, acts; one action at a time, until there is nothing to do but wait. */
@@ -93,6 +102,8 @@ export class SessionLoop {
   async #decide(facts: SessionFacts): Promise<Decision> {
     const nowMs = this.session.context.clock.bootMs();
     const decision = decideSession(facts, nowMs, this.#policy);
+    if (endsByVanishing(decision) && this.#listener.doubtsDeaths())
+      return waitUntil(nowMs + doubtDeathsForMs);
     if (!endsByQuiet(decision)) return decision;
     const typed = await lastTypedMs(this.session);
     return decideSession({ ...facts, lastTypedMs: typed }, nowMs, this.#policy);
@@ -124,4 +135,11 @@ function endsByQuiet(decision: Decision): boolean {
   const { action } = decision;
   if (action.type === 'remind') return true;
   return action.type === 'begin_ending' && ['settled', 'stalled', 'turn_failed'].includes(action.cause.kind);
+}
+
+/** What the parent's death alone says; an exit receipt is beyond doubt. */
+function endsByVanishing(decision: Decision): boolean {
+  if (decision.kind !== 'act' || decision.action.type !== 'begin_ending') return false;
+  const { cause } = decision.action;
+  return cause.kind === 'lost' || (cause.kind === 'exited' && cause.status === null);
 }

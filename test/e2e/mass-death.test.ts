@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readStarted } from '../../src/worker/guard/guard-facts.ts';
+import { Place } from '../support/place.ts';
+import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
+import { openPullRequest, waitForTest } from '../support/scripts.ts';
+import { until } from '../support/until.ts';
+
+test('three guards that die at once are looked at twice; their requests are retried all the same', async () => {
+  const place = new Place({ config: { worker: { capacity: 3 } } });
+  const agent = place.agent(`${waitForTest}\n${openPullRequest}`);
+  await place.up();
+  const ids = await Promise.all([1, 2, 3].map(() => queue(place, agent)));
+  await Promise.all(ids.map((id) => stateReached(place, id, 'running')));
+  const guards = ids.map((id) => readStarted(place.layout.session(`${id}-1`)));
+  for (const guard of guards) if (guard.kind === 'started') process.kill(guard.parent.pid, 'SIGKILL');
+  const log = () => readFileSync(join(place.layout.logs, 'worker.log'), 'utf8');
+  await until('the look is doubted', () => log().includes('most sessions look dead at once'));
+  expect(
+    (await Promise.all(ids.map((id) => place.client.showRequest(id)))).map(({ state }) => state),
+  ).toEqual(['running', 'running', 'running']);
+  writeFileSync(join(place.folder, 'marks/go'), '');
+  const ends = await Promise.all(ids.map((id) => restingRequest(place, id)));
+  expect(ends.map(({ state, attempt }) => [state, attempt])).toEqual([1, 2, 3].map(() => ['in_review', 2]));
+});

@@ -23,6 +23,8 @@ export interface EndFacts {
   pullRequest: PullRequestFact;
   /** The agent's own explanation why nothing is to change. */
   noChange: string | null;
+  /** Why the agent's last attempt to open a pull request was refused. */
+  refusal: string | null;
   /** How long the forge could not be asked. */
   verifyingForMs: number;
   /** After this, an unknown pull request blocks the request. */
@@ -70,10 +72,13 @@ function verifying(facts: EndFacts): EndJudgement {
   );
 }
 
-function judgeWithoutPullRequest({ cause, noChange }: EndFacts): EndJudgement {
-  const declared = noChange !== null && (cause.kind === 'exited' || cause.kind === 'settled');
-  if (declared) return ended('no_change_needed', `The agent says that nothing is to change: ${noChange}`);
-  return ended(reasonOf(cause), causeSentence(cause));
+function judgeWithoutPullRequest({ cause, noChange, refusal }: EndFacts): EndJudgement {
+  const byItself = cause.kind === 'exited' || cause.kind === 'settled';
+  if (byItself && noChange !== null) {
+    return ended('no_change_needed', `The agent says that nothing is to change: ${noChange}`);
+  }
+  const tried = byItself && refusal !== null ? ` Its planeguard pr create was refused: ${refusal}` : '';
+  return ended(reasonOf(cause), `${causeSentence(cause)}${tried}`);
 }
 
 function reasonOf(cause: EndCause): Reason {

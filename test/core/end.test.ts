@@ -8,6 +8,7 @@ const factsOf = (facts: Partial<EndFacts> & { cause: EndCause }): EndFacts => ({
   cancelledSince: null,
   pullRequest: 'none',
   noChange: null,
+  refusal: null,
   verifyingForMs: 0,
   verifyLimitMs: 900_000,
   ...facts,
@@ -126,6 +127,20 @@ describe('the table of ends', () => {
     expect(judgeEnd(factsOf({ cause: settled, ...finished }))).toMatchObject({
       summary: 'The agent says that nothing is to change: All is well.',
     });
+  });
+
+  it.each([exited(0), exited(4), settled])('names the pull request that was refused: %o', (cause) => {
+    expect(judgeEnd(factsOf({ cause, refusal: 'The branch is locked.' }))).toMatchObject({
+      summary: `${causeSentence(cause)} Its planeguard pr create was refused: The branch is locked.`,
+    });
+  });
+
+  it('forgets a refusal when there is a pull request, or nothing is to change', () => {
+    const refusal = 'The branch is locked.';
+    const later = [factsOf({ cause: settled, pullRequest: 'open', refusal })];
+    for (const facts of [...later, factsOf({ cause: settled, ...finished, refusal })]) {
+      expect(judgeEnd(facts)).toMatchObject({ summary: expect.not.stringContaining('refused') });
+    }
   });
 });
 

@@ -40,6 +40,15 @@ test('inside a session only the commands of agents work, whatever is in the envi
   expect(said('progress')).toBe('Noted.\nexit 0\n');
 });
 
+test('a refused pull request is named by the end of the session that opened none', async () => {
+  const place = new Place();
+  await place.up();
+  const id = await queue(place, place.agent("planeguard pr create --title 'Nothing yet' || true"));
+  const request = await restingRequest(place, id);
+  expect(request).toMatchObject({ state: 'blocked', reason: 'exited_without_pr' });
+  expect(request.summary).toMatch(/pr create was refused: There is no commit beyond main/);
+});
+
 test('a pull request that is asked for while the control plane is away is opened when it is back', async () => {
   const place = new Place();
   await place.up();

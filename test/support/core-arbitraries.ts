@@ -52,6 +52,7 @@ export const endFacts: fc.Arbitrary<EndFacts> = fc.record({
   cancelledSince: maybe(cancelReason),
   pullRequest,
   noChange: maybe(words),
+  refusal: maybe(words),
   verifyingForMs: timeMs,
   verifyLimitMs: fc.constant(900_000),
 });

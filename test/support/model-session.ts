@@ -253,6 +253,7 @@ export class ModelSession {
       cancelledSince: this.memory.cancelled,
       pullRequest: this.#pullRequest(),
       noChange: this.memory.noChange,
+      refusal: null,
       verifyingForMs: this.nowMs - (this.memory.verifyingSinceMs ?? this.nowMs),
       verifyLimitMs: policy.verifyLimitMs,
     });

@@ -42,7 +42,7 @@ async function carryOut(session: Session, id: string): Promise<CommandOutcome> {
   if (command === null) return { kind: 'refused', message: 'The command could not be read.' };
   switch (command.kind) {
     case 'pr_create':
-      return createPullRequest(session, command);
+      return remembered(session, await createPullRequest(session, command));
     case 'finish':
       session.update({ noChange: command.why, question: null }, [session.evidence('command', command)]);
       return { kind: 'done', message: 'Noted: nothing is to change. You can end your turn now.', url: null };
@@ -59,6 +59,12 @@ async function carryOut(session: Session, id: string): Promise<CommandOutcome> {
     default:
       return command satisfies never;
   }
+}
+
+/** An agent that leaves after a refusal leaves it to the person. */
+function remembered(session: Session, outcome: CommandOutcome): CommandOutcome {
+  if (outcome.kind === 'refused') session.update({ refusal: outcome.message });
+  return outcome;
 }
 
 const asked = ({ context }: Session, text: string) => ({ text, askedAtMs: context.clock.bootMs() });

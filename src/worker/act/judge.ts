@@ -17,6 +17,7 @@ export async function judge(session: Session): Promise<void> {
     cancelledSince: record.cancelled,
     pullRequest,
     noChange: record.noChange,
+    refusal: record.refusal,
     verifyingForMs: nowMs - (record.verifyingSinceMs ?? nowMs),
     verifyLimitMs,
   });

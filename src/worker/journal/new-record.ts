@@ -32,6 +32,7 @@ export function newRecord(
     pullRequest: grant.pullRequest === null ? null : boundBefore(grant, grant.pullRequest),
     published: false,
     noChange: null,
+    refusal: null,
     question: null,
     conversation: grant.previous?.conversation ?? null,
     stop: null,

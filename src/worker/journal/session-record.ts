@@ -67,6 +67,8 @@ export const sessionRecordSchema = z.object({
   /** This attempt has published to it. */
   published: z.boolean(),
   noChange: z.string().nullable(),
+  /** Why its last `pr create` was not carried out. */
+  refusal: z.string().nullable().default(null),
   /** Asked and not answered yet; boot clock. */
   question: z.object({ text: z.string(), askedAtMs: z.number() }).nullable(),
   conversation: z.string().nullable(),

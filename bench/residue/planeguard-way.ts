@@ -1,0 +1,32 @@
+import { personEnvironment } from '../../src/config/environment.ts';
+import type { ContainmentChoice } from '../../src/core/tier.ts';
+import { systemClock } from '../../src/edge/clock.ts';
+import { cellRecord, probeContainment } from '../../src/edge/containment/probe.ts';
+import { launchAlone } from './launch-alone.ts';
+import { leakedProcesses, writeLeakingAgent } from './leaking-agent.ts';
+import type { Way } from './way.ts';
+
+/** One of the leaks ignores TERM: it always uses up its grace, which is not the way's own time. */
+const graceMs = 200;
+
+/** Null where the host does not give it. */
+export async function planeguardWay(wanted: ContainmentChoice): Promise<Way | null> {
+  const found = {
+    installation: `bench-${process.pid}`,
+    clock: systemClock,
+    env: personEnvironment(),
+    wanted,
+  };
+  const containment = await probeContainment(found);
+  if (wanted === 'cgroup' && containment.tier !== 1) return null;
+  return {
+    name: `Planeguard, tier ${containment.tier}`,
+    launch: async (folder, sessionId) => {
+      const argv = writeLeakingAgent(folder);
+      const record = cellRecord(containment, sessionId);
+      const stop = await launchAlone({ folder, sessionId, argv, containment: record, graceMs });
+      const leaked = await leakedProcesses(folder);
+      return { leaked, end: async () => (await stop()).tookMs - graceMs };
+    },
+  };
+}

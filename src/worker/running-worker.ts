@@ -10,6 +10,7 @@ import { heartbeat, heartbeatLoop } from './loops/heartbeat.ts';
 import { keptLoop } from './loops/kept.ts';
 import { residueLoop } from './loops/residue.ts';
 import { reviewsLoop } from './loops/reviews.ts';
+import { salvageLoop } from './loops/salvage.ts';
 import { wishesLoop } from './loops/wishes.ts';
 import { Registration } from './registration.ts';
 import { Sessions } from './sessions.ts';
@@ -42,7 +43,11 @@ export class RunningWorker implements Worker {
     this.#claims = new Loop(claimsLoop(this.#sessions, only ?? null));
     const takeKept = () => this.#takeKept();
     this.#kept = new Loop(keptLoop(this.#sessions, takeKept, () => this.#caughtUp.resolve()));
-    const follow: LoopOptions[] = [wishesLoop(this.#sessions), reviewsLoop(this.#sessions)];
+    const follow: LoopOptions[] = [
+      wishesLoop(this.#sessions),
+      reviewsLoop(this.#sessions),
+      salvageLoop(this.#sessions),
+    ];
     this.#residue = new Loop(residueLoop(this.#sessions));
     this.#afterRegistration = [this.#residue, ...follow.map((options) => new Loop(options))];
     if (only === null) this.#sessions.stopClaiming();

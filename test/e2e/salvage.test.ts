@@ -64,3 +64,27 @@ test('a retry goes on from the salvage when the workspace is gone', async () => 
   expect(place.mark('stash')).toContain('stash@{0}: WIP on mine');
   expect(place.mark('log')).toBe('Say hello\nFirst\n');
 });
+
+test('salvage whose time is over is let go, with a receipt', async () => {
+  const place = new Place({ config: { retention: { salvage: '1ms' } } });
+  await place.planeguard(
+    'run',
+    '--repo',
+    place.repository,
+    '--agent',
+    place.agent(halfDone),
+    '--prompt',
+    'x',
+    '--wait',
+  );
+  const listed = await place.planeguard('salvage', 'list', '--json');
+  const [{ requestId }] = JSON.parse(listed.stdout).items;
+  await place.up();
+  const expired = await until('its time is over', async () => {
+    const seen = await place.client.showRequest(requestId);
+    return seen.evidence.receipts.some(({ kind }) => kind === 'salvage_expired') && seen;
+  });
+  expect(expired.salvage).toEqual([]);
+  expect(JSON.parse((await place.planeguard('salvage', 'list', '--json')).stdout).items).toEqual([]);
+  expect(existsSync(expired.session?.workspace ?? '')).toBe(true);
+});

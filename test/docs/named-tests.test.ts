@@ -5,6 +5,19 @@ import { readDocument, tableRows } from '../support/markdown.ts';
 
 const root = join(import.meta.dirname, '../..');
 const tables = {
+  'docs/complaints.md': [
+    'orphans',
+    'dev servers',
+    'reapers',
+    'disk',
+    'restart',
+    'loops',
+    'duplicates',
+    'feedback',
+    'spend',
+    'unseen',
+    'others',
+  ],
   'docs/failures.md': ['agent', 'session', 'worker', 'control plane', 'person', 'machine'],
 };
 const documents = Object.keys(tables);

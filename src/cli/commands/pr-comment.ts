@@ -1,4 +1,5 @@
 import type { CliContext } from '../context.ts';
+import { noteNothingRuns } from '../instance/note-nothing-runs.ts';
 import { noRequest, withInstance } from '../instance/with-instance.ts';
 
 export async function commentPr(context: CliContext, id: string, text: string): Promise<number> {
@@ -8,5 +9,6 @@ export async function commentPr(context: CliContext, id: string, text: string): 
   if (output.json) output.value(pullRequest);
   else
     output.line(`Kept with ${pullRequest.url}; the agent's next attempt gets it. See: planeguard show ${id}`);
+  await noteNothingRuns(context, `Then the agent of ${id} gets it with its next attempt.`);
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { CliContext } from '../context.ts';
 import type { DefineCommand } from '../define-command.ts';
+import { noteNothingRuns } from '../instance/note-nothing-runs.ts';
 import { noRequest, withInstance } from '../instance/with-instance.ts';
 
 export const defineSend: DefineCommand = (command, perform) => {
@@ -17,5 +18,6 @@ async function send(context: CliContext, id: string, text: string): Promise<numb
   if (output.json) output.value(feedback);
   else
     output.line(`Kept as ${feedback.id} (${feedback.status}). See what becomes of it: planeguard show ${id}`);
+  await noteNothingRuns(context, `Then the agent of ${id} gets it with its next attempt.`);
   return 0;
 }

@@ -3,6 +3,7 @@ import type { RequestView } from '../../protocol/request.ts';
 import type { CliContext } from '../context.ts';
 import { lastLine } from '../output/last-line.ts';
 import { carryOutHere } from './carry-out-here.ts';
+import { noteNothingRuns } from './note-nothing-runs.ts';
 import { noRequest, withControlPlaneOrDirectory, withInstance } from './with-instance.ts';
 
 /** Asks for a change of a request and shows what it is then. */
@@ -19,5 +20,6 @@ export async function changeRequest(
     : changed;
   if (context.output.json) context.output.value(request);
   else context.output.line(lastLine(request));
+  if (request.state === 'queued') await noteNothingRuns(context, `Then the next attempt at ${id} begins.`);
   return 0;
 }

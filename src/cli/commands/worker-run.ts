@@ -2,10 +2,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { personEnvironment } from '../../config/environment.ts';
 import type { Config } from '../../config/schema.ts';
+import type { StateLayout } from '../../config/state-layout.ts';
 import { writeWhole } from '../../edge/files.ts';
 import { openLog } from '../../edge/log.ts';
 import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import { startWorker } from '../../worker/main.ts';
+import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
 import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
@@ -29,8 +31,7 @@ export async function runWorker(context: CliContext): Promise<number> {
     clock,
     log,
   });
-  writeWhole(layout.workerPid, `${process.pid}\n`);
-  recordThisProcess(layout.workerRecord);
+  await recordOrStop(layout, worker);
   const status = reportWorkerStatus({ worker, layout, clock, log }).start();
   output.note(`The worker ${worker.id} runs with a capacity of ${config.worker.capacity}`);
   const keepSessions = (await signals.next()) === 'SIGTERM';
@@ -39,6 +40,17 @@ export async function runWorker(context: CliContext): Promise<number> {
   forgetThisProcess(layout.workerRecord);
   rmSync(layout.workerPid, { force: true });
   return 0;
+}
+
+/** Unrecorded, neither `down` nor `worker status` would find it. Its sessions go on, and the next worker adopts them. */
+async function recordOrStop(layout: StateLayout, worker: Worker): Promise<void> {
+  try {
+    writeWhole(layout.workerPid, `${process.pid}\n`);
+    recordThisProcess(layout.workerRecord);
+  } catch (error) {
+    await worker.stop({ keepSessions: true });
+    throw error;
+  }
 }
 
 function configuredUrl({ server: { listen } }: Config): string {

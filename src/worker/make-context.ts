@@ -13,6 +13,7 @@ import { agentSettings } from './agent-settings.ts';
 import type { WorkerContext } from './context.ts';
 import { EvidenceSender } from './evidence-sender.ts';
 import { Journal } from './journal/journal.ts';
+import { installationOfCopies } from './journal/restore-records.ts';
 import { LeaseBook } from './lease-book.ts';
 import { Signal } from './signal.ts';
 import type { WorkerOptions } from './worker.ts';
@@ -21,7 +22,7 @@ import { workerIdentity } from './worker-identity.ts';
 /** Finds out what this host can do, and opens what the worker remembers. */
 export async function makeContext(options: WorkerOptions): Promise<WorkerContext> {
   const { layout, config, clock, log, environment } = options;
-  const workerId = workerIdentity(layout.workerId);
+  const workerId = workerIdentity(layout.workerId, () => installationOfCopies({ layout, log }));
   const containment = await findContainment(options, workerId);
   const runtimeDir = runtimeDirectory(layout.root);
   makeRuntimeDirectory(runtimeDir);

@@ -81,7 +81,7 @@ function fileOf(place: Place, id: string, step: Step): boolean {
   );
 }
 
-function pidsOf(place: Place, sessionId: string, victim: Victim): number[] {
+export function pidsOf(place: Place, sessionId: string, victim: Victim): number[] {
   const { layout } = place;
   const paths = layout.session(sessionId);
   const started = readStarted(paths);

@@ -23,6 +23,13 @@ export function restoreRecords(context: WorkerContext): void {
 const isWanted = ({ workerId }: WorkerContext, id: string, copy: SessionRecord): boolean =>
   copy.id === id && copy.installation === workerId && (copy.state !== 'ended' || copy.kept !== null);
 
+/** Whose sessions have left their records here; null unless all that are legible name the same installation. */
+export function installationOfCopies(parts: Pick<WorkerContext, 'layout' | 'log'>): string | null {
+  const copies = sessionIds(parts.layout.sessions).map((id) => readCopy(parts, id)?.installation ?? null);
+  const named = [...new Set(copies.flatMap((each) => each ?? []))];
+  return named.length === 1 ? (named[0] ?? null) : null;
+}
+
 function sessionIds(folder: string): string[] {
   try {
     return readdirSync(folder);

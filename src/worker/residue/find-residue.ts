@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { tmuxName } from '../../core/ids.ts';
 import type { Residue, ResidueClaims } from '../../core/residue.ts';
 import { aliveness } from '../../edge/processes/identity.ts';
 import { findMarkedProcesses, type MarkedProcess } from '../../edge/residue/marked-processes.ts';
 import { sessionEntries } from '../../edge/residue/session-entries.ts';
+import { isRealDirectory } from '../../edge/workspace/is-real-directory.ts';
 import { readOwner } from '../../edge/workspace/owner-file.ts';
 import type { WorkerContext } from '../context.ts';
 import { readIdentityOf } from '../guard/guard-facts.ts';
@@ -61,7 +62,9 @@ function foundOf(context: WorkerContext, traces: Traces, sessionId: string): Fou
   );
   const residue: Residue = {
     processes: processes.map(({ identity, command }) => ({ pid: identity.pid, command })),
-    cell: traces.cells.has(sessionId) ? join(containment.parent ?? '', sessionId) : null,
+    cell: traces.cells.has(sessionId)
+      ? join(containment.parent ?? '', sessionId)
+      : cellOfCopy(context, sessionId),
     socket: traces.sockets.has(sessionId) ? join(runtimeDir, `${tmuxName(sessionId)}.sock`) : null,
     workspace: traces.workspaces.has(sessionId) ? layout.workspace(sessionId) : null,
     watch: livingWatch(context, sessionId),
@@ -74,6 +77,12 @@ const concerns = ({ workerId, layout }: WorkerContext, process: MarkedProcess): 
   process.installation === null ||
   process.installation === workerId ||
   process.spool === layout.session(process.sessionId).spool;
+
+/** That of a session which was started under another installation's id, in this state directory. */
+function cellOfCopy(context: WorkerContext, sessionId: string): string | null {
+  const path = readCopy(context, sessionId)?.containment?.path ?? null;
+  return path !== null && basename(path) === sessionId && isRealDirectory(path) ? path : null;
+}
 
 /** It has no marker, or it would end in the middle of a stop. */
 function livingWatch({ layout }: WorkerContext, sessionId: string): number | null {
@@ -92,7 +101,7 @@ function claimsOf(
 ): ResidueClaims {
   const named = [
     ...processes.map((each) => each.installation),
-    residue.cell === null ? null : context.workerId,
+    residue.cell === null || dirname(residue.cell) !== context.containment.parent ? null : context.workerId,
     residue.workspace === null ? null : (readOwner(residue.workspace)?.installation ?? null),
     readCopy(context, sessionId)?.installation ?? null,
   ];

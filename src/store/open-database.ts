@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import type { Database } from './database.ts';
 import { kyselyOver } from './dialect.ts';
@@ -47,7 +47,13 @@ async function migrated(
   const db = kyselyOver<Tables>(database);
   const version = await schemaVersion(db);
   refuseNewer(version, file.path);
-  if (!file.isNew && needsMigration(version)) await database.backup(`${file.path}.before-v${version + 1}`);
+  if (!file.isNew && needsMigration(version)) await backUp(database, `${file.path}.before-v${version + 1}`);
   await migrate(db, version);
   return db;
+}
+
+/** As private as the database: SQLite fills a file that is there, and leaves its mode alone. */
+async function backUp(database: Sqlite.Database, path: string): Promise<void> {
+  closeSync(openSync(path, 'a', 0o600));
+  await database.backup(path);
 }

@@ -47,6 +47,7 @@ test('a copy is kept before a database is migrated', async () => {
   const copy = new Sqlite(`${path}.before-v1`, { readonly: true });
   expect(copy.prepare("select name from sqlite_master where type = 'table'").pluck().all()).toContain('kept');
   copy.close();
+  expect(statSync(`${path}.before-v1`).mode & 0o777).toBe(0o600);
 });
 
 test('a file that is no database is refused by name', async () => {

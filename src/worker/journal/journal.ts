@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { z } from 'zod';
 import { ProblemError } from '../../protocol/problem.ts';
@@ -142,6 +143,8 @@ function readRow<T>(text: string, schema: z.ZodType<T>, what: string): T {
 function openDatabase(path: string): Database.Database {
   let database: Database.Database | null = null;
   try {
+    // Prompts are in it. SQLite gives its other files (-wal, -shm) the same mode.
+    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
     database = new Database(path);
     prepareDatabase(database, path);
     return database;

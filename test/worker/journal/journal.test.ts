@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -15,6 +15,13 @@ function open(path: string): Journal {
   onTestFinished(() => journal.close());
   return journal;
 }
+
+test('others on the machine cannot read a new journal', () => {
+  const path = newPath();
+  open(path);
+  const modes = ['', '-wal', '-shm'].map((suffix) => statSync(`${path}${suffix}`).mode & 0o777);
+  expect(modes).toEqual([0o600, 0o600, 0o600]);
+});
 
 const said = (text: string): Evidence => ({
   eventId: `event-${text}`,

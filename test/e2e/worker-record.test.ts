@@ -11,7 +11,9 @@ test('a worker whose record cannot be written does not run on unseen', async () 
   expect(await place.settled()).toEqual([]);
   rmdirSync(place.layout.workerRecord);
   const next = place.start('worker', 'run');
-  await until('the next one runs', () => existsSync(place.layout.workerRecord));
+  await until('the next one runs', () => existsSync(place.layout.workerStatus));
   expect(await place.planeguard('down')).toMatchObject({ exit: 0 });
   expect(await next.ended).toMatchObject({ exit: 0 });
+  const { workerPid, workerRecord, workerStatus } = place.layout;
+  expect([workerPid, workerRecord, workerStatus].filter((path) => existsSync(path))).toEqual([]);
 });

@@ -11,7 +11,7 @@ import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
 import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
-import { reportWorkerStatus } from '../daemon/worker-status-file.ts';
+import { forgetWorkerStatus, reportWorkerStatus } from '../daemon/worker-status-file.ts';
 import { recordedUrl } from '../instance/find-control-plane.ts';
 import { workerTokenIfThere } from '../instance/token-files.ts';
 
@@ -37,6 +37,7 @@ export async function runWorker(context: CliContext): Promise<number> {
   const keepSessions = (await signals.next()) === 'SIGTERM';
   await worker.stop({ keepSessions });
   await status.stop();
+  forgetWorkerStatus(layout);
   forgetThisProcess(layout.workerRecord);
   rmSync(layout.workerPid, { force: true });
   return 0;

@@ -58,15 +58,19 @@ export function reportWorkerStatus(reporting: Reporting): Loop {
   return new Loop({
     name: 'status',
     clock,
-    pass: async (signal) => {
+    pass: async () => {
       const status = JSON.stringify(statusOf(reporting));
       if (status !== last) writeWhole(layout.workerStatus, `${status}\n`);
       last = status;
-      if (signal.aborted) rmSync(layout.workerStatus, { force: true });
       return worker.health().health === 'starting' ? startingEveryMs : statusEveryMs;
     },
     onError: (error) => log.warn({ err: error }, 'the status file could not be written'),
   });
+}
+
+/** Whoever leaves on purpose takes its word along: what is left is of a worker that was killed. */
+export function forgetWorkerStatus({ workerStatus }: StateLayout): void {
+  rmSync(workerStatus, { force: true });
 }
 
 function statusOf({ worker, layout, clock }: Reporting): Reported {

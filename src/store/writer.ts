@@ -70,20 +70,33 @@ export class Writer {
   }
 
   async #commitTogether(batch: Queued[]): Promise<void> {
+    let events: PlaneguardEvent[];
     try {
-      await this.#commit(batch);
+      events = await this.#commit(batch);
     } catch (error) {
       if (batch.length === 1) batch[0]?.fail(error);
       else for (const one of batch) await this.#commitTogether([one]);
+      return;
     }
+    this.#tell(batch, events);
   }
 
-  async #commit(batch: Queued[]): Promise<void> {
+  async #commit(batch: Queued[]): Promise<PlaneguardEvent[]> {
     const events: PlaneguardEvent[] = [];
     await this.#options.db.transaction().execute(async (db) => {
       for (const one of batch) await one.run({ db, nowMs: this.#options.nowMs(), events });
     });
-    this.#options.onCommitted(events);
+    return events;
+  }
+
+  /** A listener that throws changes nothing of the commit: its callers hear of it, as of an answer that was lost. */
+  #tell(batch: Queued[], events: PlaneguardEvent[]): void {
+    try {
+      this.#options.onCommitted(events);
+    } catch (error) {
+      for (const one of batch) one.fail(error);
+      return;
+    }
     for (const one of batch) one.settle();
   }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { afterInput } from '../../src/edge/clock.ts';
 import { appendEvent } from '../../src/store/append-event.ts';
 import { listEvents } from '../../src/store/list-events.ts';
-import type { Operation } from '../../src/store/writer.ts';
+import { type Operation, Writer } from '../../src/store/writer.ts';
 import { openStore } from '../support/open-store.ts';
 
 const append =
@@ -50,4 +51,19 @@ test('idle waits for what is queued', async () => {
   void writer.write(append('a'));
   await writer.idle();
   expect(commits).toHaveLength(1);
+});
+
+test('a listener that throws makes nothing run again that is committed, and the writer goes on', async () => {
+  const { db } = await openStore();
+  const told: unknown[] = [];
+  const onCommitted = (events: unknown[]): void => {
+    told.push(events);
+    if (told.length === 1) throw new Error('deaf');
+  };
+  const writer = new Writer({ db, nowMs: () => 0, afterInput, onCommitted });
+  const results = await Promise.allSettled([writer.write(append('a')), writer.write(append('b'))]);
+  expect(results).toMatchObject([{ reason: new Error('deaf') }, { reason: new Error('deaf') }]);
+  expect(await writer.write(append('c'))).toBe(3);
+  const kept = await listEvents(db, { requestId: null, afterSeq: 0, limit: 10 });
+  expect(kept.map((event) => event.kind)).toEqual(['a', 'b', 'c']);
 });

@@ -1,7 +1,6 @@
 import {
   appendFileSync,
   copyFileSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   rmSync,
@@ -38,14 +37,12 @@ export class ScratchRepository {
     this.#borrow(join(cache.directory, 'objects'));
   }
 
-  /** How git is called to look at a repository's files, with a copy of its index. */
+  /** How git is called to look at a repository's files, with a copy of its index: its `info/exclude` hides none. */
   lookAt({ workTree, gitDir, commonDir }: SourceRepository): ScratchCall {
     const made = this.blank(workTree);
     this.#borrow(join(commonDir, 'objects'));
     const indexes = readdirSync(gitDir).filter((name) => name === 'index' || name.startsWith('sharedindex.'));
     for (const name of indexes) copyFileSync(join(gitDir, name), join(made.gitDir, name));
-    const exclude = join(commonDir, 'info', 'exclude');
-    if (existsSync(exclude)) copyFileSync(exclude, join(made.gitDir, 'info', 'exclude'));
     return made;
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runGit } from '../git/git.ts';
 import type { Environment } from '../git/git-environment.ts';
 import { gitMessage } from '../git/git-failure.ts';
+import { personalExcludes } from '../git/personal-excludes.ts';
 import { isRealDirectory } from './is-real-directory.ts';
 import { withoutOwnFilters } from './without-own-filters.ts';
 
@@ -12,7 +13,7 @@ export interface UncommittedWork {
   branch: string | null;
   /** Tracked files that differ from the commit, or that git was told not to look at. */
   modified: number;
-  /** Files that are neither tracked nor ignored. */
+  /** Files that are neither tracked nor ignored by a `.gitignore` or the person: the rest is the agent's to write. */
   untracked: number;
 }
 
@@ -21,24 +22,29 @@ export interface UncommittedWork {
  * off: git would look into those by their own configuration. A string when git cannot tell.
  */
 export async function uncommittedWork(path: string, env: Environment): Promise<UncommittedWork | string> {
-  const [status, tracked] = await Promise.all([statusOf(path, env), trackedFiles(path, env)]);
+  const [status, tracked, others] = await Promise.all([
+    statusOf(path, env),
+    trackedFiles(path, env),
+    untrackedFiles(path, env),
+  ]);
   if (typeof status === 'string') return status;
   if (typeof tracked === 'string') return tracked;
-  let { modified, untracked } = status;
+  if (typeof others === 'string') return others;
+  let [modified, untracked] = [status.modified + tracked.hidden, others];
   for (const gitlink of tracked.gitlinks) {
     const within = await workAt(path, gitlink, env);
     if (typeof within === 'string') return within;
     modified += within.modified;
     untracked += within.untracked;
   }
-  return { ...status, modified: modified + tracked.hidden, untracked };
+  return { ...status, modified, untracked };
 }
 
-async function statusOf(path: string, env: Environment): Promise<UncommittedWork | string> {
+async function statusOf(path: string, env: Environment): Promise<Status | string> {
   const gitDir = join(path, '.git');
   const filters = await withoutOwnFilters(gitDir, env);
   if (filters === null) return `the configuration of ${path} cannot be read`;
-  const scope = ['--untracked-files=all', '--ignore-submodules=dirty', '--no-renames'];
+  const scope = ['--untracked-files=no', '--ignore-submodules=dirty', '--no-renames'];
   const status = await runGit(['status', '--porcelain=v2', '--branch', '-z', ...scope], {
     env,
     gitDir,
@@ -48,7 +54,9 @@ async function statusOf(path: string, env: Environment): Promise<UncommittedWork
   return status.kind === 'ok' ? parseStatus(status.stdout) : gitMessage(status.stderr);
 }
 
-function parseStatus(output: string): UncommittedWork {
+type Status = Omit<UncommittedWork, 'untracked'>;
+
+function parseStatus(output: string): Status {
   const entries = output.split('\0');
   const header = (name: string) =>
     entries.find((entry) => entry.startsWith(`# ${name} `))?.slice(name.length + 3);
@@ -58,8 +66,18 @@ function parseStatus(output: string): UncommittedWork {
     headSha: oid === undefined || oid === '(initial)' ? null : oid,
     branch: branch === undefined || branch === '(detached)' ? null : branch,
     modified: entries.filter((entry) => /^[12u] /.test(entry)).length,
-    untracked: entries.filter((entry) => entry.startsWith('? ')).length,
   };
+}
+
+/** Without `info/exclude` and the repository's own `core.excludesFile`, which status would follow. */
+async function untrackedFiles(path: string, env: Environment): Promise<number | string> {
+  const personal = await personalExcludes(env);
+  const excludes = personal === null ? [] : [`--exclude-from=${personal}`];
+  const call = { env, gitDir: join(path, '.git'), workTree: path };
+  const args = ['ls-files', '--others', '-z', '--exclude-per-directory=.gitignore', ...excludes];
+  const listed = await runGit(args, call);
+  if (listed.kind === 'failed') return gitMessage(listed.stderr);
+  return listed.stdout.split('\0').filter((name) => name !== '').length;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commit, git, writeFiles } from '../../support/git-repository.ts';
@@ -33,6 +33,12 @@ test('what is modified, staged, deleted, untracked, executable or a link comes b
   expect(workingState(restored)).toEqual({ ...before, files });
   expect(git(restored, 'fsck', '--no-dangling')).toBe('');
   expect(existsSync(made.wanted.scratch)).toBe(false);
+});
+
+test('what only info/exclude of the workspace hides comes back', async () => {
+  const made = await workspaceToSalvage();
+  writeFiles(made.path, { '.git/info/exclude': '*\n', notes: 'n' });
+  expect(readFileSync(join(await salvageAndRestore(made), 'notes'), 'utf8')).toBe('n');
 });
 
 test('names that are no UTF-8 come back', async () => {

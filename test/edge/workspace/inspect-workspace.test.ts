@@ -52,6 +52,37 @@ test('it counts what is modified, staged, deleted and untracked, file by file, b
   expect(await inspect(made)).toMatchObject({ kind: 'known', modified: 3, untracked: 2 });
 });
 
+test.each([
+  ['info/exclude', (path: string) => writeFiles(path, { '.git/info/exclude': '*\n' })],
+  [
+    'a core.excludesFile of its own',
+    (path: string) => {
+      writeFiles(path, { '.git/mine': '*\n' });
+      git(path, 'config', 'core.excludesFile', join(path, '.git/mine'));
+    },
+  ],
+])('what the agent hides by %s counts', async (_, hide) => {
+  const made = await session({ 'a.txt': 'a', '.gitignore': 'build/\n' });
+  writeFiles(made.path, { notes: 'n', 'build/out': 'x' });
+  hide(made.path);
+  expect(await inspect(made)).toMatchObject({ kind: 'known', untracked: 1 });
+});
+
+test.each(['ignore', 'core.excludesFile'])(
+  'what the person never commits, by their own %s, does not count',
+  async (how) => {
+    const made = await session();
+    const home = join(made.folder, 'home');
+    writeFiles(home, { [how === 'ignore' ? '.config/git/ignore' : 'mine']: '.DS_Store\n' });
+    if (how !== 'ignore') writeFiles(home, { '.gitconfig': '[core]\n\texcludesFile = ~/mine\n' });
+    writeFiles(made.path, { '.DS_Store': 'x', notes: 'n' });
+    const { XDG_CONFIG_HOME: _, GIT_CONFIG_GLOBAL: __, ...others } = testEnvironment();
+    const { path, cache } = made;
+    const seen = await inspectWorkspace({ path, cache, env: { ...others, HOME: home } });
+    expect(seen).toMatchObject({ kind: 'known', untracked: 1 });
+  },
+);
+
 test.each(['--assume-unchanged', '--skip-worktree'])(
   'a file that is hidden from status by %s counts',
   async (flag) => {

@@ -16,17 +16,32 @@ export const progressLine = (output: Output, story: Story, event: PlaneguardEven
 
 export function resultTable(output: Output, results: readonly StoryResult[]): string[] {
   return table(
-    ['STORY', 'STATE', 'REASON', 'ATTEMPTS', 'PROOF', 'TOOK', 'AS EXPECTED'],
+    ['STORY', 'STATE', 'REASON', 'ATTEMPTS', 'STILL RAN', 'TIER', 'PROOF', 'TOOK', 'AS EXPECTED'],
     results.map((result) => [
       result.story.name,
       paintState(output, result.request.state),
       result.request.reason ?? '',
       String(result.request.attempt),
+      `${askedAtStops(result)}`,
+      String(result.request.session?.tier ?? ''),
       result.request.session?.proof ?? 'none',
       `${(result.tookMs / 1000).toFixed(1)} s`,
       endedAsExpected(result) ? output.paint('green', 'yes') : output.paint('red', 'NO'),
     ]),
   );
+}
+
+/** How many processes of agents a stop had to ask, by the receipts. A session that is cancelled counts its agent. */
+function askedAtStops({ request }: StoryResult): number {
+  const stops = request.evidence.receipts.filter(({ kind }) => kind === 'stop');
+  return stops.reduce((sum, { data }) => sum + (Number(data.terminated) || 0), 0);
+}
+
+/** What the tiers of the stories' sessions mean, each once. */
+export function tierLines(results: readonly StoryResult[]): string[] {
+  const sessions = results.flatMap(({ request }) => request.session ?? []);
+  const lines = sessions.map(({ tier, containment }) => `Tier ${tier}: ${containment}`);
+  return [...new Set(lines)];
 }
 
 /** The proof that nothing is left, or what is. */

@@ -14,7 +14,7 @@ const hidden: ReadonlySet<string> = new Set([
   'kind',
   'id',
   'worker',
-  'tier',
+  'unseen',
   'workspace',
   'tmuxSocket',
 ]);

@@ -5,13 +5,23 @@ import { claims } from './figures/claims.ts';
 import { commands } from './figures/commands.ts';
 import type { Figure } from './figures/figure.ts';
 import { pullRequest } from './figures/pull-request.ts';
+import { salvage } from './figures/salvage.ts';
 import { startAndExit } from './figures/start-and-exit.ts';
 import { stop } from './figures/stop.ts';
 import { machine, machineLine } from './report/machine.ts';
 import { isMet, type Row } from './report/row.ts';
 import { tableLines } from './report/table.ts';
 
-const figures: readonly Figure[] = [startAndExit, pullRequest, cancel, stop, commands, claims, atRest];
+const figures: readonly Figure[] = [
+  startAndExit,
+  pullRequest,
+  cancel,
+  stop,
+  commands,
+  claims,
+  salvage,
+  atRest,
+];
 const names = figures.map(({ name }) => name).join(', ');
 
 const { values } = parseArgs({

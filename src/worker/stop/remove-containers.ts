@@ -16,15 +16,17 @@ export async function removeContainers(
   { sessionId, docker }: Stopping,
   early: Promise<DockerLook>,
 ): Promise<ContainersEnd> {
-  if ((await early).kind === 'none') return nothing;
+  const before = await early;
+  // One that hangs is not asked twice in one stop: the stop is tried again.
+  if (before.kind !== 'listed') return unlessListed(before);
   const project = composeProject(sessionId);
   const look = await docker.look(project);
-  if (look.kind !== 'listed') return unlessNone(look);
+  if (look.kind !== 'listed') return unlessListed(look);
   const { containers, networks } = look;
   if (containers.length + networks.length === 0) return nothing;
   await docker.remove(look);
   const after = await docker.look(project);
-  if (after.kind !== 'listed') return unlessNone(after);
+  if (after.kind !== 'listed') return unlessListed(after);
   const left = [...after.containers, ...after.networks];
   return {
     removed: [...containers, ...networks]
@@ -38,5 +40,5 @@ const nothing: ContainersEnd = { removed: [], residue: [] };
 
 const named = (items: readonly { name: string }[]): string[] => items.map(({ name }) => name);
 
-const unlessNone = (look: Exclude<DockerLook, { kind: 'listed' }>): ContainersEnd =>
+const unlessListed = (look: Exclude<DockerLook, { kind: 'listed' }>): ContainersEnd =>
   look.kind === 'none' ? nothing : { removed: [], residue: [{ kind: 'unknown', why: look.why }] };

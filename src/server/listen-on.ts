@@ -4,20 +4,15 @@ import { createServer, type Server } from 'node:http';
 import { pid } from 'node:process';
 import { getRequestListener } from '@hono/node-server';
 import { type Clock, isoTime } from '../edge/clock.ts';
-import { hasCode, writeWhole } from '../edge/files.ts';
-import { ProblemError } from '../protocol/problem.ts';
+import { writeWhole } from '../edge/files.ts';
 import { version } from '../protocol/version.ts';
 import type { App } from './app.ts';
+import { type Address, bindAddress } from './bind-address.ts';
 import type { ControlPlaneOptions } from './control-plane-options.ts';
 
 /** Longer than clients keep a connection, so that none is closed under a call. */
 const keepAliveMs = 75_000;
 const lastAnswersMs = 500;
-
-export interface Address {
-  host: string;
-  port: number;
-}
 
 /** Serves the app over HTTP, and says where in the state directory until it stops. */
 export async function listenOn(
@@ -28,7 +23,7 @@ export async function listenOn(
   const answer = getRequestListener(app.fetch);
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
   server.keepAliveTimeout = keepAliveMs;
-  await bind(server, address);
+  await bindAddress(server, address);
   server.on('error', (error) => options.log.error({ err: error }, 'The control plane cannot accept calls'));
   const url = urlOf(server, address.host);
   const { controlPlaneFile } = options.layout;
@@ -41,28 +36,6 @@ export async function listenOn(
       await closeServer(server, options.clock);
     },
   };
-}
-
-async function bind(server: Server, { host, port }: Address): Promise<void> {
-  server.listen({ host, port });
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw addressProblem(error, { host, port });
-  }
-}
-
-function addressProblem(error: unknown, { host, port }: Address): unknown {
-  const at = `${host}:${port}`;
-  if (hasCode(error, 'EADDRINUSE')) {
-    const detail = `The address ${at} (server.listen) is taken: see by whom with "lsof -i :${port}", or set server.listen to another port.`;
-    return new ProblemError('misconfigured', detail, { cause: error });
-  }
-  if (hasCode(error, 'EADDRNOTAVAIL') || hasCode(error, 'ENOTFOUND') || hasCode(error, 'EACCES')) {
-    const detail = `The address ${at} (server.listen) cannot be used on this machine: set server.listen to one of its own, such as 127.0.0.1:7420.`;
-    return new ProblemError('misconfigured', detail, { cause: error });
-  }
-  return error;
 }
 
 function urlOf(server: Server, host: string): string {

@@ -1,8 +1,9 @@
 import type { Loop } from '../edge/loop.ts';
 import type { App } from './app.ts';
+import type { Address } from './bind-address.ts';
 import { controlPlaneApp } from './control-plane-app.ts';
 import type { ControlPlaneOptions } from './control-plane-options.ts';
-import { type Address, listenOn } from './listen-on.ts';
+import { listenOn } from './listen-on.ts';
 import { expireLeasesLoop } from './loops/expire-leases.ts';
 import { unconfirmedClaimsLoop } from './loops/unconfirmed-claims.ts';
 import type { Parts } from './parts.ts';

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -47,6 +47,15 @@ test('a port that is taken is named, with 78, and nothing stays behind', async (
     const { exit, stderr } = await place.planeguard(...command);
     expect({ command, exit }).toEqual({ command, exit: 78 });
     expect(stderr).toMatch(new RegExp(`^planeguard: .*127\\.0\\.0\\.1:${port}.*\\n`));
+    expect(existsSync(place.stateDir)).toBe(false);
   }
   expect(await place.settled()).toEqual([]);
+});
+
+test('a configuration that is not valid leaves no state directory behind', async () => {
+  const place = new Place({ config: { server: { listen: 'nowhere' } } });
+  for (const command of [['serve'], ['up'], ['up', '--detach'], ['worker', 'run']]) {
+    expect(await place.planeguard(...command)).toMatchObject({ exit: 78 });
+    expect(existsSync(place.stateDir)).toBe(false);
+  }
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import type { CliContext } from '../context.ts';
+import { checkFirstStart } from '../daemon/check-first-start.ts';
 import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
 import type { DefineCommand } from '../define-command.ts';
@@ -14,6 +15,7 @@ export const defineServe: DefineCommand = (command, perform) => {
 /** The control plane alone, until SIGTERM or Ctrl-C. Sessions do not notice. */
 async function serve(context: CliContext): Promise<number> {
   const { layout, clock, output } = context;
+  await checkFirstStart(context);
   const { config } = await context.loadConfig();
   const { openLog } = await import('../../edge/log.ts');
   const { openControlPlane } = await import('../../server/main.ts');

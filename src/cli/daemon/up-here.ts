@@ -2,6 +2,7 @@ import { takeLock } from '../../edge/lock.ts';
 import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
+import { checkFirstStart } from './check-first-start.ts';
 import { followChanges } from './follow-changes.ts';
 import { forgetThisProcess, recordThisProcess } from './process-record.ts';
 import { replaceLeftovers } from './replace-leftovers.ts';
@@ -18,6 +19,7 @@ const secondCtrlCWithinMs = 10_000;
  */
 export async function upHere(context: CliContext): Promise<number> {
   const { layout, output } = context;
+  await checkFirstStart(context);
   const release = holdUpLock(context);
   const signals = new StopSignals(context.clock);
   try {

@@ -38,7 +38,9 @@ export async function createWorkspace(wanted: NewWorkspace): Promise<CreatedWork
   layOut(making, wanted, refs);
   const filled = await runGit(['reset', '--hard', '--quiet'], {
     env: wanted.cache.env,
-    cwd: making,
+    // Found by its folder, a git directory that is no more would be that of a repository around it.
+    gitDir: join(making, '.git'),
+    workTree: making,
     timeoutMs: transferTimeoutMs,
   });
   if (filled.kind === 'failed') {

@@ -1,10 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fetchCache } from '../../../src/edge/git/fetch-cache.ts';
 import { createWorkspace, makingPath } from '../../../src/edge/workspace/create-workspace.ts';
 import { readOwner } from '../../../src/edge/workspace/owner-file.ts';
-import { bareRemote, checkout, commit, git, testEnvironment } from '../../support/git-repository.ts';
+import {
+  bareRemote,
+  checkout,
+  commit,
+  git,
+  testEnvironment,
+  writeFiles,
+} from '../../support/git-repository.ts';
 import { cacheBelow, sessionWorkspace } from '../../support/session-workspace.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -68,6 +76,33 @@ test('what a crash left half-made is replaced', async () => {
   expect(await createWorkspace({ ...session, defaultBranch: 'main' })).toEqual({ kind: 'created' });
   expect(existsSync(makingPath(session.path))).toBe(false);
   expect(git(session.path, 'status', '--porcelain')).toBe('');
+});
+
+test('making one changes no other files, whatever its configuration says', async () => {
+  const folder = temporaryFolder();
+  const { cache } = await sessionWorkspace(folder, bareRemote(join(folder, 'shop.git')));
+  const other = join(folder, 'other');
+  writeFiles(other, { 'a.txt': 'of a person' });
+  git(folder, 'config', '--file', join(cache.directory, 'workspace.config'), 'core.worktree', other);
+  const { path } = await sessionWorkspace(folder, cache.remote, 'r2-1');
+  expect(readFileSync(join(other, 'a.txt'), 'utf8')).toBe('of a person');
+  expect(readFileSync(join(path, 'a.txt'), 'utf8')).toBe('one\n');
+});
+
+test('a repository around it stays as it is also when its git directory goes away meanwhile', async () => {
+  const person = checkout(join(temporaryFolder(), 'person'));
+  writeFiles(person, { 'a.txt': 'changed' });
+  const made = await sessionWorkspace(person, bareRemote(join(person, 'shop.git')));
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  const spoil = 'case " $* " in *" reset "*) rm -r "$LOST" ;; esac';
+  writeFiles(person, { 'bin/git': `#!/bin/sh\n${spoil}\nexec '${real}' "$@"\n` });
+  chmodSync(join(person, 'bin/git'), 0o755);
+  const path = join(person, 'workspaces/r2-1');
+  const PATH = `${join(person, 'bin')}:${process.env.PATH}`;
+  const env = { ...testEnvironment(), PATH, LOST: join(makingPath(path), '.git') };
+  const wanted = { ...made, path, defaultBranch: 'main', cache: { ...made.cache, env } };
+  expect(await createWorkspace(wanted)).toMatchObject({ kind: 'refused' });
+  expect(readFileSync(join(person, 'a.txt'), 'utf8')).toBe('changed');
 });
 
 test('a start that is not in the cache is refused, and nothing is left', async () => {

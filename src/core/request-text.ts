@@ -24,6 +24,13 @@ export function nextInState(state: RequestState, requestId: string): string {
 export const nextFor = (state: RequestState, reason: Reason | null, requestId: string): string =>
   reason === null ? nextInState(state, requestId) : nextStep(reason, requestId);
 
+/** What a person reads from a cancel of a held request until its session is proven over. */
+export const stoppingText = {
+  summary: 'It is being stopped: a cancel was asked for.',
+  next: (requestId: string): string =>
+    `See how it ends: planeguard show ${requestId}. Watch it: planeguard events ${requestId} --follow.`,
+} as const;
+
 export const queuedText = {
   added: 'Waiting for a worker.',
   feedback: 'Feedback arrived; waiting for a worker to carry on.',

@@ -1,4 +1,5 @@
 import type { Reason } from '../core/reason.ts';
+import { stoppingText } from '../core/request-text.ts';
 import { appendEvent } from './append-event.ts';
 import { findRequest, type RequestRecord } from './find-request.ts';
 import { moveRequest } from './move-request.ts';
@@ -49,10 +50,12 @@ async function wish(write: Write, request: RequestRecord, reason: Reason): Promi
   });
   await write.db
     .updateTable('requests')
-    .set({ cancel_reason: reason, cancel_seq: seq, updated_at: write.nowMs })
+    .set({ cancel_reason: reason, cancel_seq: seq, updated_at: write.nowMs, ...stopping(request.id) })
     .where('id', '=', request.id)
     .where('state', '=', request.state)
     .where('attempt', '=', request.attempt)
     .execute();
   return { kind: 'wished' };
 }
+
+const stopping = (id: string) => ({ summary: stoppingText.summary, next: stoppingText.next(id) });

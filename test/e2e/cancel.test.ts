@@ -20,7 +20,10 @@ test('a request is cancelled from the queue, while it runs, and again while it e
   const cancelled = await place.planeguard('cancel', running, '--json');
   expect(cancelled.exit).toBe(0);
   await until('the agent is asked to end', () => existsSync(`${place.folder}/marks/asked`));
-  expect(await place.planeguard('cancel', running)).toMatchObject({ exit: 0 });
+  expect(await place.planeguard('cancel', running)).toMatchObject({
+    exit: 0,
+    stdout: `${running} running: It is being stopped: a cancel was asked for. Next: See how it ends: planeguard show ${running}. Watch it: planeguard events ${running} --follow.\n`,
+  });
   expect(await restingRequest(place, running)).toMatchObject({
     state: 'cancelled',
     reason: 'by_operator',

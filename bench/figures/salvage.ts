@@ -70,7 +70,15 @@ async function makeScene({ root, env, repository }: BenchPlace) {
   const { defaultBranch, headSha: startSha } = fetched;
   await createWorkspace({ path, owner, cache, defaultBranch, branch: 'bench', startSha });
   const about = (attempt: number) => ({ requestId: 'bench', attempt, repository, title: 'Bench' });
-  const wanted = { workspace: path, cache, publishedShas: [], scratch: join(root, 'scratch'), maxBytes: 1e9 };
+  const scratch = join(root, 'scratch');
+  const wanted = {
+    workspace: path,
+    cache,
+    publishedShas: [],
+    scratch,
+    maxBytes: 1e9,
+    ignored: 'list',
+  } as const;
   return {
     path,
     take: (attempt: number) =>

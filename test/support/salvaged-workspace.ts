@@ -24,6 +24,7 @@ export async function workspaceToSalvage(files?: Record<string, string>): Promis
     about: { requestId: 'r1', attempt: 1, repository: 'shop', title: 'Work' },
     nowMs: systemClock.nowMs(),
     maxBytes: 1_000_000_000,
+    ignored: 'list' as const,
   };
   return { ...session, folder, wanted };
 }

@@ -64,29 +64,38 @@ async function applyRefs({ salvage }: Application, call: GitCall & { gitDir: str
   writeFileSync(log, stashLog, 'latin1');
 }
 
-/** First what was staged, as git writes files; then, byte by byte, what differed from it. */
-async function applyFiles(
-  { salvage, cache, workTree }: Application,
-  call: GitCall & { gitDir: string },
-): Promise<void> {
+/** First what was staged, as git writes files; then, byte by byte, what differed from it, and ignored files. */
+async function applyFiles(application: Application, call: GitCall & { gitDir: string }): Promise<void> {
+  const { salvage, cache, workTree } = application;
   const record = (await mustGit(['rev-parse', `${salvage.sha}^@`], call)).trim().split('\n').at(-1) ?? '';
   await mustGit(['read-tree', '--reset', '-u', `${record}:index`], call);
+  const raw = new ScratchRepository(join(call.gitDir, 'restoring'), cache);
+  try {
+    await applyDifferences(application, { call, record, files: raw.blank(workTree) });
+    if (salvage.document.ignoredKept) {
+      const files = raw.blank(workTree);
+      await mustGit(['read-tree', `${record}:ignored`], files);
+      await mustGit(['checkout-index', '--force', '--all'], files);
+    }
+  } finally {
+    raw.remove();
+  }
+  await applyStages(record, call);
+}
+
+async function applyDifferences(
+  { salvage, workTree }: Application,
+  { call, record, files }: { call: GitCall; record: string; files: GitCall },
+): Promise<void> {
   const differing = await mustGit(
     ['diff-tree', '-r', '-z', '--no-renames', '--name-status', `${record}:index`, `${salvage.sha}^{tree}`],
     call,
   );
   const changes = pairs(differing.split('\0'));
   for (const [status, path] of changes) if (status === 'D') removeFile(workTree, path);
-  const raw = new ScratchRepository(join(call.gitDir, 'restoring'), cache);
-  try {
-    const files = raw.blank(workTree);
-    await mustGit(['read-tree', salvage.sha], files);
-    const written = changes.filter(([status]) => status !== 'D').map(([, path]) => `${path}\0`);
-    await mustGit(['checkout-index', '--force', '-z', '--stdin'], { ...files, input: written.join('') });
-  } finally {
-    raw.remove();
-  }
-  await applyStages(record, call);
+  await mustGit(['read-tree', salvage.sha], files);
+  const written = changes.filter(([status]) => status !== 'D').map(([, path]) => `${path}\0`);
+  await mustGit(['checkout-index', '--force', '-z', '--stdin'], { ...files, input: written.join('') });
 }
 
 function pairs(fields: readonly string[]): [status: string, path: string][] {

@@ -54,7 +54,7 @@ export async function takeFiles(
   { paths, hidden }: ChangedFiles,
   maxBytes: number,
 ): Promise<TakenFiles> {
-  const bytes = paths.reduce((sum, path) => sum + (sizeOf(call.workTree, path) ?? 0), 0);
+  const bytes = bytesOf(call.workTree, paths);
   if (bytes > maxBytes) {
     throw new SalvageError('too_large', `its changed files have ${bytes} bytes, more than ${maxBytes}`);
   }
@@ -73,6 +73,10 @@ const updateIndex = (call: GitCall, options: readonly string[], paths: readonly 
     config: [...(call.config ?? []), ...oneScratchPack],
     input: paths.map((path) => `${path}\0`).join(''),
   });
+
+/** What the files have that are there. */
+export const bytesOf = (workTree: string, paths: readonly string[]): number =>
+  paths.reduce((sum, path) => sum + (sizeOf(workTree, path) ?? 0), 0);
 
 /** Null when nothing is there. */
 function sizeOf(workTree: string, path: string): number | null {

@@ -9,6 +9,7 @@ import { mustGit } from './salvage-error.ts';
 import type { ScratchRepository } from './scratch-repository.ts';
 import type { SourceRepository } from './source-repository.ts';
 import { listChanged, takeFiles } from './take-files.ts';
+import { ignoredWork, takeIgnored } from './take-ignored.ts';
 import { type TakenRefs, takeRefs } from './take-refs.ts';
 import { type TakenStaged, takeStaged } from './take-staged.ts';
 import { takeState } from './take-state.ts';
@@ -24,6 +25,8 @@ export interface RepositoryToTake {
   cache: { remote: string };
   nowMs: number;
   maxBytes: number;
+  /** Ignored files that look like work are named, or kept as well. */
+  ignored: 'list' | 'keep';
 }
 
 export interface TakenRepository {
@@ -46,6 +49,7 @@ export async function takeRepository(wanted: RepositoryToTake): Promise<TakenRep
   const refs = await takeRefs(source, call, new Set(wanted.published));
   const underWay = await takeState(source.gitDir, call);
   const files = await takeFiles(call, changed, wanted.maxBytes - nested.bytes);
+  const ignored = await lookAtIgnored(wanted, call, wanted.maxBytes - nested.bytes - files.bytes);
   const document: SalvageDocument = {
     version: 1,
     ...wanted.about,
@@ -56,20 +60,30 @@ export async function takeRepository(wanted: RepositoryToTake): Promise<TakenRep
     nested: nested.salvages,
     indexLost,
     modes: [],
-    ignored: [],
-    ignoredKept: false,
+    ignored: ignored.paths,
+    ignoredKept: ignored.tree !== null,
     commits: (await countCommits(wanted, refs.tips, call)) + nested.commits,
     stashes: refs.stashes.length + nested.stashes,
     files: files.files + nested.files,
-    bytes: files.bytes + nested.bytes,
+    bytes: files.bytes + nested.bytes + ignored.bytes,
   };
   const within = nested.salvages.map(({ sha }) => sha);
   const parents = [...refs.tips, ...refs.stashes, ...underWay.commits, ...within];
-  const record = await writeRecord(wanted, { staged, refs, parents }, call);
+  const record = await writeRecord(wanted, { staged, refs, parents, ignored: ignored.tree }, call);
   const heads = refs.head.sha === null ? [] : [refs.head.sha];
   const message = salvageMessage(document);
   const whole = { tree: files.tree, parents: [...heads, record], message, atMs: wanted.nowMs };
   return { sha: await writeCommit(whole, call), document };
+}
+
+async function lookAtIgnored(
+  { scratch, source, ignored }: RepositoryToTake,
+  call: GitCall,
+  maxBytes: number,
+): Promise<{ paths: string[]; tree: string | null; bytes: number }> {
+  const paths = await ignoredWork(call);
+  if (ignored === 'list' || paths.length === 0) return { paths, tree: null, bytes: 0 };
+  return { paths, ...(await takeIgnored(scratch, source.workTree, { paths, maxBytes })) };
 }
 
 type TakenNested = Pick<SalvageDocument, 'commits' | 'stashes' | 'files' | 'bytes'> & {
@@ -95,10 +109,10 @@ async function takeNested(
 
 async function writeRecord(
   { nowMs }: RepositoryToTake,
-  { staged, refs, parents }: { staged: TakenStaged; refs: TakenRefs; parents: string[] },
+  { parents, ...parts }: RecordParts & { parents: string[] },
   call: GitCall,
 ): Promise<string> {
-  const tree = await writeTree(recordEntries(staged, refs), call);
+  const tree = await writeTree(recordEntries(parts), call);
   return writeCommit({ tree, parents, message: 'What belongs to a salvage\n', atMs: nowMs }, call);
 }
 
@@ -115,9 +129,16 @@ async function readIndex(
   return { entries: await indexEntries(call), indexLost: true };
 }
 
-const recordEntries = (staged: TakenStaged, refs: TakenRefs) => [
+interface RecordParts {
+  staged: TakenStaged;
+  refs: TakenRefs;
+  ignored: string | null;
+}
+
+const recordEntries = ({ staged, refs, ignored }: RecordParts) => [
   { type: 'tree', sha: staged.tree, name: 'index' },
   ...(staged.stages === null ? [] : [{ type: 'tree', sha: staged.stages, name: 'stages' }]),
+  ...(ignored === null ? [] : [{ type: 'tree', sha: ignored, name: 'ignored' }]),
   ...refs.others.map(({ sha, type }) => ({ type, sha, name: `object-${sha}` })),
 ];
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { GitCall } from '../git/git.ts';
 import { originRefs, type RepositoryCache } from '../git/repository-cache.ts';
-import type { SalvageDocument } from './salvage-document.ts';
+import { type SalvageDocument, shownName } from './salvage-document.ts';
 import { mustGit, SalvageError } from './salvage-error.ts';
 import { salvageRef } from './salvage-ref.ts';
 import { ScratchRepository } from './scratch-repository.ts';
@@ -21,6 +21,8 @@ export interface WantedSalvage {
   nowMs: number;
   /** What changed files may have in all. */
   maxBytes: number;
+  /** Ignored files that look like work are named, or kept as well. */
+  ignored: 'list' | 'keep';
 }
 
 export interface SalvageReceipt {
@@ -95,7 +97,7 @@ function receiptOf({ sha, document }: { sha: string; document: SalvageDocument }
     stashes,
     files,
     bytes,
-    nested: nested.map(({ path }) => path),
-    ignored,
+    nested: nested.map(({ path }) => shownName(path)),
+    ignored: ignored.map(shownName),
   };
 }

@@ -19,6 +19,7 @@ export async function salvageWorkspace(context: WorkerContext, record: SessionRe
     about: aboutOf(record),
     nowMs: clock.nowMs(),
     maxBytes: config.salvage.maxBytes,
+    ignored: config.salvage.ignored,
   });
   const tookMs = Math.round(clock.monotonicMs() - startedMs);
   if (taken.kind === 'saved') {

@@ -104,3 +104,13 @@ test('a rebase with conflicts can be finished after the restore', async () => {
   git(restored, '-c', 'core.editor=true', 'rebase', '--continue');
   expect(git(restored, 'log', '--format=%s').split('\n')).toHaveLength(4);
 });
+
+test('ignored files that look like work are named, and kept when that is wanted', async () => {
+  const made = await workspaceToSalvage({ 'a.txt': 'a', '.gitignore': '.env*\n*.db\nbuild/\n' });
+  const { path } = made;
+  writeFiles(path, { '.env.local': 'KEY=1', 'data/app.db': 'rows', 'build/x.db': 'built', 'u.txt': 'u' });
+  expect(await saved(made.wanted)).toMatchObject({ ignored: ['.env.local', 'data/app.db'], files: 1 });
+  const restored = await salvageAndRestore({ ...made, wanted: { ...made.wanted, ignored: 'keep' } });
+  const { 'build/x.db': _, ...files } = workingState(path).files;
+  expect(workingState(restored)).toEqual({ ...workingState(path), files });
+});

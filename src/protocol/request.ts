@@ -51,6 +51,13 @@ export const salvageSummarySchema = z.object({
   files: z.int().nonnegative(),
 });
 
+const port = z.int().min(1).max(65_535);
+/** The ports that a session was given, and those on which its processes listen. */
+export const sessionPortsSchema = z.object({
+  range: z.object({ from: port, to: port }).nullable(),
+  listening: z.array(z.object({ port, pid: z.int() })),
+});
+
 /** The session of the newest attempt, running or over. */
 export const sessionViewSchema = z.object({
   id: z.string(),
@@ -66,6 +73,8 @@ export const sessionViewSchema = z.object({
   startedAt: timeSchema.nullable(),
   activity: z.enum(activities).nullable(),
   activitySince: timeSchema.nullable(),
+  /** Null before its worker has told them, and when it is over. */
+  ports: sessionPortsSchema.nullable().default(null),
   proof: z.enum(proofs).nullable(),
 });
 

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { workerHealths } from '../core/health.ts';
 import { activities, proofs } from '../core/session.ts';
 import { quarantineItemSchema, quarantineWishSchema } from './quarantine.ts';
-import { pullRequestStates, reasonSchema, requestStateSchema, timeSchema } from './request.ts';
+import {
+  pullRequestStates,
+  reasonSchema,
+  requestStateSchema,
+  sessionPortsSchema,
+  timeSchema,
+} from './request.ts';
 
 const databaseId = z.string();
 
@@ -94,6 +100,7 @@ export const heartbeatSchema = z.object({
       attemptId: z.string(),
       activity: z.enum(activities).nullable(),
       activitySince: timeSchema.nullable(),
+      ports: sessionPortsSchema.nullable().default(null),
     }),
   ),
   /** Attempts that are over and whose workspace the worker still keeps. */

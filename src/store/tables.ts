@@ -87,6 +87,8 @@ export interface AttemptTable {
   started_at: number | null;
   activity: Activity | null;
   activity_since: number | null;
+  /** Its ports, as its worker last told them. */
+  ports: string | null;
   conversation: string | null;
 }
 

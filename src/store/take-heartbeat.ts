@@ -82,13 +82,15 @@ type Said = Heartbeat['attempts'][number];
 async function recordAttempt(write: Write, attempt: AttemptRecord, said: Said): Promise<void> {
   const since = said.activitySince === null ? null : Date.parse(said.activitySince);
   const sameActivity = attempt.activity === said.activity && attempt.activity_since === since;
-  if (attempt.confirmed_at !== null && sameActivity) return;
+  const ports = said.ports === null ? null : JSON.stringify(said.ports);
+  if (attempt.confirmed_at !== null && sameActivity && attempt.ports === ports) return;
   await write.db
     .updateTable('attempts')
     .set({
       confirmed_at: attempt.confirmed_at ?? write.nowMs,
       activity: said.activity,
       activity_since: since,
+      ports,
     })
     .where('id', '=', attempt.id)
     .where('ended_at', 'is', null)

@@ -8,6 +8,7 @@ import { claimsLoop } from './loops/claims.ts';
 import { evidenceLoop } from './loops/evidence.ts';
 import { heartbeat, heartbeatLoop } from './loops/heartbeat.ts';
 import { keptLoop } from './loops/kept.ts';
+import { portsLoop } from './loops/ports.ts';
 import { residueLoop } from './loops/residue.ts';
 import { reviewsLoop } from './loops/reviews.ts';
 import { salvageLoop } from './loops/salvage.ts';
@@ -46,6 +47,7 @@ export class RunningWorker implements Worker {
     const follow: LoopOptions[] = [
       wishesLoop(this.#sessions),
       reviewsLoop(this.#sessions),
+      portsLoop(this.#sessions),
       salvageLoop(this.#sessions),
     ];
     this.#residue = new Loop(residueLoop(this.#sessions));

@@ -23,3 +23,20 @@ test('two sessions have different ports; a third one without room starts all the
   expect(await until('the next tells', () => place.mark(next))).toMatch(/^210[01]0 /);
   await restingRequest(place, next);
 });
+
+const serves = `node -e 'require("net").createServer().listen(Number(process.env.PORT), "127.0.0.1")' &
+${waitForTest}`;
+
+test('show tells on which ports a session listens', async () => {
+  const place = new Place({ config: { session: { ports: '21100-21109' }, lease: { heartbeat: '1s' } } });
+  await place.up();
+  const id = await queue(place, place.agent(serves));
+  const ports = await until('it listens', async () => {
+    const { session } = await place.client.showRequest(id);
+    return session?.ports?.listening.length ? session.ports : null;
+  });
+  expect(ports).toMatchObject({ range: { from: 21_100, to: 21_109 }, listening: [{ port: 21_100 }] });
+  expect((await place.planeguard('show', id)).stdout).toContain('21100-21109, listens on 21100 (process ');
+  writeFileSync(join(place.folder, 'marks/go'), '');
+  expect((await restingRequest(place, id)).session?.ports).toBeNull();
+});

@@ -142,7 +142,9 @@ test('heartbeats say what sessions do, what is kept, and learn what became of it
   const { plane, worker, grant, state } = await oneRunning();
   const since = '2030-01-01T00:00:05.000Z';
   await worker.heartbeat([], {
-    attempts: [{ attemptId: grant.attemptId, activity: 'waiting_for_input', activitySince: since }],
+    attempts: [
+      { attemptId: grant.attemptId, activity: 'waiting_for_input', ports: null, activitySince: since },
+    ],
   });
   expect((await state()).session).toMatchObject({ activity: 'waiting_for_input', activitySince: since });
   await worker.end(grant, 'exited_without_pr');

@@ -116,7 +116,12 @@ export class StorePlayer {
 
   async #confirm(worker: number, mask: number): Promise<void> {
     const listed = this.attempts.filter((_attempt, index) => (mask & (1 << (index % 8))) !== 0);
-    const attempts = listed.map(({ id }) => ({ attemptId: id, activity: null, activitySince: null }));
+    const attempts = listed.map(({ id }) => ({
+      attemptId: id,
+      activity: null,
+      activitySince: null,
+      ports: null,
+    }));
     const said = { workerId: workerId(worker), instance: 'i', health: 'healthy', reason: null } as const;
     const heartbeat = { ...said, capacity: 2, attempts, kept: [], quarantine: [] };
     await this.#write((write) => takeHeartbeat(write, heartbeat, () => undefined));

@@ -46,12 +46,22 @@ function sessionFields({ session, evidence }: RequestView, nowMs: number): Field
   return [
     ['session', `${session.id} on ${plain(session.worker)}`],
     ['activity', session.activity && `${session.activity}${since}`],
+    ['ports', ports(session)],
     ['branch', session.branch && plain(session.branch)],
     ['workspace', session.workspace && plain(session.workspace)],
     ['', workspaceFate(evidence.receipts, session.attempt)],
     ['tier', session.tier === null ? null : `${session.tier}. ${plain(session.containment ?? '')}`],
     ['proof', session.proof],
   ];
+}
+
+function ports({ ports: known }: NonNullable<RequestView['session']>): string | null {
+  if (known === null) return null;
+  const given = known.range === null ? [] : [`${known.range.from}-${known.range.to}`];
+  const listening = known.listening.map(({ port, pid }) => `${port} (process ${pid})`);
+  return (
+    [...given, ...(listening.length === 0 ? [] : [`listens on ${listening.join(', ')}`])].join(', ') || null
+  );
 }
 
 /** The newest receipt tells what became of the workspace: it is looked at again when its request moves on. */

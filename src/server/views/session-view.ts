@@ -1,7 +1,7 @@
 import type { Activity } from '../../core/session.ts';
 import { tierSentence } from '../../core/tier.ts';
 import { isoTime } from '../../edge/clock.ts';
-import type { RequestView } from '../../protocol/request.ts';
+import { type RequestView, sessionPortsSchema } from '../../protocol/request.ts';
 import type { AttemptRecord } from '../../store/find-attempt.ts';
 import type { Parts } from '../parts.ts';
 
@@ -20,9 +20,13 @@ export function sessionView(parts: Parts, attempt: AttemptRecord): SessionView {
     tmuxSocket: attempt.tmux_socket,
     startedAt: timeOrNull(attempt.started_at),
     ...doing(parts, attempt),
+    ports: portsOf(attempt),
     proof: attempt.proof,
   };
 }
+
+const portsOf = ({ ended_at, ports }: AttemptRecord): SessionView['ports'] =>
+  ended_at !== null || ports === null ? null : sessionPortsSchema.parse(JSON.parse(ports));
 
 function doing(
   parts: Parts,

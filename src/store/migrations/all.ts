@@ -1,7 +1,8 @@
 import { initial } from './initial.ts';
 import type { Migration } from './migration.ts';
 import { quarantine } from './quarantine.ts';
+import { sessionPorts } from './session-ports.ts';
 import { workerContainment } from './worker-containment.ts';
 
 /** In order. A database's version is the number of steps it has been through. */
-export const migrations: readonly Migration[] = [initial, quarantine, workerContainment];
+export const migrations: readonly Migration[] = [initial, quarantine, workerContainment, sessionPorts];

@@ -41,7 +41,9 @@ export function heartbeat(sessions: Sessions): Heartbeat {
     capacity: sessions.capacity(),
     attempts: sessions.loops().map((loop) => {
       const { name, sinceMs } = loop.activity();
-      return { attemptId: loop.session.id, activity: name, activitySince: isoTime(sinceMs) };
+      const { id, record, listening } = loop.session;
+      const ports = { range: record.ports, listening: [...listening] };
+      return { attemptId: id, activity: name, activitySince: isoTime(sinceMs), ports };
     }),
     kept: sessions.kept().flatMap(({ id, kept }) => (kept === null ? [] : [{ attemptId: id, ...kept }])),
     quarantine: sessions.quarantine.items().map(({ released: _, ...item }) => item),

@@ -2,6 +2,7 @@ import type { SessionLayout } from '../../config/state-layout.ts';
 import type { SessionFacts } from '../../core/session-facts.ts';
 import type { AgentFollower } from '../../edge/agents/agent.ts';
 import { type RepositoryCache, repositoryCache } from '../../edge/git/repository-cache.ts';
+import type { ListeningPort } from '../../edge/processes/listening-ports.ts';
 import type { Evidence } from '../../protocol/worker.ts';
 import type { WorkerContext } from '../context.ts';
 import { evidence } from '../evidence.ts';
@@ -16,6 +17,8 @@ export class Session {
   quiet: { size: number; sinceMs: number };
   lastCommandMs = 0;
   commandsFailingSinceMs: number | null = null;
+  /** Ports on which its processes were last seen to listen. */
+  listening: readonly ListeningPort[] = [];
   stopTries = 0;
   failing: SessionFacts['failing'] = null;
   notBefore: SessionFacts['notBefore'] = {};

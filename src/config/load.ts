@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { type ConfigText, findConfigFile } from './config-file.ts';
 import type { Environment } from './environment.ts';
-import { parseConfig } from './parse-config.ts';
+import { configContent, parseConfig } from './parse-config.ts';
+import { printedConfig } from './printed-config.ts';
 import type { Config } from './schema.ts';
 
 export interface LoadedConfig {
   config: Config;
   /** Where it came from; null when there is no file and the defaults hold. */
   path: string | null;
+  /** The same as it would stand in a file; for people to read. */
+  printed(): unknown;
 }
 
 /**
@@ -17,7 +20,11 @@ export interface LoadedConfig {
  */
 export function loadConfig(named: string | null, cwd: string, environment: Environment): LoadedConfig {
   const file: ConfigText | null = findConfigFile(named, cwd, environment, readIfThere);
-  return { config: parseConfig(file, environment.own), path: file?.path ?? null };
+  return {
+    config: parseConfig(file, environment.own),
+    path: file?.path ?? null,
+    printed: () => printedConfig(configContent(file, environment.own)),
+  };
 }
 
 function readIfThere(path: string): string | null {

@@ -29,6 +29,12 @@ export function parseConfig(file: ConfigText | null, variables: Readonly<Record<
   throw problem(file, found);
 }
 
+/** What the file and the variables say, in the file's own shape and unchecked. */
+export function configContent(file: ConfigText | null, variables: Readonly<Record<string, string>>): unknown {
+  const document = file ? parseDocument(file.text, { prettyErrors: false }) : null;
+  return withOverrides(contentOf(file, document), overrides(configShape(), variables));
+}
+
 function refuse(file: ConfigText | null, found: Found[]): void {
   if (found.length > 0) throw problem(file, found);
 }

@@ -9,7 +9,9 @@ export const defineConfig: DefineCommand = (command, perform) => {
     .action(() => perform(check));
   command
     .command('print')
-    .description('the configuration that holds, defaults and variables included')
+    .description(
+      'the configuration that holds, as a file would say it; the values of agents.*.env are masked',
+    )
     .addHelpText('after', '\nExample:\n  planeguard config print --json')
     .action(() => perform(print));
 };
@@ -22,12 +24,12 @@ async function check(context: CliContext): Promise<number> {
 }
 
 async function print(context: CliContext): Promise<number> {
-  const { config } = await context.loadConfig();
+  const printed = (await context.loadConfig()).printed();
   if (context.output.json) {
-    context.output.value(config);
+    context.output.value(printed);
     return 0;
   }
   const { stringify } = await import('yaml');
-  context.output.line(stringify(config).trimEnd());
+  context.output.line(stringify(printed).trimEnd());
   return 0;
 }

@@ -24,6 +24,7 @@ export const keepReasons = {
   unreadable: 'its state could not be read',
   owner_unknown: 'the control plane does not know its request',
   not_removable: 'the system, or its owner file, does not let it be removed',
+  in_use: 'somebody stands in it with a program of their own',
   not_proven: 'it is not proven that nothing of the session is left',
   too_large: 'its work has more bytes than salvage.maxSize, so it was not salvaged',
   salvage_failed: 'its work could not be salvaged',
@@ -45,6 +46,8 @@ export interface CleanupFacts {
   /** Nothing of the session is left. */
   proven: boolean;
   salvage: SalvageFact;
+  /** Whether a person's process stands in it. */
+  visited: 'yes' | 'no' | 'unknown';
   /** How long it has been kept so far. */
   keptForMs: number;
   /** How long the workspace of a blocked request waits for a retry. */
@@ -59,20 +62,27 @@ export type CleanupDecision =
 
 /**
  * A workspace goes only when its request is over and everything in it is elsewhere: on the remote, or in a salvage of
- * this moment. That of a blocked request waits for a retry for a while, salvaged as well.
+ * this moment, and nobody stands in it. That of a blocked request waits for a retry for a while, salvaged as well.
  */
 export function decideCleanup(facts: CleanupFacts): CleanupDecision {
-  const { request, workspace, proven, salvage } = facts;
+  const { request, workspace, proven, salvage, visited } = facts;
   if (!proven) return keep('not_proven');
   if (workspace.kind === 'missing') return { kind: 'remove' };
   const wanted = keptFor(request);
   if (wanted) return keep(wanted);
   const work = unsavedWork(workspace);
-  if (work === null) return { kind: 'remove' };
+  const waits = work === null ? null : whileItHas(work, facts);
+  if (waits !== null) return waits;
+  if (visited !== 'no') return keep(visited === 'yes' ? 'in_use' : 'unreadable');
+  return work === null || salvage.kind === 'saved' ? { kind: 'remove' } : { kind: 'salvage' };
+}
+
+/** What its work asks for before anything may go; null when nothing stands in the way. */
+function whileItHas(work: KeepReason, facts: CleanupFacts): CleanupDecision | null {
+  const { request, salvage, keptForMs, blockedForMs } = facts;
   if (salvage.kind === 'impossible') return keep(salvage.why === 'failed' ? 'salvage_failed' : 'too_large');
-  const waits = request === 'blocked' && facts.keptForMs < facts.blockedForMs;
-  if (waits) return salvage.kind === 'none' ? { kind: 'salvage' } : keep(work);
-  return salvage.kind === 'saved' ? { kind: 'remove' } : { kind: 'salvage' };
+  if (request !== 'blocked' || keptForMs >= blockedForMs) return null;
+  return salvage.kind === 'none' ? { kind: 'salvage' } : keep(work);
 }
 
 const keep = (why: KeepReason): CleanupDecision => ({ kind: 'keep', why });

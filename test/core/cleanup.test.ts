@@ -21,6 +21,7 @@ const facts: CleanupFacts = {
   workspace: clean,
   proven: true,
   salvage: { kind: 'none' },
+  visited: 'no',
   keptForMs: 0,
   blockedForMs: 7 * day,
 };
@@ -67,6 +68,11 @@ const withWork: readonly [Partial<CleanupFacts>, 'remove' | 'salvage' | KeepReas
   [{ request: 'blocked', workspace: modified, salvage: { kind: 'earlier' }, keptForMs: 7 * day }, 'salvage'],
   [{ request: 'blocked', workspace: modified, salvage: { kind: 'saved' }, keptForMs: 7 * day }, 'remove'],
   [{ request: 'in_review', workspace: modified, salvage: { kind: 'saved' } }, 'in_review'],
+  [{ visited: 'yes' }, 'in_use'],
+  [{ visited: 'unknown' }, 'unreadable'],
+  [{ visited: 'yes', workspace: modified, salvage: { kind: 'saved' } }, 'in_use'],
+  [{ visited: 'yes', request: 'blocked', workspace: modified }, 'salvage'],
+  [{ visited: 'yes', workspace: { kind: 'missing' } }, 'remove'],
 ];
 
 describe('a workspace', () => {
@@ -103,6 +109,7 @@ const anyFacts: fc.Arbitrary<CleanupFacts> = fc.record({
   workspace: workspaceFact,
   proven: fc.boolean(),
   salvage: salvageFact,
+  visited: fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const),
   keptForMs: fc.nat(30 * day),
   blockedForMs: fc.nat(30 * day),
 });
@@ -123,6 +130,15 @@ it('unknown is not dead: an unknown request keeps it, and an unreadable workspac
       expect(decideCleanup({ ...seen, request: 'unknown' }).kind).toBe('keep');
       if (seen.salvage.kind === 'saved') return;
       expect(decideCleanup({ ...seen, workspace: { kind: 'unknown' } }).kind).not.toBe('remove');
+    }),
+  );
+});
+
+it('nobody loses the ground: nothing is removed while a process of a person may stand in it', () => {
+  fc.assert(
+    fc.property(anyFacts, (seen) => {
+      if (seen.workspace.kind === 'missing' || seen.visited === 'no') return;
+      expect(decideCleanup(seen).kind).not.toBe('remove');
     }),
   );
 });

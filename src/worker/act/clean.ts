@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { type CleanupDecision, type CleanupFacts, decideCleanup } from '../../core/cleanup.ts';
 import type { RequestState } from '../../core/request.ts';
 import { isoTime } from '../../edge/clock.ts';
+import { visited } from '../../edge/processes/visited.ts';
 import { inspectWorkspace } from '../../edge/workspace/inspect-workspace.ts';
 import { removeWorkspace } from '../../edge/workspace/remove-workspace.ts';
 import type { Evidence } from '../../protocol/worker.ts';
@@ -58,13 +59,18 @@ export async function cleanWorkspace(
   const removal = await removeWorkspace({
     workspace: path,
     root: context.layout.workspaces,
-    owner: { installation: record.installation ?? context.workerId, sessionId: record.id },
+    owner: ownerOf(context, record),
     decision,
   });
   if (removal.kind === 'kept') return keep(context, record, 'not_removable');
   rmSync(context.layout.session(record.id).agentHome, { recursive: true, force: true });
   return { kept: null, found: seen.kind !== 'missing' };
 }
+
+const ownerOf = ({ workerId }: WorkerContext, { installation, id }: SessionRecord) => ({
+  installation: installation ?? workerId,
+  sessionId: id,
+});
 
 /** Salvages when the decision needs it, and decides again: `salvage` is never the last word. */
 async function decide(
@@ -79,10 +85,12 @@ async function decide(
     keptForMs: context.clock.nowMs() - since,
     blockedForMs: context.config.retention.blockedMs,
   };
+  const target = { ...ownerOf(context, record), workspace: record.place?.workspace ?? null };
   const salvage = await earlierSalvage(context, record);
-  const first = decideCleanup({ ...facts, salvage });
+  const first = decideCleanup({ ...facts, salvage, visited: await visited(target) });
   if (first.kind !== 'salvage') return first;
-  const second = decideCleanup({ ...facts, salvage: await salvageWorkspace(context, record) });
+  const saved = await salvageWorkspace(context, record);
+  const second = decideCleanup({ ...facts, salvage: saved, visited: await visited(target) });
   return second.kind === 'salvage' ? { kind: 'keep', why: 'salvage_failed' } : second;
 }
 

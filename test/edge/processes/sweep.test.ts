@@ -4,6 +4,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { sweepSession } from '../../../src/edge/processes/sweep.ts';
+import { visited } from '../../../src/edge/processes/visited.ts';
 import { testEnvironment } from '../../support/git-repository.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -76,8 +77,11 @@ it('tells a process of a person in the workspace apart', async () => {
   const workspace = temporaryFolder();
   const pid = await started('echo $$; exec sleep 60', { cwd: workspace });
   expect(await sweep(newSession(), workspace)).toEqual({ found: [], visitors: [pid] });
+  expect(await visited({ sessionId: newSession(), workspace })).toBe('yes');
 });
 
 it('finds nothing of a session that never was, in a workspace that is gone', async () => {
-  expect(await sweep(newSession(), join(temporaryFolder(), 'gone'))).toEqual({ found: [], visitors: [] });
+  const workspace = join(temporaryFolder(), 'gone');
+  expect(await sweep(newSession(), workspace)).toEqual({ found: [], visitors: [] });
+  expect(await visited({ sessionId: newSession(), workspace })).toBe('no');
 });

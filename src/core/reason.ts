@@ -99,6 +99,9 @@ export const reasons = {
 
 export type Reason = keyof typeof reasons;
 
+/** Ends that what was said meanwhile may mend: the agent did its work, and nothing else is in its way. */
+export const answerableReasons: ReadonlySet<Reason> = new Set(['exited_without_pr', 'pull_request_closed']);
+
 export const reasonNames = Object.keys(reasons) as [Reason, ...Reason[]];
 
 /** What to do next, with the request's id filled in. */

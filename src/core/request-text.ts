@@ -31,6 +31,9 @@ export const stoppingText = {
     `See how it ends: planeguard show ${requestId}. Watch it: planeguard events ${requestId} --follow.`,
 } as const;
 
+/** Added to what comes next when a request is blocked with something unread. */
+export const feedbackHint = 'Feedback waits: the next attempt gets it.';
+
 export const queuedText = {
   added: 'Waiting for a worker.',
   feedback: 'Feedback arrived; waiting for a worker to carry on.',

@@ -1,6 +1,6 @@
-import { type Reason, reasons } from '../core/reason.ts';
+import { answerableReasons, type Reason, reasons } from '../core/reason.ts';
 import type { Verdict } from '../core/request.ts';
-import { queuedText } from '../core/request-text.ts';
+import { feedbackHint, queuedText } from '../core/request-text.ts';
 import { afterFailure, type FailedAttempt, type RetryPolicy } from '../core/retry.ts';
 import type { Proof } from '../core/session.ts';
 import { appendEvent } from './append-event.ts';
@@ -42,16 +42,23 @@ export async function endAttempt(write: Write, ending: Ending, chance: RetryChan
   if (refused) return refused;
   await takeBackFeedback(write, ending.attempt.id);
   const verdict = await verdictOf(write, ending, chance);
+  const goesOn = await goesOnWithFeedback(write, verdict, ending.attempt);
+  const unread = verdict.to === 'blocked' && !goesOn && (await feedbackWaits(write, ending.request.id));
   const moved = await moveRequest(write, {
     request: ending.request,
     event: { type: 'attempt_over', verdict },
     summary: summaryOf(verdict, ending),
+    ...(unread ? { hint: feedbackHint } : {}),
     set: columnsFor(verdict, ending.attempt, write.nowMs),
   });
-  if (moved.kind !== 'moved' || moved.state !== 'in_review') return moved;
-  return (await feedbackWaits(write, ending.request.id))
-    ? resumeWithFeedback(write, ending.request.id)
-    : moved;
+  return moved.kind === 'moved' && goesOn ? resumeWithFeedback(write, ending.request.id) : moved;
+}
+
+/** A block is left only by what was said since its attempt began: the same words never lead to it twice. */
+async function goesOnWithFeedback(write: Write, verdict: Verdict, attempt: AttemptRecord): Promise<boolean> {
+  if (verdict.to === 'in_review') return feedbackWaits(write, attempt.request_id);
+  if (verdict.to !== 'blocked' || !answerableReasons.has(verdict.reason)) return false;
+  return feedbackWaits(write, attempt.request_id, attempt.granted_at);
 }
 
 async function closeAttempt(write: Write, { attempt, end }: Ending): Promise<Refusal | null> {

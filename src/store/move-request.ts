@@ -12,6 +12,8 @@ export interface Move {
   request: RequestRecord;
   event: RequestEvent;
   summary: string;
+  /** More for a person to know about what comes next. */
+  hint?: string;
   /** Columns that change with the state. */
   set?: Updateable<RequestTable>;
   /** More for the event's data. */
@@ -32,7 +34,7 @@ export async function moveRequest(write: Write, move: Move): Promise<Moved> {
     state: result.to,
     reason: result.reason,
     summary: move.summary,
-    next: nextFor(result.to, result.reason, request.id),
+    next: [nextFor(result.to, result.reason, request.id), move.hint].filter(Boolean).join(' '),
     updated_at: write.nowMs,
   };
   const { numUpdatedRows } = await write.db

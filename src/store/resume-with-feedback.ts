@@ -6,12 +6,14 @@ import { preferredFor } from './prefer-worker.ts';
 import { unknownRequest } from './refusal.ts';
 import type { Write } from './writer.ts';
 
-export async function feedbackWaits(write: Write, requestId: string): Promise<boolean> {
+/** @param sinceMs wall clock: only what was said then or later counts. */
+export async function feedbackWaits(write: Write, requestId: string, sinceMs = 0): Promise<boolean> {
   const row = await write.db
     .selectFrom('feedback')
     .select('id')
     .where('request_id', '=', requestId)
     .where('status', '=', 'pending')
+    .where('created_at', '>=', sinceMs)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

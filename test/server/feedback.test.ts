@@ -47,6 +47,29 @@ test('feedback that came while the agent worked sends a reviewed request on at o
   expect((await worker.granted()).feedback).toMatchObject([{ text: 'One more thing.' }]);
 });
 
+test('feedback that came while the agent worked takes up a request that ends without a pull request, once', async () => {
+  const { worker, view, say } = await oneQueued();
+  const grant = await worker.run();
+  await say('Use the other branch.');
+  expect((await worker.end(grant, 'exited_without_pr')).body.state).toBe('queued');
+  const next = await worker.run();
+  expect(next.feedback).toMatchObject([{ text: 'Use the other branch.' }]);
+  expect((await worker.end(next, 'exited_without_pr')).body.state).toBe('blocked');
+  expect((await view()).feedback).toMatchObject([{ status: 'delivered' }]);
+});
+
+test('feedback mends no start that the machine refuses; what comes next says that it waits', async () => {
+  const { worker, view, say } = await oneQueued();
+  await say('First this.');
+  const grant = await worker.granted();
+  await worker.heartbeat([grant.attemptId]);
+  await say('Then that.');
+  expect((await worker.end(grant, 'host_refused')).body.state).toBe('blocked');
+  const request = await view();
+  expect(request.next).toMatch(/planeguard retry .* Feedback waits: the next attempt gets it\.$/);
+  expect(request.feedback).toMatchObject([{ status: 'pending' }, { status: 'pending' }]);
+});
+
 test('feedback that can no longer be read says that it was ignored', async () => {
   const { plane, request, view, say } = await oneQueued();
   await say('Too late.');

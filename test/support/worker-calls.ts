@@ -75,7 +75,7 @@ export class WorkerCalls {
 
   end(
     grant: Grant,
-    outcome: 'in_review' | 'agent_failed' | 'by_operator' | 'exited_without_pr',
+    outcome: 'in_review' | 'agent_failed' | 'by_operator' | 'host_refused' | 'exited_without_pr',
   ): Promise<Answer> {
     return this.event(grant, ended(outcome));
   }

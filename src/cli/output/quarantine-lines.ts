@@ -13,7 +13,15 @@ export function quarantineLines(output: Output, items: readonly QuarantineView[]
     plain(because(item.why)),
     shorten(plain(evidence(item)), 100),
   ]);
-  return rows.length === 0 ? [] : table(['ID', 'AGE', 'WHY', 'FOUND'], rows);
+  if (rows.length === 0) return [];
+  return [...table(['ID', 'AGE', 'WHY', 'FOUND'], rows), ...warning(output, items, nowMs)];
+}
+
+function warning(output: Output, items: readonly QuarantineView[], nowMs: number): string[] {
+  const old = items.filter(({ since }) => isOldInQuarantine(Date.parse(since), nowMs)).length;
+  if (old === 0) return [];
+  const advice = 'Look at it, then: planeguard quarantine clean ID, or release ID.';
+  return [output.paint('red', `${old} waits for more than a day. ${advice}`)];
 }
 
 /** A newer worker may know reasons that this program does not. */

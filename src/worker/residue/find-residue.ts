@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { SessionLayout } from '../../config/state-layout.ts';
 import { tmuxName } from '../../core/ids.ts';
 import type { Residue, ResidueClaims } from '../../core/residue.ts';
 import { aliveness } from '../../edge/processes/identity.ts';
@@ -16,13 +18,19 @@ export interface FoundResidue {
   claims: ResidueClaims;
 }
 
+/** What is needed for a look. */
+type ResidueContext = Pick<
+  WorkerContext,
+  'workerId' | 'containment' | 'runtimeDir' | 'layout' | 'journal' | 'log'
+>;
+
 export type ResidueListing = { kind: 'listed'; found: FoundResidue[] } | { kind: 'unknown'; why: string };
 
 /**
  * Everything of sessions that no loop looks after: marked processes, cgroups, tmux sockets, watches, and workspaces that
  * the journal does not keep. A session's directory alone is none: it is kept for its transcript. Looks only.
  */
-export async function findResidue(context: WorkerContext): Promise<ResidueListing> {
+export async function findResidue(context: ResidueContext): Promise<ResidueListing> {
   const marked = await findMarkedProcesses();
   if (marked.kind === 'unknown') return marked;
   const traces = findTraces(context, marked.processes);
@@ -45,17 +53,22 @@ interface Traces {
   workspaces: Set<string>;
 }
 
-function findTraces(context: WorkerContext, processes: readonly MarkedProcess[]): Traces {
+function findTraces(context: ResidueContext, processes: readonly MarkedProcess[]): Traces {
   const { containment, runtimeDir, layout } = context;
   const cells = new Set(containment.parent === null ? [] : sessionEntries(containment.parent));
   const sockets = new Set(sessionEntries(runtimeDir, { prefix: tmuxName(''), suffix: '.sock' }));
   const workspaces = new Set(sessionEntries(layout.workspaces));
   const marked = processes.map((each) => each.sessionId);
-  const ids = new Set([...marked, ...cells, ...sockets, ...workspaces, ...sessionEntries(layout.sessions)]);
+  const launched = sessionEntries(layout.sessions).filter((id) => mayBeWatched(layout.session(id)));
+  const ids = new Set([...marked, ...cells, ...sockets, ...workspaces, ...launched]);
   return { ids, processes, cells, sockets, workspaces };
 }
 
-function foundOf(context: WorkerContext, traces: Traces, sessionId: string): FoundResidue {
+/** A stop closes the guard, and hundreds of directories are kept for their transcripts. */
+const mayBeWatched = ({ guard }: SessionLayout): boolean =>
+  existsSync(guard) && !existsSync(join(guard, 'closed'));
+
+function foundOf(context: ResidueContext, traces: Traces, sessionId: string): FoundResidue {
   const { containment, runtimeDir, layout } = context;
   const processes = traces.processes.filter(
     (each) => each.sessionId === sessionId && concerns(context, each),
@@ -73,19 +86,19 @@ function foundOf(context: WorkerContext, traces: Traces, sessionId: string): Fou
 }
 
 /** Another installation's is no evidence of anything of ours, unless it works in our state directory. */
-const concerns = ({ workerId, layout }: WorkerContext, process: MarkedProcess): boolean =>
+const concerns = ({ workerId, layout }: ResidueContext, process: MarkedProcess): boolean =>
   process.installation === null ||
   process.installation === workerId ||
   process.spool === layout.session(process.sessionId).spool;
 
 /** That of a session which was started under another installation's id, in this state directory. */
-function cellOfCopy(context: WorkerContext, sessionId: string): string | null {
+function cellOfCopy(context: ResidueContext, sessionId: string): string | null {
   const path = readCopy(context, sessionId)?.containment?.path ?? null;
   return path !== null && basename(path) === sessionId && isRealDirectory(path) ? path : null;
 }
 
 /** It has no marker, or it would end in the middle of a stop. */
-function livingWatch({ layout }: WorkerContext, sessionId: string): number | null {
+function livingWatch({ layout }: ResidueContext, sessionId: string): number | null {
   const watch = readIdentityOf(layout.session(sessionId), 'watch');
   return watch !== null && aliveness(watch) === 'alive' ? watch.pid : null;
 }
@@ -94,7 +107,7 @@ const isSomething = ({ processes, cell, socket, workspace, watch }: Residue): bo
   processes.length > 0 || [cell, socket, workspace, watch].some((each) => each !== null);
 
 function claimsOf(
-  context: WorkerContext,
+  context: ResidueContext,
   sessionId: string,
   residue: Residue,
   processes: readonly MarkedProcess[],

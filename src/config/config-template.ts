@@ -28,6 +28,9 @@ const tail = [
   '#   - name: owner/name        # or the path or URL of a plain git remote',
   '#     remote: https://…       # default: from the name',
   '#     agent: every-code       # default: the only one that is installed',
+  '#     workspace:',
+  '#       copy: [".env*"]       # files that git ignores, put into each new workspace',
+  '#       from: ../checkout     # where they are copied from; default: the remote itself',
   '',
 ];
 

@@ -6,6 +6,7 @@ import { isBuiltInAgent } from './agent-names.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { parseListen } from './listen-address.ts';
 import { parsePortRange } from './port-range.ts';
+import { repositorySchema } from './repository-schema.ts';
 import { parseSize } from './size.ts';
 
 const duration = (fallback: string, description: string) =>
@@ -162,14 +163,6 @@ const agent = z
   })
   .transform((agent) => ({ ...agent, command: agent.command ?? null, resume: agent.resume ?? null }));
 
-const repository = z
-  .strictObject({
-    name: text.describe('OWNER/NAME, or the path or URL of a plain git remote'),
-    remote: text.optional().describe('What git fetches from and publishes to; from the name if absent'),
-    agent: text.optional().describe('The agent of its requests'),
-  })
-  .transform((entry) => ({ ...entry, remote: entry.remote ?? null, agent: entry.agent ?? null }));
-
 /** The configuration file, every key with its default. Durations come out as numbers named `…Ms`. */
 export const configSchema = z
   .strictObject({
@@ -184,7 +177,7 @@ export const configSchema = z
       .record(z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'must be letters, digits, dots, dashes'), agent)
       .prefault({})
       .describe('Agents by name; every-code and codex are built in'),
-    repositories: z.array(repository).prefault([]).describe('What is different for a repository'),
+    repositories: z.array(repositorySchema).prefault([]).describe('What is different for a repository'),
   })
   .superRefine((config, context) => {
     const add = (path: (string | number)[], message: string) =>

@@ -200,6 +200,7 @@ export const evidenceSchema = z.object({
   at: timeSchema,
   kind: z.enum([
     'preparing',
+    'copied',
     'exit',
     'turn',
     'reminder',

@@ -9,6 +9,7 @@ import type { WorkerContext } from '../context.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import type { Session } from '../session/session.ts';
 import { beginEnding } from './begin-ending.ts';
+import { copyIntoWorkspace } from './copy-into-workspace.ts';
 import { grantPorts } from './grant-ports.ts';
 import { restoreWork } from './restore-work.ts';
 
@@ -23,6 +24,8 @@ export async function prepare(session: Session): Promise<void> {
   const fetchedMs = context.clock.monotonicMs();
   const made = await makeWorkspace(session, { base: fetched.defaultBranch, baseSha: fetched.headSha });
   if (made.kind === 'refused') return cannotStart(session, made.message);
+  const problem = await copyIntoWorkspace(session, made.place.workspace);
+  if (problem !== null) return cannotStart(session, problem);
   writeSessionFiles(session, made.place);
   await grantPorts(session);
   const doneMs = context.clock.monotonicMs();

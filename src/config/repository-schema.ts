@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const text = z.string().min(1).max(4096);
+
+const pattern = text.refine(
+  (glob) => !glob.startsWith('/') && !glob.split('/').includes('..'),
+  'must be a pattern within the repository, such as .env* or apps/*/.env',
+);
+
+const workspace = z
+  .strictObject({
+    copy: z
+      .array(pattern)
+      .max(100)
+      .prefault([])
+      .describe('Files that git ignores, by glob, put into each new workspace'),
+    from: text.optional().describe('The checkout that they are copied from; the remote itself if absent'),
+  })
+  .prefault({})
+  .transform(({ copy, from }) => ({ copy, from: from ?? null }));
+
+/** What the configuration says of one repository. */
+export const repositorySchema = z
+  .strictObject({
+    name: text.describe('OWNER/NAME, or the path or URL of a plain git remote'),
+    remote: text.optional().describe('What git fetches from and publishes to; from the name if absent'),
+    agent: text.optional().describe('The agent of its requests'),
+    workspace,
+  })
+  .transform((entry) => ({ ...entry, remote: entry.remote ?? null, agent: entry.agent ?? null }));
+export type RepositoryConfig = z.infer<typeof repositorySchema>;

@@ -132,9 +132,14 @@ const retention = z
   .strictObject({
     blocked: duration('7d', 'How long the workspace of a blocked request waits for a retry'),
     salvage: duration('30d', 'How long salvaged work is kept'),
+    minFreeDisk: size('5GiB', 'With less free, no further request is claimed; 0B for no floor'),
   })
   .prefault({})
-  .transform((retention) => ({ blockedMs: retention.blocked, salvageMs: retention.salvage }));
+  .transform((retention) => ({
+    blockedMs: retention.blocked,
+    salvageMs: retention.salvage,
+    minFreeDiskBytes: retention.minFreeDisk,
+  }));
 
 const salvage = z
   .strictObject({

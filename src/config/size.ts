@@ -8,3 +8,10 @@ export function parseSize(text: string): number | null {
   const bytes = Math.round(Number(match[1]) * units[match[2] as Unit]);
   return Number.isSafeInteger(bytes) ? bytes : null;
 }
+
+/** Bytes in the largest unit of which there is at least one, with one digit: `4.7GiB`. */
+export function formatSize(bytes: number): string {
+  const names: Unit[] = ['TiB', 'GiB', 'MiB', 'KiB'];
+  const unit = names.find((name) => bytes >= units[name]) ?? 'B';
+  return `${Math.floor((bytes / units[unit]) * 10) / 10}${unit}`;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quarantineViewSchema } from './quarantine.ts';
 import { requestRowSchema, requestStateSchema, sessionViewSchema, timeSchema } from './request.ts';
-import { workerViewSchema } from './worker.ts';
+import { diskViewSchema, workerViewSchema } from './worker.ts';
 
 export const statusSchema = z.object({
   controlPlane: z.object({ url: z.string(), health: z.enum(['healthy', 'degraded']), since: timeSchema }),
@@ -16,6 +16,7 @@ export const statusSchema = z.object({
   kept: z.array(z.object({ attemptId: z.string(), path: z.string(), why: z.string(), since: timeSchema })),
   /** Doubtful residue that waits for a person. */
   quarantine: z.array(quarantineViewSchema),
-  disk: z.record(z.string(), z.unknown()),
+  /** By the id of the worker; without those that have not said. */
+  disk: z.record(z.string(), diskViewSchema),
 });
 export type Status = z.infer<typeof statusSchema>;

@@ -88,6 +88,18 @@ export const wishSchema = z.object({
 });
 export type Wish = z.infer<typeof wishSchema>;
 
+/** The disk of a worker's state directory. */
+export const diskViewSchema = z.object({
+  path: z.string(),
+  freeBytes: z.number().nonnegative(),
+  /** No request is claimed below it. */
+  floorBytes: z.number().nonnegative(),
+  /** Null where files have no fixed number. */
+  freeInodes: z.number().nonnegative().nullable(),
+  ok: z.boolean(),
+});
+export type DiskView = z.infer<typeof diskViewSchema>;
+
 export const heartbeatSchema = z.object({
   workerId: z.string(),
   instance: z.string(),
@@ -107,6 +119,8 @@ export const heartbeatSchema = z.object({
   kept: z.array(z.object({ attemptId: z.string(), path: z.string(), why: z.string(), since: timeSchema })),
   /** Doubtful residue on its host. */
   quarantine: z.array(quarantineItemSchema).default([]),
+  /** Null from older workers, and before the first look. */
+  disk: diskViewSchema.nullable().default(null),
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 

@@ -107,6 +107,8 @@ export interface WorkerTable {
   /** Null when it has not said; then so is the sentence. */
   tier: number | null;
   tier_sentence: string | null;
+  /** JSON of what its last heartbeat said; null when it has not said. */
+  disk: string | null;
 }
 
 export type TokenKind = Token['kind'];

@@ -5,6 +5,7 @@ import type { HeartbeatAnswer } from '../protocol/worker.ts';
 import type { WorkerContext } from './context.ts';
 import { HealthBook, type HealthNow } from './health-book.ts';
 import { claimsLoop } from './loops/claims.ts';
+import { diskLoop } from './loops/disk.ts';
 import { evidenceLoop } from './loops/evidence.ts';
 import { heartbeat, heartbeatLoop } from './loops/heartbeat.ts';
 import { keptLoop } from './loops/kept.ts';
@@ -30,6 +31,7 @@ export class RunningWorker implements Worker {
   readonly #evidence: Loop;
   readonly #kept: Loop;
   readonly #residue: Loop;
+  readonly #disk: Loop;
   #keptAnswer: HeartbeatAnswer['kept'] | null = null;
   readonly #caughtUp = Promise.withResolvers<void>();
 
@@ -41,6 +43,7 @@ export class RunningWorker implements Worker {
     const registration = new Registration(context, () => this.#registered());
     this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration, (answer) => this.#told(answer)));
     this.#evidence = new Loop(evidenceLoop(this.#sessions));
+    this.#disk = new Loop(diskLoop(this.#sessions));
     this.#claims = new Loop(claimsLoop(this.#sessions, only ?? null));
     const takeKept = () => this.#takeKept();
     this.#kept = new Loop(keptLoop(this.#sessions, takeKept, () => this.#caughtUp.resolve()));
@@ -60,6 +63,7 @@ export class RunningWorker implements Worker {
     this.#heartbeat.start();
     this.#evidence.start();
     this.#kept.start();
+    this.#disk.start();
   }
 
   get id(): string {
@@ -115,7 +119,14 @@ export class RunningWorker implements Worker {
   }
 
   #allLoops(): Loop[] {
-    return [this.#heartbeat, this.#evidence, this.#claims, this.#kept, ...this.#afterRegistration];
+    return [
+      this.#heartbeat,
+      this.#evidence,
+      this.#claims,
+      this.#kept,
+      this.#disk,
+      ...this.#afterRegistration,
+    ];
   }
 
   #told({ kept, quarantine }: HeartbeatAnswer): void {

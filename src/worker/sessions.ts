@@ -5,6 +5,7 @@ import { verifyLimitMs } from './act/judge.ts';
 import { adopted } from './adopted.ts';
 import type { WorkerContext } from './context.ts';
 import { DeathDoubt } from './death-doubt.ts';
+import { DiskBook } from './disk-book.ts';
 import type { HealthBook } from './health-book.ts';
 import { restoreRecords } from './journal/restore-records.ts';
 import { copyRecord, saveRecord } from './journal/save-record.ts';
@@ -31,6 +32,7 @@ export class Sessions {
   readonly health: HealthBook;
   readonly reviews = new ReviewSchedule();
   readonly quarantine: QuarantineBook;
+  readonly disk: DiskBook;
   readonly #policy: SessionPolicy;
   readonly #onChange: () => void;
   readonly #deathDoubt: DeathDoubt;
@@ -45,6 +47,8 @@ export class Sessions {
     this.health = health;
     this.#onChange = onChange;
     this.quarantine = new QuarantineBook(context);
+    const floorBytes = context.config.retention.minFreeDiskBytes;
+    this.disk = new DiskBook({ path: context.layout.root, floorBytes, health, onChange });
     this.#deathDoubt = new DeathDoubt(context, () => this.loops().map(({ session }) => session));
     const { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs } = context.config.session;
     this.#policy = { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs, verifyLimitMs };

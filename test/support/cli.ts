@@ -34,7 +34,8 @@ export class CliPerson {
 
   constructor() {
     mkdirSync(join(this.folder, 'home'));
-    const config = 'server: { listen: "127.0.0.1:0" }\nsession: { grace: 2s }\nretry: { attempts: 1 }\n';
+    const config =
+      'server: { listen: "127.0.0.1:0" }\nsession: { grace: 2s }\nretry: { attempts: 1 }\nretention: { minFreeDisk: 1MiB }\n';
     writeFileSync(join(this.folder, 'planeguard.yaml'), config);
   }
 

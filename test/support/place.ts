@@ -32,6 +32,7 @@ const quick = {
   server: { listen: '127.0.0.1:0' },
   session: { settleAfter: '1s', grace: '2s' },
   retry: { attempts: 2, base: '200ms', cap: '200ms' },
+  retention: { minFreeDisk: '1MiB' },
 };
 
 /**

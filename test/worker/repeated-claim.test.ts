@@ -38,7 +38,7 @@ async function diedBetween(): Promise<{ plane: TestControlPlane; calls: WorkerCa
 async function startNext({ url, folder, workerToken }: TestControlPlane): Promise<void> {
   const worker = await startWorker({
     layout: stateLayout(folder),
-    config: parseConfig(null, {}),
+    config: parseConfig(null, { PLANEGUARD_RETENTION_MIN_FREE_DISK: '1MiB' }),
     controlPlaneUrl: () => url,
     token: () => workerToken,
     environment: testEnvironment(),

@@ -50,6 +50,7 @@ function demoConfig({ root, agents }: DemoPlace, stories: readonly Story[]) {
     lease: { heartbeat: '1s' },
     session: { grace: '2s' },
     retry: { base: '1s', cap: '2s' },
+    retention: { minFreeDisk: '1MiB' },
     agents,
   };
   return { path: join(root, 'planeguard.yaml'), text: JSON.stringify(config) };

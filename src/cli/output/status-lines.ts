@@ -1,3 +1,4 @@
+import { formatSize } from '../../config/size.ts';
 import type { Status } from '../../protocol/status.ts';
 import { age, ago } from './age.ts';
 import { keptBecause } from './kept-because.ts';
@@ -52,7 +53,17 @@ function workers(output: Output, status: Status, nowMs: number): string[] {
     plain(worker.reason ?? ''),
   ]);
   if (rows.length === 0) return ['None has registered. Start one: planeguard up'];
-  return [...table(['NAME', 'HEALTH', 'SESSIONS', 'LAST SEEN', 'TIER', 'REASON'], rows), ...tiers(status)];
+  const lines = table(['NAME', 'HEALTH', 'SESSIONS', 'LAST SEEN', 'TIER', 'REASON'], rows);
+  return [...lines, ...tiers(status), ...disks(output, status)];
+}
+
+/** Each disk once, below the table: workers of one machine may share it. */
+function disks(output: Output, status: Status): string[] {
+  const lines = Object.values(status.disk).map(({ path, freeBytes, floorBytes, ok }) => {
+    const free = output.paint(ok ? 'green' : 'red', `${formatSize(freeBytes)} free`);
+    return `Disk of ${plain(path)}: ${free}, floor ${formatSize(floorBytes)}`;
+  });
+  return [...new Set(lines)];
 }
 
 /** Each sentence once, below the table. */

@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { NewRequest, RequestView } from '../../protocol/request.ts';
+import { lookAtDisk, lowDisk } from '../../worker/disk-book.ts';
 import type { CliContext } from '../context.ts';
 import { type EmbeddedInstance, openEmbedded } from '../instance/open-embedded.ts';
 import { type Interrupt, interruptedExitCode, listenForInterrupts } from '../interrupt.ts';
@@ -20,6 +21,7 @@ export async function runEmbedded(context: CliContext, config: Config, request: 
   goOnWithoutReaders();
   const instance = await openEmbedded(context, config);
   try {
+    await sayWhenDiskIsLow(context, config);
     const ended = await seeThrough(context, instance, { request, interrupt });
     const exitCode = reportEnd(context.output, ended);
     return interrupt.first.aborted ? interruptedExitCode : exitCode;
@@ -27,6 +29,12 @@ export async function runEmbedded(context: CliContext, config: Config, request: 
     await instance.close();
     interrupt.close();
   }
+}
+
+/** It would be queued without a word until there is room. */
+async function sayWhenDiskIsLow({ layout, output }: CliContext, { retention }: Config): Promise<void> {
+  const disk = await lookAtDisk(layout.root, retention.minFreeDiskBytes, false);
+  if (!disk.ok) output.note(lowDisk(disk));
 }
 
 interface Job {

@@ -1,10 +1,11 @@
 import { isoTime } from '../../edge/clock.ts';
 import type { Status } from '../../protocol/status.ts';
+import { diskViewSchema } from '../../protocol/worker.ts';
 import { countStates } from '../../store/count-states.ts';
 import { listKept } from '../../store/list-kept.ts';
 import { listQuarantine } from '../../store/list-quarantine.ts';
 import { listRequests } from '../../store/list-requests.ts';
-import { listWorkers } from '../../store/list-workers.ts';
+import { listWorkers, type WorkerRecord } from '../../store/list-workers.ts';
 import { isStuck } from '../loops/is-stuck.ts';
 import type { Parts } from '../parts.ts';
 import { quarantineView } from './quarantine-view.ts';
@@ -32,8 +33,13 @@ export async function statusView(parts: Parts): Promise<Status> {
       since: isoTime(row.since),
     })),
     quarantine: (await listQuarantine(db)).map(quarantineView),
-    disk: {},
+    disk: diskOf(workers),
   };
+}
+
+function diskOf(workers: readonly WorkerRecord[]): Status['disk'] {
+  const said = workers.map(({ id, disk }) => [id, diskViewSchema.safeParse(JSON.parse(disk ?? 'null')).data]);
+  return Object.fromEntries(said.filter(([, disk]) => disk !== undefined));
 }
 
 function controlPlane({ clock, condition }: Parts): Status['controlPlane'] {

@@ -3,6 +3,13 @@ import type { Migration } from './migration.ts';
 import { quarantine } from './quarantine.ts';
 import { sessionPorts } from './session-ports.ts';
 import { workerContainment } from './worker-containment.ts';
+import { workerDisk } from './worker-disk.ts';
 
 /** In order. A database's version is the number of steps it has been through. */
-export const migrations: readonly Migration[] = [initial, quarantine, workerContainment, sessionPorts];
+export const migrations: readonly Migration[] = [
+  initial,
+  quarantine,
+  workerContainment,
+  sessionPorts,
+  workerDisk,
+];

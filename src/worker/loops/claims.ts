@@ -17,7 +17,7 @@ export function claimsLoop(sessions: Sessions, only: string | null): LoopOptions
     clock: context.clock,
     onError: (error) => sessions.health.failed('claims', error),
     pass: async (signal) => {
-      if (sessions.free(only) <= 0) return whenFullMs;
+      if (sessions.free(only) <= 0 || !(await sessions.disk.hasRoom())) return whenFullMs;
       await claimOne(sessions, only, signal);
       return 0;
     },

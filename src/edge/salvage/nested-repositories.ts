@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { isRealDirectory } from '../workspace/is-real-directory.ts';
 import { linkedWorktrees } from '../workspace/linked-worktrees.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { shownName } from './salvage-document.ts';
@@ -29,7 +31,10 @@ export async function nestedRepositories(
   );
   const filled: NestedRepository[] = [];
   for (const { path } of seen.entries.filter(({ mode }) => mode === '160000')) {
-    const source = sourceAt(join(workTree, nameOf(path)));
+    const folder = join(workTree, nameOf(path));
+    const source = sourceAt(folder);
+    if (source === null && isRealDirectory(folder) && readdirSync(folder).length > 0)
+      throw new SalvageError('failed', `${folder} has files and no repository`);
     if (source !== null && (await hasWork(source, scratch))) filled.push({ path, source });
   }
   return [...free, ...filled];

@@ -7,7 +7,7 @@ import { unpublishedCommits, type WorkspaceQuestion } from './unpublished-commit
 
 export type InspectedWorkspace =
   | { kind: 'missing' }
-  | (UncommittedWork & {
+  | (Omit<UncommittedWork, 'repositories'> & {
       kind: 'known';
       /** Commits on a branch, tag, stash or head that neither the remote, as the cache knows it, nor `publishedShas` have. */
       unpublished: number;
@@ -31,11 +31,10 @@ async function inspect(question: WorkspaceQuestion): Promise<InspectedWorkspace>
   const found = lstatSync(question.path, { throwIfNoEntry: false });
   if (found === undefined) return { kind: 'missing' };
   if (!found.isDirectory()) return unknown(`${question.path} is not a directory`);
-  const [work, unpublished] = await Promise.all([
-    uncommittedWork(question.path, question.env),
-    unpublishedCommits(question),
-  ]);
-  if (typeof work === 'string') return unknown(work);
+  const seen = await uncommittedWork(question.path, question.env);
+  if (typeof seen === 'string') return unknown(seen);
+  const { repositories, ...work } = seen;
+  const unpublished = await unpublishedCommits(question, repositories);
   if (typeof unpublished === 'string') return unknown(unpublished);
   const [worktree] = linkedWorktrees(question.path);
   if (worktree !== undefined) return unknown(`its worktree ${worktree} may hold work`);

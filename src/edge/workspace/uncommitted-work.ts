@@ -15,6 +15,8 @@ export interface UncommittedWork {
   modified: number;
   /** Files that are neither tracked nor ignored by a `.gitignore` or the person: the rest is the agent's to write. */
   untracked: number;
+  /** Folders of the repositories at its gitlinks, however deep. */
+  repositories: string[];
 }
 
 /**
@@ -31,13 +33,15 @@ export async function uncommittedWork(path: string, env: Environment): Promise<U
   if (typeof tracked === 'string') return tracked;
   if (typeof others === 'string') return others;
   let [modified, untracked] = [status.modified + tracked.hidden, others];
+  const repositories: string[] = [];
   for (const gitlink of tracked.gitlinks) {
     const within = await workAt(path, gitlink, env);
     if (typeof within === 'string') return within;
     modified += within.modified;
     untracked += within.untracked;
+    repositories.push(...within.repositories);
   }
-  return { ...status, modified, untracked };
+  return { ...status, modified, untracked, repositories };
 }
 
 async function statusOf(path: string, env: Environment): Promise<Status | string> {
@@ -54,7 +58,7 @@ async function statusOf(path: string, env: Environment): Promise<Status | string
   return status.kind === 'ok' ? parseStatus(status.stdout) : gitMessage(status.stderr);
 }
 
-type Status = Omit<UncommittedWork, 'untracked'>;
+type Status = Omit<UncommittedWork, 'untracked' | 'repositories'>;
 
 function parseStatus(output: string): Status {
   const entries = output.split('\0');
@@ -100,11 +104,18 @@ async function trackedFiles(path: string, env: Environment) {
 const nameIn = (entry: string): string => entry.slice(entry.indexOf('\t') + 1);
 
 /** What is there instead of a folder, or behind a link, status itself counts as deleted. */
-async function workAt(path: string, gitlink: string, env: Environment) {
+async function workAt(
+  path: string,
+  gitlink: string,
+  env: Environment,
+): Promise<Pick<UncommittedWork, 'modified' | 'untracked' | 'repositories'> | string> {
   const folder = join(path, gitlink);
   if (gitlink.includes('\ufffd')) return `${folder} has a name that is not UTF-8`;
-  const none = { modified: 0, untracked: 0 };
+  const none = { modified: 0, untracked: 0, repositories: [] };
   if (!isRealDirectory(folder) || realpathSync(folder) !== join(realpathSync(path), gitlink)) return none;
-  if (existsSync(join(folder, '.git'))) return uncommittedWork(folder, env);
-  return readdirSync(folder).length === 0 ? none : `${folder} has files and no repository`;
+  if (!existsSync(join(folder, '.git')))
+    return readdirSync(folder).length === 0 ? none : `${folder} has files and no repository`;
+  const within = await uncommittedWork(folder, env);
+  if (typeof within === 'string') return within;
+  return { ...within, repositories: [folder, ...within.repositories] };
 }

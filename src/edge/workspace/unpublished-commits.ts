@@ -5,6 +5,7 @@ import { runGit } from '../git/git.ts';
 import type { Environment } from '../git/git-environment.ts';
 import { gitMessage } from '../git/git-failure.ts';
 import { publishedShas, type RepositoryCache } from '../git/repository-cache.ts';
+import { isRealDirectory } from './is-real-directory.ts';
 
 export interface WorkspaceQuestion {
   path: string;
@@ -16,17 +17,22 @@ export interface WorkspaceQuestion {
 }
 
 /**
- * Counts the commits that only the workspace has, its submodules included; a string when git cannot tell. It is
- * compared with the cache, not with the workspace's own `refs/remotes`: those are the agent's to write.
+ * Counts the commits that only the workspace has, with its submodules and the `repositories` in it; a string when git
+ * cannot tell. It is compared with the cache, not with the workspace's own `refs/remotes`: those are the agent's.
  */
-export async function unpublishedCommits(question: WorkspaceQuestion): Promise<number | string> {
+export async function unpublishedCommits(
+  question: WorkspaceQuestion,
+  repositories: readonly string[],
+): Promise<number | string> {
   const { path, env, cache } = question;
   const published = await publishedShas(cache);
   if (published === null) return `the cache ${cache.directory} cannot be read`;
   const gitDir = join(path, '.git');
   const excluded = [...published, ...(question.publishedShas ?? [])].map((sha) => `^${sha}`);
   const counts = [await count(gitDir, env, [...stashedShas(gitDir), ...excluded], [])];
-  for (const module of submodules(join(gitDir, 'modules'))) {
+  // Those of submodules lie in `modules`, of which some are not checked out.
+  const embedded = repositories.map((path) => join(path, '.git')).filter(isRealDirectory);
+  for (const module of [...submodules(join(gitDir, 'modules')), ...embedded]) {
     counts.push(await count(module, env, stashedShas(module), ['--not', '--remotes']));
   }
   return counts.reduce(

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { takeSalvage } from '../../../src/edge/salvage/take-salvage.ts';
 import { commit, git, writeFiles } from '../../support/git-repository.ts';
 import { salvageAndRestore, saved, workspaceToSalvage } from '../../support/salvaged-workspace.ts';
 import { workingState } from '../../support/working-state.ts';
@@ -39,6 +40,16 @@ test('what only info/exclude of the workspace hides comes back', async () => {
   const made = await workspaceToSalvage();
   writeFiles(made.path, { '.git/info/exclude': '*\n', notes: 'n' });
   expect(readFileSync(join(await salvageAndRestore(made), 'notes'), 'utf8')).toBe('n');
+});
+
+test('files in the place of a submodule that lost its repository are not given up', async () => {
+  const made = await workspaceToSalvage();
+  git(made.path, 'init', '--quiet', 's');
+  commit(join(made.path, 's'), { 'a.txt': 'a' });
+  commit(made.path, {});
+  rmSync(join(made.path, 's/.git'), { recursive: true });
+  writeFiles(made.path, { 's/a.txt': 'changed' });
+  expect(await takeSalvage(made.wanted)).toMatchObject({ kind: 'impossible', why: 'failed' });
 });
 
 test('names that are no UTF-8 come back', async () => {

@@ -276,6 +276,13 @@ test('filters that lie in another folder, which commondir names, do not run', as
   expect(existsSync(trap)).toBe(false);
 });
 
+test('commits that only a repository within has count, though the outer one names them', async () => {
+  const made = await session();
+  embed(embed(made.path, 's', { 'a.txt': 'a' }), 'deep/t', { 'b.txt': 'b' });
+  const sha = commit(made.path, {});
+  expect(await inspect(made, [sha])).toMatchObject({ modified: 0, untracked: 0, unpublished: 3 });
+});
+
 test('files in the place of a submodule that lost its repository are unknown', async () => {
   const made = await session();
   const path = embed(made.path, 's', { 'a.txt': 'a' });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { identityOf, isAlive } from '../support/alive.ts';
 import { killedInstance } from '../support/killed-instance.ts';
@@ -53,3 +54,36 @@ test('what is ours is ended once its attempt is over; what is not proven so wait
   expect(await quarantined(place)).toEqual([]);
   process.kill(foreign.pid, 'SIGKILL');
 }, 60_000);
+
+test('what was released is left alone; a workspace is given free once its session is proven over', async () => {
+  const place = new Place({ config: quickly });
+  await place.up();
+  const id = await queue(place, place.agent(openPullRequest));
+  await restingRequest(place, id);
+  await until('its workspace is kept', async () => (await place.client.status()).kept.length === 1);
+  const doubtful = stray(place, {
+    PLANEGUARD_SESSION: 'r33333333-1',
+    PLANEGUARD_INSTALLATION: ownId(place),
+  });
+  await killedInstance(place);
+  calledNotProven(place);
+  await place.up();
+  await place.client.cancelRequest(id);
+  await until('its workspace is gone', () => !existsSync(place.layout.workspace(`${id}-1`)));
+  await until('the other is listed', async () => (await quarantined(place)).length > 0);
+  expect(await place.planeguard('quarantine', 'release', 'r33333333-1')).toMatchObject({ exit: 0 });
+  expect([isAlive(doubtful), await quarantined(place)]).toEqual([true, []]);
+  expect(await place.planeguard('quarantine', 'clean', 'r33333333-1')).toMatchObject({ exit: 3 });
+  process.kill(doubtful.pid, 'SIGKILL');
+}, 60_000);
+
+/** As after stops that could not end something, which has died since. */
+function calledNotProven({ layout }: Place): void {
+  const journal = new Database(layout.journal);
+  journal
+    .prepare(
+      "UPDATE sessions SET record = json_set(record, '$.stop.clean', json('false'), '$.kept.why', 'not_proven')",
+    )
+    .run();
+  journal.close();
+}

@@ -44,7 +44,8 @@ function stopResidue(
     sessionId,
     installation: owner === 'ours' ? workerId : undefined,
     paths: layout.session(sessionId),
-    workspace: residue.workspace,
+    // A kept one is no residue, but orphans may stand in it.
+    workspace: residue.workspace ?? readCopy(context, sessionId)?.place?.workspace ?? null,
     containment: residue.cell === null ? null : { tier: 1, path: residue.cell },
     socket: residue.socket ?? join(runtimeDir, `${tmuxName(sessionId)}.sock`),
     graceMs: config.session.graceMs,

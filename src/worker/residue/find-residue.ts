@@ -28,7 +28,7 @@ export type ResidueListing = { kind: 'listed'; found: FoundResidue[] } | { kind:
 
 /**
  * Everything of sessions that no loop looks after: marked processes, cgroups, tmux sockets, watches, and workspaces that
- * the journal does not keep. A session's directory alone is none: it is kept for its transcript. Looks only.
+ * the journal does not keep; and ended sessions of which that is not proven. A session's directory alone is none: it is kept for its transcript. Looks only.
  */
 export async function findResidue(context: ResidueContext): Promise<ResidueListing> {
   const marked = await findMarkedProcesses();
@@ -37,10 +37,11 @@ export async function findResidue(context: ResidueContext): Promise<ResidueListi
   const records = context.journal.sessions();
   const lookedAfter = new Set(records.flatMap(({ id, state }) => (state === 'ended' ? [] : [id])));
   for (const { id } of records) traces.workspaces.delete(id);
-  const found = [...traces.ids]
+  const unproven = new Set(records.flatMap(({ id, stop }) => (stop?.clean === false ? [id] : [])));
+  const found = [...new Set([...traces.ids, ...unproven])]
     .filter((id) => !lookedAfter.has(id))
     .map((id) => foundOf(context, traces, id))
-    .filter(({ residue }) => isSomething(residue));
+    .filter(({ sessionId, residue }) => isSomething(residue) || unproven.has(sessionId));
   return { kind: 'listed', found };
 }
 

@@ -3,10 +3,10 @@ import { type Tier, unseenOn } from '../../core/tier.ts';
 import { openCell } from '../../edge/containment/open-cell.ts';
 import { Docker } from '../../edge/docker.ts';
 import type { Sweep } from '../../edge/processes/sweep.ts';
-import { closeInput, killTmuxServer } from '../../edge/tmux.ts';
+import { closeInput } from '../../edge/tmux.ts';
 import { askToEnd } from './ask-to-end.ts';
 import { clearAway } from './clear-away.ts';
-import { drainTranscript } from './drain-transcript.ts';
+import { endTmux } from './end-tmux.ts';
 import { killAll } from './kill-all.ts';
 import { removeContainers } from './remove-containers.ts';
 import type { Residue, StopReceipt } from './stop-receipt.ts';
@@ -56,12 +56,6 @@ function stoppingOf(options: StopOptions): Stopping {
     tally: new StopTally(),
     docker: options.docker ?? new Docker(env),
   };
-}
-
-/** Politely, so that the transcript is whole and attached people are told. Not asked twice when it hangs. */
-async function endTmux(stopping: Stopping): Promise<void> {
-  await drainTranscript(stopping);
-  await killTmuxServer(stopping.tmux);
 }
 
 function proofOf(residue: readonly Residue[], tier: Tier): StopReceipt['proof'] {

@@ -31,6 +31,7 @@ const tail = [
   '#     workspace:',
   '#       copy: [".env*"]       # files that git ignores, put into each new workspace',
   '#       from: ../checkout     # where they are copied from; default: the remote itself',
+  '#     git: { name: …, email: …, sign: inherit }  # who commits; sign: off to sign nothing',
   '',
 ];
 

@@ -19,6 +19,18 @@ const workspace = z
   .prefault({})
   .transform(({ copy, from }) => ({ copy, from: from ?? null }));
 
+const git = z
+  .strictObject({
+    name: text.optional().describe('Who commits in its sessions; as git is configured if absent'),
+    email: text.optional().describe('Their address'),
+    sign: z
+      .enum(['inherit', 'off'])
+      .prefault('inherit')
+      .describe('Whether commits are signed: as git is configured, or not'),
+  })
+  .prefault({})
+  .transform(({ name, email, sign }) => ({ name: name ?? null, email: email ?? null, sign }));
+
 /** What the configuration says of one repository. */
 export const repositorySchema = z
   .strictObject({
@@ -26,6 +38,7 @@ export const repositorySchema = z
     remote: text.optional().describe('What git fetches from and publishes to; from the name if absent'),
     agent: text.optional().describe('The agent of its requests'),
     workspace,
+    git,
   })
   .transform((entry) => ({ ...entry, remote: entry.remote ?? null, agent: entry.agent ?? null }));
 export type RepositoryConfig = z.infer<typeof repositorySchema>;

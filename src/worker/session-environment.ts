@@ -1,5 +1,8 @@
 import { delimiter } from 'node:path';
 import { composeProject } from '../core/ids.ts';
+import type { WorkerContext } from './context.ts';
+import { gitVariables } from './git-variables.ts';
+import { repositorySettings } from './repository-settings.ts';
 import type { Session } from './session/session.ts';
 
 /** What the agent gets: the person's own environment, its session's names, and Planeguard's commands on the PATH. */
@@ -13,6 +16,7 @@ export function sessionEnvironment({ context, record, paths }: Session): Record<
     PLANEGUARD_INSTALLATION: record.installation ?? context.workerId,
     COMPOSE_PROJECT_NAME: composeProject(record.id),
     ...portVariables(record.ports),
+    ...gitOf(context, request),
     PLANEGUARD_REQUEST: request.id,
     PLANEGUARD_ATTEMPT: String(fence),
     PLANEGUARD_REPOSITORY: request.repository,
@@ -28,6 +32,11 @@ export function sessionEnvironment({ context, record, paths }: Session): Record<
       ? {}
       : { PLANEGUARD_ISSUE_URL: request.issueUrl, AGENT_SESSION_ISSUE_URL: request.issueUrl }),
   };
+}
+
+function gitOf({ config, environment }: WorkerContext, request: Session['record']['grant']['request']) {
+  const settings = repositorySettings(config, request);
+  return settings === null ? {} : gitVariables(settings.git, environment);
 }
 
 /** PORT is what most dev servers listen on without being told. */

@@ -2,6 +2,7 @@ import type { AgentLaunch, LaunchContext, LaunchRefusal } from '../../edge/agent
 import { openCell } from '../../edge/containment/open-cell.ts';
 import { cellRecord } from '../../edge/containment/probe.ts';
 import { committerProblem } from '../../edge/git/committer-problem.ts';
+import { signingProblem } from '../../edge/git/signing-problem.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { agentSettings } from '../agent-settings.ts';
 import { type GuardedLaunch, launchGuarded } from '../guard/launch-guarded.ts';
@@ -40,17 +41,20 @@ function cannotStart(session: Session, { reason, sentence }: LaunchRefusal): voi
   beginEnding(session, { kind: 'not_started', reason, message: sentence });
 }
 
-/** Both are asked at the same time: git answers in the few milliseconds that an agent's home takes. */
+/** All are asked at the same time: git answers in the few milliseconds that an agent's home takes. */
 async function readyAgent(
   session: Session,
   workspace: string,
   env: Record<string, string>,
 ): Promise<AgentLaunch | LaunchRefusal> {
   const configured = agentSettings(session.context.config, session.record.grant.request.agent).env;
-  const [problem, ready] = await Promise.all([
-    committerProblem(workspace, { ...env, ...configured }),
+  const asAgent = { ...env, ...configured };
+  const [unknown, unsigned, ready] = await Promise.all([
+    committerProblem(workspace, asAgent),
+    signingProblem(workspace, asAgent),
     prepareAgent(session, workspace, env),
   ]);
+  const problem = unknown ?? unsigned;
   if (ready.kind === 'refused' || problem === null) return ready;
   return { kind: 'refused', reason: 'host_refused', sentence: problem };
 }

@@ -9,6 +9,7 @@ import { mustGit, SalvageError } from './salvage-error.ts';
 import { ScratchRepository } from './scratch-repository.ts';
 import { stashesIn } from './take-refs.ts';
 import { isStateFile } from './take-state.ts';
+import { closeAgain } from './unreadable-files.ts';
 
 export interface Application {
   salvage: Pick<Salvage, 'sha' | 'document'>;
@@ -27,6 +28,7 @@ export async function applySalvage(application: Application): Promise<void> {
   await applyFiles(application, call);
   applyState(application, gitDir);
   for (const nested of salvage.document.nested) await applyNested(application, nested);
+  closeAgain(workTree, salvage.document.modes);
   await mustGit(['update-ref', '-d', restoring], call);
 }
 

@@ -27,7 +27,7 @@ export async function listChanged(
 ): Promise<ChangedFiles> {
   const what = ['--others', '--modified', '--deleted', '--deduplicate', '--exclude-standard'];
   const listed = await runGit(['ls-files', '-z', ...what], call);
-  const warning = /^.*(could not open directory|Permission denied).*$/m.exec(listed.stderr)?.[0];
+  const warning = listed.stderr.split('\n').find((line) => isAboutFiles(line));
   if (listed.kind === 'failed' || warning !== undefined) {
     throw new SalvageError('failed', `its files cannot be listed: ${warning ?? listed.stderr.trim()}`);
   }
@@ -41,6 +41,10 @@ export async function listChanged(
     repositories: names.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)),
   };
 }
+
+/** `unable to access` is of configuration and attributes, which change nothing here. */
+const isAboutFiles = (line: string): boolean =>
+  /could not open directory|Permission denied/.test(line) && !line.startsWith('warning: unable to access');
 
 /** Marked assume-unchanged or skip-worktree; of the latter a sparse checkout has no file. */
 const isHidden = ({ mark }: IndexEntry): boolean => mark !== 'H' && mark !== 'M';

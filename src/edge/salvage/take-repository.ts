@@ -27,6 +27,7 @@ export interface RepositoryToTake {
   maxBytes: number;
   /** Ignored files that look like work are named, or kept as well. */
   ignored: 'list' | 'keep';
+  modes: SalvageDocument['modes'];
 }
 
 export interface TakenRepository {
@@ -59,7 +60,7 @@ export async function takeRepository(wanted: RepositoryToTake): Promise<TakenRep
     state: underWay.state,
     nested: nested.salvages,
     indexLost,
-    modes: [],
+    modes: wanted.modes,
     ignored: ignored.paths,
     ignoredKept: ignored.tree !== null,
     commits: (await countCommits(wanted, refs.tips, call)) + nested.commits,
@@ -96,7 +97,7 @@ async function takeNested(
 ): Promise<TakenNested> {
   const taken: TakenNested = { salvages: [], commits: 0, stashes: 0, files: 0, bytes: 0 };
   for (const { path, source } of repositories) {
-    const left = { ...wanted, source, published: [], maxBytes: wanted.maxBytes - taken.bytes };
+    const left = { ...wanted, source, published: [], modes: [], maxBytes: wanted.maxBytes - taken.bytes };
     const { sha, document } = await takeRepository(left);
     taken.salvages.push({ path, sha });
     taken.commits += document.commits;

@@ -7,6 +7,7 @@ import { salvageRef } from './salvage-ref.ts';
 import { ScratchRepository } from './scratch-repository.ts';
 import { sourceAt } from './source-repository.ts';
 import { takeRepository } from './take-repository.ts';
+import { closeAgain, openUnreadable } from './unreadable-files.ts';
 
 export interface WantedSalvage {
   /** Absolute. Nothing runs in it any more. */
@@ -46,8 +47,21 @@ export type TakenSalvage =
  * is configured in it runs. The ref appears when all is there, or not at all; a later call replaces it.
  */
 export async function takeSalvage(wanted: WantedSalvage): Promise<TakenSalvage> {
+  const taken = await tryToTake(wanted, []);
+  if (taken.kind === 'saved' || taken.why === 'too_large') return taken;
+  const opened = openUnreadable(wanted.workspace);
+  if (opened.length === 0) return taken;
   try {
-    return { kind: 'saved', receipt: await take(wanted) };
+    return await tryToTake(wanted, opened);
+  } finally {
+    closeAgain(wanted.workspace, opened);
+  }
+}
+
+/** @param modes what files had before they could be read. */
+async function tryToTake(wanted: WantedSalvage, modes: SalvageDocument['modes']): Promise<TakenSalvage> {
+  try {
+    return { kind: 'saved', receipt: await take(wanted, modes) };
   } catch (error) {
     if (error instanceof SalvageError) return { kind: 'impossible', why: error.why, message: error.message };
     if (!(error instanceof Error && 'syscall' in error)) throw error;
@@ -55,14 +69,14 @@ export async function takeSalvage(wanted: WantedSalvage): Promise<TakenSalvage> 
   }
 }
 
-async function take(wanted: WantedSalvage): Promise<SalvageReceipt> {
+async function take(wanted: WantedSalvage, modes: SalvageDocument['modes']): Promise<SalvageReceipt> {
   const { cache, workspace } = wanted;
   const scratch = new ScratchRepository(wanted.scratch, cache);
   try {
     const source = sourceAt(workspace);
     if (source === null) throw new SalvageError('failed', 'its git directory cannot be read');
     const published = await refsOfRemote(cache);
-    const taken = await takeRepository({ ...wanted, scratch, source, published });
+    const taken = await takeRepository({ ...wanted, scratch, source, published, modes });
     await keep(wanted, scratch.blank(workspace), taken.sha);
     return receiptOf(taken);
   } finally {

@@ -7,6 +7,8 @@ export interface LoopOptions {
   name: string;
   clock: Clock;
   pass: Pass;
+  /** Its passes wait this long for something to happen elsewhere: that is no work. */
+  listensForMs?: number;
   /** A pass that throws is reported here, and tried again: after 1 s, then 2 s, 4 s, at most every 5 s. */
   onError: (error: unknown) => void;
 }
@@ -70,7 +72,7 @@ export class Loop {
   }
 
   async #onePass(): Promise<number | 'over'> {
-    this.#set('working', null);
+    this.#begin();
     try {
       const waitMs = await this.#options.pass(this.#stopping.signal);
       this.#progress = { ...this.#progress, lastSuccessMs: this.#options.clock.bootMs() };
@@ -80,6 +82,12 @@ export class Loop {
       this.#options.onError(error);
       return Math.min(longestRetryMs, 1_000 * 2 ** this.#failures++);
     }
+  }
+
+  #begin(): void {
+    const { listensForMs, clock } = this.#options;
+    if (listensForMs === undefined) this.#set('working', null);
+    else this.#set('waiting', clock.bootMs() + listensForMs);
   }
 
   async #wait(ms: number): Promise<void> {

@@ -50,7 +50,7 @@ function lines(output: Output, status: WorkerStatus, nowMs: number): string[] {
     loop.name,
     loop.doing,
     age(loop.since, nowMs),
-    loop.lastSuccessAt === null ? 'never' : `${ago(loop.lastSuccessAt, nowMs)}`,
+    loop.lastSuccessAt === null ? 'none yet' : ago(loop.lastSuccessAt, nowMs),
   ]);
   return [
     `worker         ${health} for ${age(status.since, nowMs)} (pid ${status.pid})`,

@@ -15,6 +15,7 @@ export function claimsLoop(sessions: Sessions, only: string | null): LoopOptions
   return {
     name: 'claims',
     clock: context.clock,
+    listensForMs: claimWaitMs,
     onError: (error) => sessions.health.failed('claims', error),
     pass: async (signal) => {
       if (sessions.free(only) <= 0 || !(await sessions.disk.hasRoom())) return whenFullMs;

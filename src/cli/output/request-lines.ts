@@ -68,8 +68,10 @@ function ports({ ports: known }: NonNullable<RequestView['session']>): string | 
 function workspaceFate(receipts: RequestView['evidence']['receipts'], attempt: number): string | null {
   const newest = receipts.findLast((receipt) => receipt.kind === 'workspace' && receipt.attempt === attempt);
   if (newest === undefined) return null;
-  const { kept } = newest.data;
-  return typeof kept === 'string' ? `kept: ${plain(keptBecause(kept))}` : 'removed';
+  const { kept, path, removed } = newest.data;
+  if (typeof kept === 'string') return `kept: ${plain(keptBecause(kept))}`;
+  if (removed === true) return 'removed';
+  return typeof path === 'string' ? 'not there any more, and not removed by Planeguard' : null;
 }
 
 function attempts({ evidence }: RequestView, nowMs: number): string[] {

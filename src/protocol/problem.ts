@@ -22,16 +22,18 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
-  /** One sentence: what, where, what to do. */
-  detail: z.string(),
-  /** Every single problem, when there are several (invalid configuration or input). */
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+    /** One sentence: what, where, what to do. */
+    detail: z.string(),
+    /** Every single problem, when there are several (invalid configuration or input). */
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
 /** An expected failure that is shown to a person as one sentence. */

@@ -80,14 +80,16 @@ export const sessionViewSchema = z.object({
 
 export const feedbackStatuses = ['pending', 'delivering', 'delivered', 'ignored', 'unconfirmed'] as const;
 
-export const feedbackViewSchema = z.object({
-  id: z.string(),
-  source: z.string(),
-  status: z.enum(feedbackStatuses),
-  reason: z.string().nullable(),
-  text: z.string(),
-  createdAt: timeSchema,
-});
+export const feedbackViewSchema = z
+  .object({
+    id: z.string(),
+    source: z.string(),
+    status: z.enum(feedbackStatuses),
+    reason: z.string().nullable(),
+    text: z.string(),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Feedback' });
 
 /** One attempt's end, as kept in the request's history. */
 export const attemptViewSchema = z.object({
@@ -100,47 +102,51 @@ export const attemptViewSchema = z.object({
   proof: z.enum(proofs).nullable(),
 });
 
-export const requestViewSchema = z.object({
-  id: z.string(),
-  state: requestStateSchema,
-  reason: reasonSchema.nullable(),
-  summary: z.string(),
-  next: z.string(),
-  repository: z.string(),
-  issueNumber: z.int().nullable(),
-  issueUrl: z.string().nullable(),
-  title: z.string(),
-  agent: z.string(),
-  createdAt: timeSchema,
-  updatedAt: timeSchema,
-  /** Number of the newest attempt, 0 before the first. */
-  attempt: z.int().nonnegative(),
-  /** Not claimed before this time: a retry's backoff. */
-  notBefore: timeSchema.nullable(),
-  pullRequest: pullRequestSummarySchema.nullable(),
-  salvage: z.array(salvageSummarySchema),
-  session: sessionViewSchema.nullable(),
-  feedback: z.array(feedbackViewSchema),
-  threads: z.array(
-    z.object({ channel: z.string(), wanted: z.string(), actual: z.string(), url: z.string().nullable() }),
-  ),
-  /** Receipts of the newest attempt by kind (exit, stop, workspace …), and the attempts so far. */
-  evidence: z.object({
-    attempts: z.array(attemptViewSchema),
-    receipts: z.array(
-      z.object({
-        attempt: z.int(),
-        kind: z.string(),
-        at: timeSchema,
-        data: z.record(z.string(), z.unknown()),
-      }),
+export const requestViewSchema = z
+  .object({
+    id: z.string(),
+    state: requestStateSchema,
+    reason: reasonSchema.nullable(),
+    summary: z.string(),
+    next: z.string(),
+    repository: z.string(),
+    issueNumber: z.int().nullable(),
+    issueUrl: z.string().nullable(),
+    title: z.string(),
+    agent: z.string(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+    /** Number of the newest attempt, 0 before the first. */
+    attempt: z.int().nonnegative(),
+    /** Not claimed before this time: a retry's backoff. */
+    notBefore: timeSchema.nullable(),
+    pullRequest: pullRequestSummarySchema.nullable(),
+    salvage: z.array(salvageSummarySchema),
+    session: sessionViewSchema.nullable(),
+    feedback: z.array(feedbackViewSchema),
+    threads: z.array(
+      z.object({ channel: z.string(), wanted: z.string(), actual: z.string(), url: z.string().nullable() }),
     ),
-  }),
-});
+    /** Receipts of the newest attempt by kind (exit, stop, workspace …), and the attempts so far. */
+    evidence: z.object({
+      attempts: z.array(attemptViewSchema),
+      receipts: z.array(
+        z.object({
+          attempt: z.int(),
+          kind: z.string(),
+          at: timeSchema,
+          data: z.record(z.string(), z.unknown()),
+        }),
+      ),
+    }),
+  })
+  .meta({ id: 'Request' });
 export type RequestView = z.infer<typeof requestViewSchema>;
 
 /** A row of a list: the view without its prompt-sized and history parts. */
-export const requestRowSchema = requestViewSchema.omit({ evidence: true, feedback: true });
+export const requestRowSchema = requestViewSchema
+  .omit({ evidence: true, feedback: true })
+  .meta({ id: 'RequestRow' });
 export type RequestRow = z.infer<typeof requestRowSchema>;
 
 export const requestListSchema = z.object({

@@ -33,8 +33,15 @@ export function controlPlaneApp(parts: Parts): App {
   app.notFound((context) => problemResponse(context, noSuchRoute(context), parts.log));
   app.use(identify(parts), authorize(parts), bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }));
   addRoutes(app, parts);
-  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Planeguard', version } });
+  describe(app);
   return app;
+}
+
+/** Every route needs a token, but for those that say otherwise themselves. */
+function describe(app: App): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  const info = { title: 'Planeguard', version };
+  app.doc31('/openapi.json', { openapi: '3.1.0', info, security: [{ bearer: [] }] });
 }
 
 function addRoutes(app: App, parts: Parts): void {

@@ -93,3 +93,17 @@ test('the OpenAPI document names every route', async () => {
     ]),
   );
 });
+
+test('the OpenAPI document says which routes need a token, and names what they answer with', async () => {
+  const { operator } = await startControlPlane();
+  const { body } = await operator('GET', '/openapi.json');
+  expect(body.security).toEqual([{ bearer: [] }]);
+  expect(body.components.securitySchemes).toEqual({ bearer: { type: 'http', scheme: 'bearer' } });
+  for (const path of ['/healthz', '/readyz']) expect(body.paths[path].get.security).toEqual([]);
+  const named = ['Event', 'Feedback', 'Problem', 'PullRequest', 'Request', 'RequestRow'];
+  expect(Object.keys(body.components.schemas).sort()).toEqual(expect.arrayContaining(named));
+  const { responses } = body.paths['/v1/requests/{id}'].get;
+  expect(responses['200'].content['application/json'].schema).toEqual({
+    $ref: '#/components/schemas/Request',
+  });
+});

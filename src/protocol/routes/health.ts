@@ -5,6 +5,7 @@ export const healthRoute = createRoute({
   method: 'get',
   path: '/healthz',
   summary: 'The process answers',
+  security: [],
   responses: { ...problem, 200: json(z.object({ status: z.literal('ok') }), 'Alive') },
 });
 
@@ -17,5 +18,6 @@ export const readyRoute = createRoute({
   method: 'get',
   path: '/readyz',
   summary: 'Its loops make progress',
+  security: [],
   responses: { ...problem, 200: json(readySchema, 'Ready'), 503: json(readySchema, 'A loop is stuck') },
 });

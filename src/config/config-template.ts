@@ -18,7 +18,7 @@ const head = [
 const tail = [
   '# Agents by name. every-code and codex are built in; further arguments and variables can be given to each.',
   '# agents:',
-  '#   codex: { args: [], env: {} }',
+  '#   codex: { args: [], env: {} }  # envFile: PATH takes variables from a file',
   '#   my-agent:',
   '#     command: ["./agent.sh", "{promptFile}"]             # relative to this file',
   '#     resume: ["./agent.sh", "--resume", "{promptFile}"]  # goes on with an earlier attempt; command if absent',

@@ -165,8 +165,14 @@ const agent = z
       .record(z.string().regex(/^[A-Za-z_]\w*$/), z.string())
       .prefault({})
       .describe('Further variables'),
+    envFile: text.optional().describe('A file of further variables, read at each launch; env wins'),
   })
-  .transform((agent) => ({ ...agent, command: agent.command ?? null, resume: agent.resume ?? null }));
+  .transform((agent) => ({
+    ...agent,
+    command: agent.command ?? null,
+    resume: agent.resume ?? null,
+    envFile: agent.envFile ?? null,
+  }));
 
 /** The configuration file, every key with its default. Durations come out as numbers named `…Ms`. */
 export const configSchema = z

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { copyFiles } from '../../edge/workspace/copy-files.ts';
+import { pathOfPerson } from '../path-of-person.ts';
 import { repositorySettings } from '../repository-settings.ts';
 import type { Session } from '../session/session.ts';
 
@@ -9,7 +9,7 @@ export async function copyIntoWorkspace(session: Session, workspace: string): Pr
   const { request } = record.grant;
   const { copy = [], from = null } = repositorySettings(context.config, request)?.workspace ?? {};
   if (copy.length === 0) return null;
-  const checkout = resolve(context.config.directory, fromHome(from ?? request.remote, context.environment));
+  const checkout = pathOfPerson(from ?? request.remote, context);
   const env = context.environment;
   const made = await copyFiles({ from: checkout, patterns: copy, workspace, env });
   if (made.kind === 'refused') return made.message;
@@ -17,6 +17,3 @@ export async function copyIntoWorkspace(session: Session, workspace: string): Pr
   session.update({}, [session.evidence('copied', { files: made.copied.length, left })]);
   return null;
 }
-
-const fromHome = (path: string, { HOME = '' }: Readonly<Record<string, string>>): string =>
-  path.startsWith('~/') ? HOME + path.slice(1) : path;

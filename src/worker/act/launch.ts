@@ -4,7 +4,7 @@ import { cellRecord } from '../../edge/containment/probe.ts';
 import { committerProblem } from '../../edge/git/committer-problem.ts';
 import { signingProblem } from '../../edge/git/signing-problem.ts';
 import { ProblemError } from '../../protocol/problem.ts';
-import { agentSettings } from '../agent-settings.ts';
+import { agentVariables } from '../agent-variables.ts';
 import { type GuardedLaunch, launchGuarded } from '../guard/launch-guarded.ts';
 import type { Session } from '../session/session.ts';
 import { sessionEnvironment } from '../session-environment.ts';
@@ -16,7 +16,9 @@ export async function launch(session: Session): Promise<void> {
   const deadlineMs = context.leases.deadlineMs(record.id);
   if (record.place === null || deadlineMs === null) return;
   const startedMs = context.clock.monotonicMs();
-  const env = sessionEnvironment(session);
+  const variables = agentVariables(session);
+  if (variables.kind === 'refused') return cannotStart(session, withoutVariables(session, variables.why));
+  const env = { ...sessionEnvironment(session), ...variables.variables };
   const ready = await readyAgent(session, record.place.workspace, env);
   if (ready.kind === 'refused') return cannotStart(session, ready);
   const containment = record.containment ?? cellRecord(context.containment, record.id);
@@ -41,17 +43,20 @@ function cannotStart(session: Session, { reason, sentence }: LaunchRefusal): voi
   beginEnding(session, { kind: 'not_started', reason, message: sentence });
 }
 
+function withoutVariables({ record }: Session, why: string): LaunchRefusal {
+  const sentence = `The agent ${record.grant.request.agent} is configured with an envFile, but ${why}.`;
+  return { kind: 'refused', reason: 'host_refused', sentence };
+}
+
 /** All are asked at the same time: git answers in the few milliseconds that an agent's home takes. */
 async function readyAgent(
   session: Session,
   workspace: string,
   env: Record<string, string>,
 ): Promise<AgentLaunch | LaunchRefusal> {
-  const configured = agentSettings(session.context.config, session.record.grant.request.agent).env;
-  const asAgent = { ...env, ...configured };
   const [unknown, unsigned, ready] = await Promise.all([
-    committerProblem(workspace, asAgent),
-    signingProblem(workspace, asAgent),
+    committerProblem(workspace, env),
+    signingProblem(workspace, env),
     prepareAgent(session, workspace, env),
   ]);
   const problem = unknown ?? unsigned;

@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type GitCall, transferTimeoutMs } from '../git/git.ts';
+import { type GitCall, runGit, transferTimeoutMs } from '../git/git.ts';
 import type { RepositoryCache } from '../git/repository-cache.ts';
 import { cloneFromCache, restoring } from './clone-from-cache.ts';
+import { applyLargeFiles } from './large-files.ts';
 import type { Salvage } from './list-salvage.ts';
 import { readSalvageBody, type SalvageDocument, shownName } from './salvage-document.ts';
 import { mustGit, SalvageError } from './salvage-error.ts';
@@ -70,9 +71,12 @@ async function applyRefs({ salvage }: Application, call: GitCall & { gitDir: str
 async function applyFiles(application: Application, call: GitCall & { gitDir: string }): Promise<void> {
   const { salvage, cache, workTree } = application;
   const record = (await mustGit(['rev-parse', `${salvage.sha}^@`], call)).trim().split('\n').at(-1) ?? '';
-  await mustGit(['read-tree', '--reset', '-u', `${record}:index`], call);
   const raw = new ScratchRepository(join(call.gitDir, 'restoring'), cache);
   try {
+    if (salvage.document.largeFiles) {
+      await applyLargeFiles(`${record}:lfs`, call.gitDir, raw.blank(workTree));
+    }
+    await applyStaged(record, call);
     await applyDifferences(application, { call, record, files: raw.blank(workTree) });
     if (salvage.document.ignoredKept) {
       const files = raw.blank(workTree);
@@ -83,6 +87,14 @@ async function applyFiles(application: Application, call: GitCall & { gitDir: st
     raw.remove();
   }
   await applyStages(record, call);
+}
+
+const withoutLfs = ['filter.lfs.process=', 'filter.lfs.smudge=', 'filter.lfs.required=false'];
+
+/** Where Git LFS has not got a file, and cannot fetch it, all its files stay pointers. */
+async function applyStaged(record: string, call: GitCall): Promise<void> {
+  const args = ['read-tree', '--reset', '-u', `${record}:index`];
+  if ((await runGit(args, call)).kind === 'failed') await mustGit(args, { ...call, config: withoutLfs });
 }
 
 async function applyDifferences(

@@ -30,6 +30,8 @@ export const salvageDocumentSchema = z.object({
   /** Ignored files that look like work; they are in the salvage only when `ignoredKept`. */
   ignored: z.array(z.string()),
   ignoredKept: z.boolean(),
+  /** What pointers of Git LFS stand for is in it. */
+  largeFiles: z.boolean().default(false),
   commits: z.int(),
   stashes: z.int(),
   files: z.int(),

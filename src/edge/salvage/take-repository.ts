@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isoTime } from '../clock.ts';
 import { type GitCall, runGit } from '../git/git.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
+import { type TakenLargeFiles, takeLargeFiles } from './large-files.ts';
 import { type NestedRepository, nestedRepositories } from './nested-repositories.ts';
 import { type SalvageDocument, salvageMessage } from './salvage-document.ts';
 import { mustGit } from './salvage-error.ts';
@@ -51,6 +52,10 @@ export async function takeRepository(wanted: RepositoryToTake): Promise<TakenRep
   const underWay = await takeState(source.gitDir, call);
   const files = await takeFiles(call, changed, wanted.maxBytes - nested.bytes);
   const ignored = await lookAtIgnored(wanted, call, wanted.maxBytes - nested.bytes - files.bytes);
+  const large = await lookAtLarge(wanted, call, {
+    revisions: [...refs.tips, ...refs.stashes, staged.tree, files.tree],
+    maxBytes: wanted.maxBytes - nested.bytes - files.bytes - ignored.bytes,
+  });
   const document: SalvageDocument = {
     version: 1,
     ...wanted.about,
@@ -66,11 +71,13 @@ export async function takeRepository(wanted: RepositoryToTake): Promise<TakenRep
     commits: (await countCommits(wanted, refs.tips, call)) + nested.commits,
     stashes: refs.stashes.length + nested.stashes,
     files: files.files + nested.files,
-    bytes: files.bytes + nested.bytes + ignored.bytes,
+    largeFiles: large.tree !== null,
+    bytes: files.bytes + nested.bytes + ignored.bytes + large.bytes,
   };
   const within = nested.salvages.map(({ sha }) => sha);
   const parents = [...refs.tips, ...refs.stashes, ...underWay.commits, ...within];
-  const record = await writeRecord(wanted, { staged, refs, parents, ignored: ignored.tree }, call);
+  const parts = { staged, refs, ignored: ignored.tree, large: large.tree };
+  const record = await writeRecord(wanted, { ...parts, parents }, call);
   const heads = refs.head.sha === null ? [] : [refs.head.sha];
   const message = salvageMessage(document);
   const whole = { tree: files.tree, parents: [...heads, record], message, atMs: wanted.nowMs };
@@ -85,6 +92,16 @@ async function lookAtIgnored(
   const paths = await ignoredWork(call);
   if (ignored === 'list' || paths.length === 0) return { paths, tree: null, bytes: 0 };
   return { paths, ...(await takeIgnored(scratch, source.workTree, { paths, maxBytes })) };
+}
+
+function lookAtLarge(
+  { source, published, publishedShas }: RepositoryToTake,
+  call: GitCall,
+  { revisions, maxBytes }: { revisions: readonly string[]; maxBytes: number },
+): Promise<TakenLargeFiles> {
+  const elsewhere = [...published.map((line) => line.split(' ')[0] ?? ''), ...publishedShas];
+  const without = elsewhere.map((sha) => `^${sha}`);
+  return takeLargeFiles(source, call, { revisions: [...revisions, ...without], maxBytes });
 }
 
 type TakenNested = Pick<SalvageDocument, 'commits' | 'stashes' | 'files' | 'bytes'> & {
@@ -134,11 +151,13 @@ interface RecordParts {
   staged: TakenStaged;
   refs: TakenRefs;
   ignored: string | null;
+  large: string | null;
 }
 
-const recordEntries = ({ staged, refs, ignored }: RecordParts) => [
+const recordEntries = ({ staged, refs, ignored, large }: RecordParts) => [
   { type: 'tree', sha: staged.tree, name: 'index' },
   ...(staged.stages === null ? [] : [{ type: 'tree', sha: staged.stages, name: 'stages' }]),
+  ...(large === null ? [] : [{ type: 'tree', sha: large, name: 'lfs' }]),
   ...(ignored === null ? [] : [{ type: 'tree', sha: ignored, name: 'ignored' }]),
   ...refs.others.map(({ sha, type }) => ({ type, sha, name: `object-${sha}` })),
 ];

@@ -79,6 +79,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/quarantine.ts')).defineQuarantine,
   },
   {
+    name: 'reclaim',
+    summary: 'what takes room on the disk, what of it could go, and why the rest stays',
+    load: async () => (await import('./commands/reclaim.ts')).defineReclaim,
+  },
+  {
     name: 'init',
     summary: 'write a commented planeguard.yaml',
     load: async () => (await import('./commands/init.ts')).defineInit,

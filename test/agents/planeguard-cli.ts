@@ -7,7 +7,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const main = join(import.meta.dirname, '../../src/cli/main.mjs');
 
 /** Port 0: any that is free. */
-const configuration = 'server: { listen: 127.0.0.1:0 }\nsession: { settleAfter: 1s, grace: 2s }\n';
+const configuration =
+  'server: { listen: 127.0.0.1:0 }\nsession: { settleAfter: 1s, grace: 2s }\nretention: { minFreeDisk: 1MiB }\n';
 
 export interface CliResult {
   status: number;

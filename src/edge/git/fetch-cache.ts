@@ -2,6 +2,7 @@ import type { GitResult } from './git.ts';
 import { runGit } from './git.ts';
 import { gitMessage } from './git-failure.ts';
 import { type InspectedRemote, noCommit, refusal, startOf } from './inspect-remote.ts';
+import { clearLeftoverPacks } from './leftover-packs.ts';
 import { listRemote, type RemoteRefs } from './list-remote.ts';
 import { makeCache } from './make-cache.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -76,6 +77,7 @@ function cachedLine(remoteName: string, sha: string): string | null {
 const mostTries = 5;
 
 async function fetchAll(cache: RepositoryCache, shaLength: number): Promise<GitResult> {
+  clearLeftoverPacks(cache.directory);
   let fetched = await fetchOnce(cache);
   for (let tries = 1; tries < mostTries && isLocked(fetched); tries++) fetched = await fetchOnce(cache);
   if (isLocked(fetched) && clearStaleLocks(cache.directory)) fetched = await fetchOnce(cache);

@@ -89,6 +89,20 @@ test('a lock that nobody can hold any more is removed; a fresh one is respected'
   expect(await fetchCache(cache)).toMatchObject({ kind: 'ok', changed: true });
 });
 
+test('the half of a pack that a killed transfer left goes with a later fetch, not while it may grow', async () => {
+  const { person, cache } = personWithCache();
+  await fetchCache(cache);
+  commit(person, { 'b.txt': 'b' });
+  const [old, young] = ['tmp_pack_a1b2c3', 'tmp_pack_d4e5f6'].map((name) =>
+    join(cache.directory, 'objects/pack', name),
+  );
+  for (const path of [old, young]) writeFileSync(path ?? '', 'half');
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(old ?? '', anHourAgo, anHourAgo);
+  expect(await fetchCache(cache)).toMatchObject({ kind: 'ok', changed: true });
+  expect([existsSync(old ?? ''), existsSync(young ?? '')]).toEqual([false, true]);
+});
+
 test('a cache with torn refs and objects is repaired in place', async () => {
   const { person, cache } = personWithCache();
   await fetchCache(cache);

@@ -1,11 +1,19 @@
 import type { WorkerContext } from './context.ts';
-import { readDeadline } from './guard/guard-facts.ts';
+import { readDeadline, readStarted } from './guard/guard-facts.ts';
 import type { SessionRecord } from './journal/session-record.ts';
 
 /** A session of an earlier worker process: its lease goes on as its guard knows it, its times are of this boot. */
 export function adopted(context: WorkerContext, record: SessionRecord): SessionRecord {
   takeUpLease(context, record);
-  if (record.bootId === context.bootId) return record;
+  const timed = record.bootId === context.bootId ? record : inThisBoot(context, record);
+  return isLaunchOpen(context, record) ? { ...timed, launchedAtMs: null } : timed;
+}
+
+/** The launch may not have come as far as the guard: it is repeated, which starts no second agent. */
+const isLaunchOpen = ({ layout }: WorkerContext, { id, state }: SessionRecord): boolean =>
+  state === 'launching' && readStarted(layout.session(id)).kind === 'none';
+
+function inThisBoot(context: WorkerContext, record: SessionRecord): SessionRecord {
   const nowMs = context.clock.bootMs();
   const sinceThisBoot = (ms: number | null) => (ms === null ? null : nowMs);
   return {

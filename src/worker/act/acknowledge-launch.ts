@@ -18,5 +18,6 @@ export async function acknowledgeLaunch(session: Session): Promise<void> {
     `${record.id}-launched`,
   );
   if (answer.kind === 'refused') return session.update({ lostLease: answer.why });
-  session.update({ state: 'live' });
+  // Null when a launch of an earlier process got as far as the guard only now.
+  session.update({ state: 'live', launchedAtMs: record.launchedAtMs ?? context.clock.bootMs() });
 }

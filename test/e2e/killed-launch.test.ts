@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { killAt } from '../support/kill-points.ts';
+import { Place } from '../support/place.ts';
+import { queue, restingRequest } from '../support/resting-request.ts';
+import { openPullRequest } from '../support/scripts.ts';
+
+test('a launch that the worker did not live to see through is repeated at once', async () => {
+  const place = new Place({ config: { session: { readyWithin: '1h' } } });
+  const agent = place.agent(openPullRequest);
+  await place.up();
+  for (const delayMs of [0, 5, 15]) {
+    const id = await queue(place, agent);
+    await killAt(place, `${id}-1`, { step: 'launching', victim: 'worker', delayMs });
+    expect(await restingRequest(place, id)).toMatchObject({ state: 'in_review', attempt: 1 });
+  }
+});

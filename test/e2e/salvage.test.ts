@@ -1,21 +1,29 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { git } from '../support/git-repository.ts';
+import type { RequestView } from '../../src/protocol/request.ts';
+import { commit, git } from '../support/git-repository.ts';
 import { Place } from '../support/place.ts';
-import { queue, restingRequest } from '../support/resting-request.ts';
-import { commitWork } from '../support/scripts.ts';
+import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
+import { commitWork, openPullRequest } from '../support/scripts.ts';
 import { until } from '../support/until.ts';
 
 const halfDone = `${commitWork()}\necho more >> work.txt\necho new > untracked.txt\ngit stash push --quiet -- work.txt`;
 
+/** A request whose agent has worked, and was cancelled then. */
+async function cancelledAtWork(place: Place, script = untilCancelled(halfDone)): Promise<RequestView> {
+  const id = await queue(place, place.agent(script));
+  await until('the agent has worked', () => existsSync(join(place.folder, 'marks', 'ready')));
+  await place.client.cancelRequest(id);
+  return restingRequest(place, id);
+}
+
+const untilCancelled = (work: string): string => `${work}\ntouch "$MARKS/ready"\nsleep 600`;
+
 test('the work of a cancelled request is salvaged before its workspace goes, and restored when nothing runs', async () => {
   const place = new Place();
   await place.up();
-  const id = await queue(place, place.agent(`${halfDone}\ntouch "$MARKS/ready"\nsleep 600`));
-  await until('the agent has worked', () => existsSync(join(place.folder, 'marks', 'ready')));
-  await place.client.cancelRequest(id);
-  const { session } = await restingRequest(place, id);
+  const { id, session } = await cancelledAtWork(place);
   await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
   const ref = `refs/planeguard/salvage/${id}/1`;
   const request = await until('its receipt is there', async () => {
@@ -47,15 +55,12 @@ test('the work of a cancelled request is salvaged before its workspace goes, and
 
 test('a retry goes on from the salvage when the workspace is gone', async () => {
   const place = new Place();
-  const first = `git checkout --quiet -b mine\n${halfDone}\ntouch "$MARKS/ready"\nsleep 600`;
+  const first = untilCancelled(`git checkout --quiet -b mine\n${halfDone}`);
   const second =
     'git status --porcelain > "$MARKS/status"; git stash list > "$MARKS/stash"; git log --format=%s > "$MARKS/log"';
   const both = `if [ "$PLANEGUARD_ATTEMPT" = 1 ]; then\n${first}\nfi\n${second}\ngit branch --show-current > "$MARKS/branch"`;
   await place.up();
-  const id = await queue(place, place.agent(both));
-  await until('the agent has worked', () => existsSync(join(place.folder, 'marks', 'ready')));
-  await place.client.cancelRequest(id);
-  const { session } = await restingRequest(place, id);
+  const { id, session } = await cancelledAtWork(place, both);
   await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
   await place.client.retryRequest(id, false);
   const branch = await place.untilMark('branch');
@@ -67,24 +72,31 @@ test('a retry goes on from the salvage when the workspace is gone', async () => 
 
 test('salvage whose time is over is let go, with a receipt', async () => {
   const place = new Place({ config: { retention: { salvage: '1ms' } } });
-  await place.planeguard(
-    'run',
-    '--repo',
-    place.repository,
-    '--agent',
-    place.agent(halfDone),
-    '--prompt',
-    'x',
-    '--wait',
-  );
-  const listed = await place.planeguard('salvage', 'list', '--json');
-  const [{ requestId }] = JSON.parse(listed.stdout).items;
+  await place.up();
+  const { id, session } = await cancelledAtWork(place);
+  await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
+  await place.planeguard('down');
+  expect(JSON.parse((await place.planeguard('salvage', 'list', '--json')).stdout).items).toHaveLength(1);
   await place.up();
   const expired = await until('its time is over', async () => {
-    const seen = await place.client.showRequest(requestId);
+    const seen = await place.client.showRequest(id);
     return seen.evidence.receipts.some(({ kind }) => kind === 'salvage_expired') && seen;
   });
   expect(expired.salvage).toEqual([]);
   expect(JSON.parse((await place.planeguard('salvage', 'list', '--json')).stdout).items).toEqual([]);
-  expect(existsSync(expired.session?.workspace ?? '')).toBe(true);
+});
+
+test('a branch that was squashed into the base by hand and deleted counts as merged: nothing is salvaged', async () => {
+  const place = new Place();
+  await place.up();
+  const id = await queue(place, place.agent(openPullRequest));
+  const { session } = await stateReached(place, id, 'in_review');
+  const mine = join(place.folder, 'mine');
+  git(place.folder, 'clone', '--quiet', place.repository, mine);
+  git(mine, 'merge', '--quiet', '--squash', `origin/${session?.branch}`);
+  commit(mine, { 'later.txt': 'and a change of mine' }, 'Squashed');
+  git(mine, 'push', '--quiet', 'origin', 'HEAD:main', `:${session?.branch}`);
+  expect(await stateReached(place, id, 'done')).toMatchObject({ reason: 'merged' });
+  await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
+  expect((await place.client.listSalvage({})).items).toEqual([]);
 });

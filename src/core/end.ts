@@ -25,6 +25,8 @@ export interface EndFacts {
   noChange: string | null;
   /** Why the agent's last attempt to open a pull request was refused. */
   refusal: string | null;
+  /** What was wrong already before the agent began, and may be why it brought nothing. */
+  warning: string | null;
   /** How long the forge could not be asked. */
   verifyingForMs: number;
   /** After this, an unknown pull request blocks the request. */
@@ -72,13 +74,14 @@ function verifying(facts: EndFacts): EndJudgement {
   );
 }
 
-function judgeWithoutPullRequest({ cause, noChange, refusal }: EndFacts): EndJudgement {
+function judgeWithoutPullRequest({ cause, noChange, refusal, warning }: EndFacts): EndJudgement {
   const byItself = cause.kind === 'exited' || cause.kind === 'settled';
   if (byItself && noChange !== null) {
     return ended('no_change_needed', `The agent says that nothing is to change: ${noChange}`);
   }
   const tried = byItself && refusal !== null ? ` Its planeguard pr create was refused: ${refusal}` : '';
-  return ended(reasonOf(cause), `${causeSentence(cause)}${tried}`);
+  const warned = byItself && warning !== null ? ` Before it began: ${warning}` : '';
+  return ended(reasonOf(cause), `${causeSentence(cause)}${tried}${warned}`);
 }
 
 function reasonOf(cause: EndCause): Reason {

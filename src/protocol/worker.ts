@@ -231,6 +231,7 @@ export const evidenceSchema = z.object({
     'verifying',
     'adopted',
     'failure',
+    'warning',
   ]),
   data: z.record(z.string(), z.unknown()),
 });

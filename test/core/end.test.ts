@@ -9,6 +9,7 @@ const factsOf = (facts: Partial<EndFacts> & { cause: EndCause }): EndFacts => ({
   pullRequest: 'none',
   noChange: null,
   refusal: null,
+  warning: null,
   verifyingForMs: 0,
   verifyLimitMs: 900_000,
   ...facts,

@@ -53,6 +53,7 @@ export const endFacts: fc.Arbitrary<EndFacts> = fc.record({
   pullRequest,
   noChange: maybe(words),
   refusal: maybe(words),
+  warning: maybe(words),
   verifyingForMs: timeMs,
   verifyLimitMs: fc.constant(900_000),
 });

@@ -254,6 +254,7 @@ export class ModelSession {
       pullRequest: this.#pullRequest(),
       noChange: this.memory.noChange,
       refusal: null,
+      warning: null,
       verifyingForMs: this.nowMs - (this.memory.verifyingSinceMs ?? this.nowMs),
       verifyLimitMs: policy.verifyLimitMs,
     });

@@ -18,6 +18,7 @@ export async function judge(session: Session): Promise<void> {
     pullRequest,
     noChange: record.noChange,
     refusal: record.refusal,
+    warning: record.warning,
     verifyingForMs: nowMs - (record.verifyingSinceMs ?? nowMs),
     verifyLimitMs,
   });

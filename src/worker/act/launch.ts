@@ -21,6 +21,7 @@ export async function launch(session: Session): Promise<void> {
   const env = { ...sessionEnvironment(session), ...variables.variables };
   const ready = await readyAgent(session, record.place.workspace, env);
   if (ready.kind === 'refused') return cannotStart(session, ready);
+  if (ready.warning !== null) warn(session, ready.warning);
   const containment = record.containment ?? cellRecord(context.containment, record.id);
   session.update({ state: 'launching', containment, launchedAtMs: context.clock.bootMs() });
   const started = await startGuarded({
@@ -28,8 +29,8 @@ export async function launch(session: Session): Promise<void> {
     layout: session.paths,
     socket: record.socket,
     workspace: record.place.workspace,
-    argv: ready.argv,
-    env: { ...env, ...ready.env },
+    argv: ready.agent.argv,
+    env: { ...env, ...ready.agent.env },
     cell: openCell(containment),
     deadline: { bootId: context.bootId, deadlineBootSeconds: deadlineMs / 1000 },
     graceMs: context.config.session.graceMs,
@@ -48,20 +49,32 @@ function withoutVariables({ record }: Session, why: string): LaunchRefusal {
   return { kind: 'refused', reason: 'host_refused', sentence };
 }
 
-/** All are asked at the same time: git answers in the few milliseconds that an agent's home takes. */
+/** Said before the work begins, not after it. */
+function warn(session: Session, warning: string): void {
+  if (session.record.warning !== warning)
+    session.update({ warning }, [session.evidence('warning', { warning })]);
+}
+
+/**
+ * All are asked at the same time: git answers in the few milliseconds that an agent's home takes. An agent may bring an
+ * identity of its own, so that git knows none is a warning; a signature that waits for a person would hang it.
+ */
 async function readyAgent(
   session: Session,
   workspace: string,
   env: Record<string, string>,
-): Promise<AgentLaunch | LaunchRefusal> {
+): Promise<{ kind: 'ready'; agent: AgentLaunch; warning: string | null } | LaunchRefusal> {
   const [unknown, unsigned, ready] = await Promise.all([
     committerProblem(workspace, env),
     signingProblem(workspace, env),
     prepareAgent(session, workspace, env),
   ]);
-  const problem = unknown ?? unsigned;
-  if (ready.kind === 'refused' || problem === null) return ready;
-  return { kind: 'refused', reason: 'host_refused', sentence: problem };
+  if (ready.kind === 'refused') return ready;
+  // Without an identity the trial signature fails for want of it, whatever the signing would have done.
+  if (unknown === null && unsigned !== null) {
+    return { kind: 'refused', reason: 'host_refused', sentence: unsigned };
+  }
+  return { kind: 'ready', agent: ready, warning: unknown };
 }
 
 async function prepareAgent(

@@ -33,6 +33,7 @@ export function newRecord(
     published: false,
     noChange: null,
     refusal: null,
+    warning: null,
     question: null,
     conversation: grant.previous?.conversation ?? null,
     stop: null,

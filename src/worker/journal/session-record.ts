@@ -69,6 +69,8 @@ export const sessionRecordSchema = z.object({
   noChange: z.string().nullable(),
   /** Why its last `pr create` was not carried out. */
   refusal: z.string().nullable().default(null),
+  /** What was found wrong before the launch, and did not prevent it. */
+  warning: z.string().nullable().default(null),
   /** Asked and not answered yet; boot clock. */
   question: z.object({ text: z.string(), askedAtMs: z.number() }).nullable(),
   conversation: z.string().nullable(),

@@ -1,21 +1,29 @@
 import { personEnvironment } from '../../config/environment.ts';
+import { attemptId } from '../../core/ids.ts';
 import { listSalvage, type Salvage } from '../../edge/salvage/list-salvage.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
+import { keptElsewhere } from './kept-elsewhere.ts';
 
 /** What the caches of this machine have; nothing needs to run for that. Newest first. */
 export const keptWork = ({ layout }: CliContext): Promise<Salvage[]> =>
   listSalvage(layout.caches, personEnvironment());
 
-/** The newest of a request, or that of one attempt. Throws `not_found`. */
+/** The newest of a request, or that of one attempt. Throws `not_found`, or `state_refused` when another worker has it. */
 export async function findKeptWork(context: CliContext, id: string): Promise<Salvage> {
-  const found = (await keptWork(context)).find((salvage) => isNamed(salvage, id));
+  const here = await keptWork(context);
+  const found = here.find(({ document, ref }) => isNamed(document, id) || ref === id);
   if (found) return found;
+  const elsewhere = (await keptElsewhere(context, new Set())).find((item) => isNamed(item, id));
+  if (elsewhere) {
+    const detail = `The salvaged work of ${elsewhere.id} is not in ${context.layout.root}: the worker ${elsewhere.worker} has it. Type this on its machine.`;
+    throw new ProblemError('state_refused', detail);
+  }
   throw new ProblemError(
     'not_found',
     `There is no salvaged work of ${JSON.stringify(id)} in ${context.layout.root}. See: planeguard salvage list`,
   );
 }
 
-const isNamed = ({ document, ref }: Salvage, id: string): boolean =>
-  document.requestId === id || `${document.requestId}-${document.attempt}` === id || ref === id;
+const isNamed = ({ requestId, attempt }: { requestId: string; attempt: number }, id: string): boolean =>
+  requestId === id || attemptId(requestId, attempt) === id;

@@ -25,7 +25,7 @@ test('a sweep can be asked for; status, show and the stop receipt say what it ca
     `Tier 3: ${status.workers[0]?.containment?.sentence}`,
   );
   expect((await place.planeguard('show', request.id)).stdout).toMatch(/\ntier +3\. Sessions are swept/);
-});
+}, 60_000);
 
 test.runIf(isRoot)(
   'a cgroup that this user cannot have is refused in one sentence, not pretended',

@@ -100,3 +100,18 @@ test('a branch that was squashed into the base by hand and deleted counts as mer
   await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
   expect((await place.client.listSalvage({})).items).toEqual([]);
 });
+
+test('work beyond the limit keeps the workspace, with the reason', async () => {
+  const place = new Place({ config: { salvage: { maxSize: '3B' } } });
+  await place.up();
+  const { id, session } = await cancelledAtWork(place);
+  const { kept } = await until('it is kept', async () => {
+    const status = await place.client.status();
+    return status.kept.length > 0 && status;
+  });
+  expect(kept).toMatchObject([{ attemptId: `${id}-1`, why: 'too_large', path: session?.workspace }]);
+  expect(git(session?.workspace ?? '', 'status', '--porcelain')).toBe('?? untracked.txt');
+  expect((await place.client.showRequest(id)).evidence.receipts).toContainEqual(
+    expect.objectContaining({ kind: 'salvage_failed', data: expect.objectContaining({ why: 'too_large' }) }),
+  );
+});

@@ -26,7 +26,11 @@ export async function salvageWorkspace(context: WorkerContext, record: SessionRe
     tell(context, record, 'salvage', { ...taken.receipt, tookMs });
     return { kind: 'saved' };
   }
-  tell(context, record, 'salvage_failed', { why: taken.why, message: taken.message });
+  const kept = taken.why === 'failed' ? 'salvage_failed' : taken.why;
+  // Tried again at each look, and told once.
+  if (record.kept?.why !== kept) {
+    tell(context, record, 'salvage_failed', { why: taken.why, message: taken.message });
+  }
   return { kind: 'impossible', why: taken.why };
 }
 

@@ -14,3 +14,17 @@ test('a launch that the worker did not live to see through is repeated at once',
     expect(await restingRequest(place, id)).toMatchObject({ state: 'in_review', attempt: 1 });
   }
 });
+
+test('what an agent wrote whose guard died at once is there for the next attempt', async () => {
+  const place = new Place();
+  const script = `if [ "$PLANEGUARD_ATTEMPT" = 1 ]; then
+  echo half > half.txt
+  until [ -e "$PLANEGUARD_SPOOL/../started" ]; do :; done
+  kill -KILL $PPID
+  sleep 600
+fi
+test -e half.txt\n${openPullRequest}`;
+  await place.up();
+  const id = await queue(place, place.agent(script));
+  expect(await restingRequest(place, id)).toMatchObject({ state: 'in_review', attempt: 2 });
+});

@@ -21,8 +21,8 @@ git commit --quiet --message 'Write' || true
 planeguard pr create --title 'Written'`;
 
 /**
- * Kills at random points of as many requests, one after the other. Each must come to rest in review with all that its
- * attempts had written, and leave nothing: no process, cgroup, tmux server; no workspace once it is cancelled.
+ * Kills at random points of as many requests, one after the other. Each must come to rest in review, with all that its
+ * attempts had written published or salvaged, and leave nothing: no process, cgroup, tmux server; no workspace once it is cancelled.
  */
 export async function surviveKillPoints(count: number, seed: number): Promise<void> {
   console.info(`kill points: seed ${seed}`);
@@ -53,11 +53,12 @@ async function surviveOne(place: Place, program: string, point: KillPoint): Prom
   if (killed && point.victim === 'all') await place.up();
   const request = await restingRequest(place, id);
   expect(request.state).toBe('in_review');
-  expect(publishedBy(place, id)).toEqual(expect.arrayContaining(attemptsThatWrote(place, id)));
   await until('nothing of it runs', async () => (await processesOf([id])).length === 0);
   expect(socketsAndCgroups(place, id)).toEqual([]);
   await place.client.cancelRequest(id);
   await until('its workspaces are gone', () => workspacesOf(place, id).length === 0);
+  const kept = [...publishedBy(place, id), ...salvagedOf(place, id)];
+  expect(kept).toEqual(expect.arrayContaining(attemptsThatWrote(place, id)));
   return killed;
 }
 
@@ -77,6 +78,19 @@ function publishedBy(place: Place, id: string): string[] {
     .slice(-1);
   return git(place.repository, 'show', `${branch}:written.txt`).split('\n');
 }
+
+/** Where an attempt was over before it was known to have begun, the next one started anew. */
+const salvagedOf = ({ layout }: Place, id: string): string[] =>
+  readdirSync(layout.caches, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => {
+      const cache = join(layout.caches, name);
+      const refs = git(cache, 'for-each-ref', '--format=%(refname)', `refs/planeguard/salvage/${id}`);
+      return refs
+        .split('\n')
+        .filter(Boolean)
+        .flatMap((ref) => git(cache, 'show', `${ref}:written.txt`).split('\n'));
+    });
 
 const workspacesOf = ({ layout }: Place, id: string): string[] =>
   readdirSync(layout.workspaces).filter((name) => name.includes(id));

@@ -5,6 +5,7 @@ import { committerProblem } from '../../edge/git/committer-problem.ts';
 import { signingProblem } from '../../edge/git/signing-problem.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { agentVariables } from '../agent-variables.ts';
+import { readStarted } from '../guard/guard-facts.ts';
 import { type GuardedLaunch, launchGuarded } from '../guard/launch-guarded.ts';
 import type { Session } from '../session/session.ts';
 import { sessionEnvironment } from '../session-environment.ts';
@@ -96,6 +97,8 @@ async function startGuarded(launch: GuardedLaunch): Promise<{ kind: 'started' } 
     return { kind: 'started' };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
+    // It did start, and is over already: the next look sees how, and what it left is the next attempt's.
+    if (readStarted(launch.layout).kind !== 'none') return { kind: 'started' };
     return { kind: 'refused', reason: 'launch_failed', sentence: error.message };
   }
 }

@@ -18,9 +18,10 @@ export function gitVariables(
 function unsigned({ GIT_CONFIG_COUNT = '0' }: Readonly<Variables>): Variables {
   const settings = ['commit.gpgSign', 'tag.gpgSign'];
   const before = Number.parseInt(GIT_CONFIG_COUNT, 10) || 0;
-  const numbered = settings.flatMap((key, index) => [
-    [`GIT_CONFIG_KEY_${before + index}`, key],
-    [`GIT_CONFIG_VALUE_${before + index}`, 'false'],
-  ]);
-  return { GIT_CONFIG_COUNT: String(before + settings.length), ...Object.fromEntries(numbered) };
+  const variables: Variables = { GIT_CONFIG_COUNT: String(before + settings.length) };
+  for (const [index, key] of settings.entries()) {
+    variables[`GIT_CONFIG_KEY_${before + index}`] = key;
+    variables[`GIT_CONFIG_VALUE_${before + index}`] = 'false';
+  }
+  return variables;
 }

@@ -94,7 +94,13 @@ const seen: Readonly<Record<string, Partial<EndFacts> & { cause: EndCause }>> = 
 function outcomeOf(row: string): string {
   const facts = seen[row];
   if (facts === undefined) return `no facts for: ${row}`;
-  const usual = { cancelledSince: null, pullRequest: 'none', noChange: null, refusal: null, warning: null } as const;
+  const usual = {
+    cancelledSince: null,
+    pullRequest: 'none',
+    noChange: null,
+    refusal: null,
+    warning: null,
+  } as const;
   const judgement = judgeEnd({ ...usual, verifyingForMs: 0, verifyLimitMs: 900_000, ...facts });
   return judgement.kind === 'verifying' ? 'verifying' : code(judgement.outcome);
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { writeWhole } from '../../src/edge/files.ts';
 import { agentProgram } from '../../src/worker/agent-program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
@@ -17,10 +18,8 @@ test('works with an empty environment, in any directory, and finds the spool bes
   const child = execFile(program, ['progress', 'on my way'], { cwd: '/', env: {} });
   const name = await until('the command', () => readdirSync(spool).find(isCommand));
   const id = name.replace('.command.json', '');
-  writeFileSync(
-    join(spool, `${id}.answer.json`),
-    JSON.stringify({ id, ok: true, message: 'Noted.', url: null }),
-  );
+  const answer = { id, ok: true, message: 'Noted.', url: null };
+  writeWhole(join(spool, `${id}.answer.json`), JSON.stringify(answer));
   const { promise, resolve } = Promise.withResolvers<number | null>();
   child.once('exit', resolve);
   expect(await promise).toBe(0);

@@ -38,8 +38,12 @@ export async function statusView(parts: Parts): Promise<Status> {
 }
 
 function diskOf(workers: readonly WorkerRecord[]): Status['disk'] {
-  const said = workers.map(({ id, disk }) => [id, diskViewSchema.safeParse(JSON.parse(disk ?? 'null')).data]);
-  return Object.fromEntries(said.filter(([, disk]) => disk !== undefined));
+  const found: Status['disk'] = {};
+  for (const { id, disk } of workers) {
+    const said = diskViewSchema.safeParse(JSON.parse(disk ?? 'null'));
+    if (said.success) found[id] = said.data;
+  }
+  return found;
 }
 
 function controlPlane({ clock, condition }: Parts): Status['controlPlane'] {

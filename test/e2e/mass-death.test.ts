@@ -14,7 +14,11 @@ test('three guards that die at once are looked at twice; their requests are retr
   const ids = await Promise.all([1, 2, 3].map(() => queue(place, agent)));
   await Promise.all(ids.map((id) => stateReached(place, id, 'running')));
   const guards = ids.map((id) => readStarted(place.layout.session(`${id}-1`)));
+  // Frozen meanwhile, or it may see the first death before there are more.
+  const worker = Number(readFileSync(place.layout.workerPid, 'utf8'));
+  process.kill(worker, 'SIGSTOP');
   for (const guard of guards) if (guard.kind === 'started') process.kill(guard.parent.pid, 'SIGKILL');
+  process.kill(worker, 'SIGCONT');
   const log = () => readFileSync(join(place.layout.logs, 'worker.log'), 'utf8');
   await until('the look is doubted', () => log().includes('most sessions look dead at once'));
   expect(

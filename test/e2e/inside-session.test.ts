@@ -13,7 +13,7 @@ const tell = (name: string, command: string): string =>
 
 test('inside a session only the commands of agents work, whatever is in the environment', async () => {
   const place = new Place();
-  const person = `${process.execPath} --disable-warning=ExperimentalWarning ${place.main}`;
+  const person = `'${process.execPath}' --disable-warning=ExperimentalWarning '${place.main}'`;
   const script = [
     tell('list', 'planeguard list'),
     tell('merge', 'planeguard pr merge r00000000'),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { hasCode } from '../../src/edge/files.ts';
 import type { RequestView } from '../../src/protocol/request.ts';
 import { readStarted } from '../../src/worker/guard/guard-facts.ts';
 import { Place } from '../support/place.ts';
@@ -28,6 +29,15 @@ const kills: Record<string, (victim: Victim) => number[]> = {
   'whole tree': ({ tmux }) => [tmux, ...descendantsOf(tmux)],
 };
 
+/** A victim's own `sleep` may have ended since it was listed. */
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error;
+  }
+}
+
 test('whoever of a session is killed, the request is retried, ends well, and nothing is left', async () => {
   const place = new Place({ config: { worker: { capacity: 4 } } });
   const agent = place.agent(victim);
@@ -37,7 +47,7 @@ test('whoever of a session is killed, the request is retried, ends well, and not
       const id = await queue(place, agent);
       const pid = Number(await place.untilMark(id));
       await stateReached(place, id, 'running');
-      for (const each of pids(victimOf(place, `${id}-1`, pid))) process.kill(each, 'SIGKILL');
+      for (const each of pids(victimOf(place, `${id}-1`, pid))) killIfAlive(each);
       return [name, await restingRequest(place, id)] as const;
     }),
   );

@@ -18,6 +18,7 @@ export function takeLock(path: string): LockResult {
     // No waiting: who holds it, holds it for long.
     database = new Database(path, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
+    held.add(database);
     return { kind: 'taken', release: releaseOnce(database) };
   } catch (error) {
     database?.close();
@@ -25,8 +26,11 @@ export function takeLock(path: string): LockResult {
   }
 }
 
-/** Referenced by the caller's `release`, the connection is not collected while the lock is wanted. */
+/** A connection that nothing refers to is collected, and its lock with it: the caller may drop what it got. */
+const held = new Set<Database.Database>();
+
 const releaseOnce = (database: Database.Database) => (): void => {
+  held.delete(database);
   if (database.open) database.close();
 };
 

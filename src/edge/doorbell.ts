@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { hasCode } from './files.ts';
 
@@ -52,19 +52,4 @@ function openFifo(path: string): number | null {
   if (fstatSync(fd).isFIFO()) return fd;
   closeSync(fd);
   return null;
-}
-
-/** Rings from outside the guard. False when nobody holds the bell, or it is full. Never blocks. */
-export function ringDoorbell(path: string, word: string): boolean {
-  let fd: number | null = null;
-  try {
-    fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
-    writeSync(fd, `${word}\n`);
-    return true;
-  } catch (error) {
-    if (['ENOENT', 'ENXIO', 'EAGAIN', 'EPIPE'].some((code) => hasCode(error, code))) return false;
-    throw error;
-  } finally {
-    if (fd !== null) closeSync(fd);
-  }
 }

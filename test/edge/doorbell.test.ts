@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { listenDoorbell, ringDoorbell } from '../../src/edge/doorbell.ts';
+import { listenDoorbell } from '../../src/edge/doorbell.ts';
+import { ringDoorbell } from '../../src/edge/ring-doorbell.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { isoTime, systemClock } from '../../edge/clock.ts';
+import { ringDoorbell } from '../../edge/ring-doorbell.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type AgentCommand, agentCommandSchema, type SpoolAnswer } from '../../protocol/spool.ts';
 import { outsideSession } from './agent-commands.ts';
 import { awaitAnswer } from './await-answer.ts';
-import { ringDoorbell } from './ring-doorbell.ts';
 import { newSpoolId, writeCommand } from './write-command.ts';
 
 export interface Question {
@@ -25,7 +26,7 @@ export async function askWorker({ command, spool, withinMs, json }: Question): P
   const nowMs = systemClock.nowMs();
   const id = newSpoolId(nowMs);
   writeCommand(spool, { id, at: isoTime(nowMs), command: checked.data });
-  ringDoorbell(spool);
+  ringDoorbell(join(spool, '..', 'doorbell'), 'command');
   const answer = await awaitAnswer({ spool, id, withinMs, clock: systemClock });
   return json ? sayJson(id, answer) : say(answer);
 }

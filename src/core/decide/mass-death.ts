@@ -2,7 +2,7 @@
 export const doubtDeathsForMs = 5_000;
 
 export interface MassDeathFacts {
-  /** Sessions that the journal calls live, those that look dead included. */
+  /** Sessions that are launching or live by the journal, those that look dead included. */
   live: number;
   /** Of these, those that vanished without an exit receipt. */
   dead: number;

@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { execa, execaSync } from 'execa';
 import { systemClock } from './clock.ts';
 
 export interface RunOptions {
@@ -30,6 +29,7 @@ export interface RunResult {
 
 /** Runs a program to its end and collects its output (64 MiB at most). No shell is involved. */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const { execa } = await loadExeca();
   const subprocess = execa(program, args, {
     env: options.env,
     extendEnv: false,
@@ -58,6 +58,9 @@ export async function run(program: string, args: readonly string[], options: Run
     failure: failureOf(result),
   };
 }
+
+/** 150 modules, 60 ms of a start: many commands, and the control plane, never run a program. */
+const loadExeca = () => import('execa');
 
 /** A program has this long after its exit for the rest of its output. */
 const outputAfterExitMs = 500;
@@ -153,6 +156,7 @@ export async function runOnTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<number> {
+  const { execa } = await loadExeca();
   const result = await execa(program, args, { env, extendEnv: false, stdio: 'inherit', reject: false });
   return result.exitCode ?? 1;
 }
@@ -163,6 +167,6 @@ export function readSync(
   args: readonly string[],
   env: Record<string, string>,
 ): string | null {
-  const result = execaSync(program, args, { env, extendEnv: false, reject: false, timeout: 2_000 });
-  return result.failed ? null : result.stdout;
+  const result = spawnSync(program, args, { env, encoding: 'utf8', timeout: 2_000 });
+  return result.status === 0 ? result.stdout.replace(/\n$/, '') : null;
 }

@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { endDaemons } from '../daemon/end-daemons.ts';
-import { stopOrphanedSessions } from '../daemon/orphaned-sessions.ts';
+import { guardedSessions } from '../daemon/guarded-sessions.ts';
 import { type RunningSession, runningSessionsIfKnown, sessionLine } from '../daemon/running-sessions.ts';
 import type { DefineCommand } from '../define-command.ts';
 
@@ -23,12 +23,21 @@ async function down(context: CliContext, keepSessions: boolean): Promise<number>
   if (sessions.length > 0 && !keepSessions) output.note(`Stopping ${plural(sessions.length)}, with proof.`);
   const options = { keepSessions, graceMs: config.session.graceMs };
   const ended: string[] = await endDaemons(context, ['up', 'worker'], options);
-  const orphans = keepSessions ? [] : await stopOrphanedSessions(context, config);
+  const orphans = keepSessions ? [] : await endOrphans(context, config);
   ended.push(...(await endDaemons(context, ['control plane'], options)));
   const kept = keepSessions ? sessions : [];
   if (output.json) output.value({ ended, orphans, kept });
   else for (const line of summary({ ended, orphans, kept })) output.line(line);
   return 0;
+}
+
+/** Their ids. Seldom any: what stops them is a whole worker, half a second to load. */
+async function endOrphans(context: CliContext, config: Config): Promise<string[]> {
+  const orphans = guardedSessions(context.layout);
+  if (orphans.length === 0) return [];
+  const { stopOrphanedSessions } = await import('../daemon/orphaned-sessions.ts');
+  await stopOrphanedSessions(context, config);
+  return orphans;
 }
 
 /** A configuration that somebody broke keeps nobody from ending what runs. */

@@ -1,13 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
-import type { StateLayout } from '../../config/state-layout.ts';
-import { hasCode } from '../../edge/files.ts';
 import { openLog } from '../../edge/log.ts';
 import { makePrivateFolder } from '../../edge/make-private-folder.ts';
-import { aliveness } from '../../edge/processes/identity.ts';
 import { ProblemError } from '../../protocol/problem.ts';
-import { readIdentityOf } from '../../worker/guard/guard-facts.ts';
 import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
 import { type FoundControlPlane, findControlPlane } from '../instance/find-control-plane.ts';
@@ -16,32 +11,13 @@ import { startOwnWorker } from '../instance/start-own-worker.ts';
 
 /**
  * Stops sessions that outlived their worker (it was killed, or told to keep them): a worker that claims nothing
- * adopts them, stops them with proof, and leaves. Returns their ids; none when no guard is on watch.
+ * adopts them, stops them with proof, and leaves.
  */
-export async function stopOrphanedSessions(context: CliContext, config: Config): Promise<string[]> {
-  const guarded = guardedSessions(context.layout);
-  if (guarded.length === 0) return [];
+export async function stopOrphanedSessions(context: CliContext, config: Config): Promise<void> {
   const found = await findControlPlane(context.layout, context.clock);
   if (found?.embedded) throw embeddedRuns(context, found);
   if (found) await stopAll(await workerOf(context, config, found));
   else await stopWithEmbedded(context, config);
-  return guarded;
-}
-
-function guardedSessions(layout: StateLayout): string[] {
-  return sessionIds(layout).filter((id) => {
-    const watch = readIdentityOf(layout.session(id), 'watch');
-    return watch !== null && aliveness(watch) !== 'dead';
-  });
-}
-
-function sessionIds(layout: StateLayout): string[] {
-  try {
-    return readdirSync(layout.sessions);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
 }
 
 function workerOf(context: CliContext, config: Config, { url }: FoundControlPlane): Promise<Worker> {

@@ -4,6 +4,7 @@ import { removeRuntimeDirectory } from '../edge/runtime-directory.ts';
 import type { HeartbeatAnswer } from '../protocol/worker.ts';
 import type { WorkerContext } from './context.ts';
 import { HealthBook, type HealthNow } from './health-book.ts';
+import { cachesLoop } from './loops/caches.ts';
 import { claimsLoop } from './loops/claims.ts';
 import { diskLoop } from './loops/disk.ts';
 import { evidenceLoop } from './loops/evidence.ts';
@@ -52,6 +53,7 @@ export class RunningWorker implements Worker {
       reviewsLoop(this.#sessions),
       portsLoop(this.#sessions),
       salvageLoop(this.#sessions),
+      cachesLoop(this.#sessions),
     ];
     this.#residue = new Loop(residueLoop(this.#sessions));
     this.#afterRegistration = [this.#residue, ...follow.map((options) => new Loop(options))];

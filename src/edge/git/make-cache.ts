@@ -34,7 +34,7 @@ function clearLeftovers(directory: string): void {
   for (const path of staleBelow(folder, names)) rmSync(path, { recursive: true, force: true });
 }
 
-/** Lays out an empty bare repository that never prunes, or what is missing of one that is there. */
+/** Lays out an empty bare repository that never prunes by itself, or what is missing of one that is there. */
 export async function initialise(directory: string, shaLength: number, env: Environment): Promise<GitResult> {
   const format = `--object-format=${shaLength === 64 ? 'sha256' : 'sha1'}`;
   const args = ['init', '--quiet', '--bare', '--template=', format, '--end-of-options', directory];

@@ -4,6 +4,7 @@ import { gitMessage } from './git-failure.ts';
 import { refusal } from './inspect-remote.ts';
 import { listRemote } from './list-remote.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { publishedHead } from './published-heads.ts';
 import { type PushedRef, pushRef } from './push-ref.ts';
 import { commitOf, type RepositoryCache, transferIn } from './repository-cache.ts';
 import { shownRemote } from './shown-remote.ts';
@@ -41,7 +42,7 @@ export async function publish(publication: Publication): Promise<Published> {
   return pushCommit(publication, { sha, commits });
 }
 
-const takenRef = ({ sessionId }: Publication): string => `refs/planeguard/heads/${sessionId}`;
+const takenRef = ({ sessionId }: Publication): string => publishedHead(sessionId);
 
 type FailedPush = Extract<PushedRef, { kind: 'failed' }>;
 

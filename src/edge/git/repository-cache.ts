@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type GitCall, runGit, transferTimeoutMs } from './git.ts';
 import type { Environment } from './git-environment.ts';
 
-/** A bare repository that holds what its remote has. Workspaces borrow its objects, so it never prunes any. */
+/** A bare repository that holds what its remote has. Workspaces borrow its objects: none goes while one does. */
 export interface RepositoryCache {
   directory: string;
   remote: string;

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import { decideRepack } from '../core/repack.ts';
+import { cacheCondition } from '../edge/git/cache-condition.ts';
+import { repackCache } from '../edge/git/repack-cache.ts';
+import { repositoryCache } from '../edge/git/repository-cache.ts';
+import { findBorrowers } from '../edge/workspace/find-borrowers.ts';
+import type { WorkerContext } from './context.ts';
+
+/** What is needed for it. */
+type CachesContext = Pick<WorkerContext, 'clock' | 'environment' | 'layout' | 'journal' | 'log'> & {
+  config: { retention: Pick<Config['retention'], 'salvageMs'> };
+};
+
+/** Repacks the caches that need it and that nobody borrows from, one after the other. */
+export async function tidyCaches(context: CachesContext, signal: AbortSignal): Promise<void> {
+  for (const cache of cachesBelow(context.layout.caches)) {
+    if (!signal.aborted) await tidy(context, cache, signal);
+  }
+}
+
+const cachesBelow = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.git'))
+        .map((name) => join(folder, name))
+    : [];
+
+async function tidy(context: CachesContext, directory: string, signal: AbortSignal): Promise<void> {
+  const { clock, config, environment: env, log } = context;
+  const nowMs = clock.nowMs();
+  const condition = await cacheCondition(directory, { env, nowMs });
+  if (condition === null) return;
+  const borrowers = () => borrowersOf(context, directory);
+  const decision = decideRepack({ ...condition, borrowers: borrowers() });
+  if (decision.kind === 'leave') return;
+  const headsMs = config.retention.salvageMs;
+  const nobodyBorrows = () => borrowers() === 0;
+  const repacked = await repackCache({ directory, env, nowMs, headsMs, signal, nobodyBorrows });
+  const told = { cache: directory, because: decision.because, ...repacked };
+  if (repacked.kind === 'failed') log.warn(told, 'a cache could not be repacked');
+  else log.info(told, 'a cache was to be repacked');
+}
+
+/** By the journal, of which a workspace may not be there yet, and by what is on the disk, of which it may know nothing. */
+function borrowersOf({ journal, layout, environment }: CachesContext, directory: string): number {
+  const known = journal
+    .sessions()
+    .filter(({ state, kept }) => state !== 'ended' || kept !== null)
+    .map(({ grant }) => repositoryCache(layout.caches, grant.request.remote, environment).directory)
+    .filter((cache) => cache === directory);
+  return known.length + findBorrowers(layout.workspaces, directory).length;
+}

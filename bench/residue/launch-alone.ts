@@ -27,6 +27,14 @@ export async function launchAlone(launch: LaunchAlone): Promise<() => Promise<St
   for (const path of [layout.directory, workspace]) mkdirSync(path, { recursive: true });
   const session = { sessionId, workspace, socket: join(folder, 'sock'), env: personEnvironment(), graceMs };
   const deadline = { bootId: bootId(), deadlineBootSeconds: uptime() + 600 };
-  await launchGuarded({ ...session, layout, argv, cell: openCell(containment), deadline });
+  const transcriptBytes = 10 * 1024 ** 2;
+  await launchGuarded({
+    ...session,
+    layout,
+    argv,
+    cell: openCell(containment),
+    deadline,
+    transcriptBytes,
+  });
   return () => stopSession({ ...session, paths: layout, containment, clock: systemClock });
 }

@@ -36,9 +36,17 @@ const tail = [
 ];
 
 function section(name: string, keys: Record<string, Shape>): string[] {
-  const lines = Object.entries(keys).flatMap(([key, shape]) => [
-    `#   # ${shape.description} ($${variableName(name, key)})`,
-    `#   ${key}: ${JSON.stringify(key === 'name' ? '<hostname>' : shape.default)}`,
-  ]);
-  return [`# ${name}:`, ...lines, ''];
+  return [`# ${name}:`, ...linesOf([name], keys), ''];
+}
+
+function linesOf(path: readonly string[], keys: Record<string, Shape>): string[] {
+  const indent = `# ${'  '.repeat(path.length)}`;
+  return Object.entries(keys).flatMap(([key, shape]) => {
+    const here = [...path, key];
+    if (shape.properties) return [`${indent}${key}:`, ...linesOf(here, shape.properties)];
+    return [
+      `${indent}# ${shape.description} ($${variableName(...here)})`,
+      `${indent}${key}: ${JSON.stringify(key === 'name' ? '<hostname>' : shape.default)}`,
+    ];
+  });
 }

@@ -70,15 +70,19 @@ function contentOf(file: ConfigText | null, document: Document | null): unknown 
 /** A content that is no map goes through as it is, for the schema to refuse. */
 function withOverrides(content: unknown, set: Override[]): unknown {
   if (!isMap(content)) return content;
-  const merged: Record<string, unknown> = { ...content };
-  for (const { path, value } of set) {
-    const section = merged[path[0]] ?? {};
-    if (isMap(section)) merged[path[0]] = { ...section, [path[1]]: value };
-  }
-  return merged;
+  return set.reduce((merged, { path, value }) => withValue(merged, path, value), content);
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> =>
+/** What is no map on the way is left as it is, too. */
+function withValue(content: Map, [key = '', ...rest]: readonly string[], value: unknown): Map {
+  if (rest.length === 0) return { ...content, [key]: value };
+  const inner = content[key] ?? {};
+  return isMap(inner) ? { ...content, [key]: withValue(inner, rest, value) } : content;
+}
+
+type Map = Record<string, unknown>;
+
+const isMap = (value: unknown): value is Map =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 interface Places {

@@ -116,16 +116,30 @@ const session = z
     stallAfterMs: session.stallAfter,
     maxDurationMs: session.maxDuration,
     readyWithinMs: session.readyWithin,
+/** A tenth of it still holds the last screens of a session. */
+const smallestLogsBytes = 1024 ** 2;
+
     ports: session.ports,
   }));
 
 const retry = z
+    logs: z
+      .strictObject({
+        size: size(
+          '100MiB',
+          'What the transcripts of ended sessions may take together; one log takes a tenth',
+        ).refine((bytes) => bytes >= smallestLogsBytes, 'must be at least 1MiB'),
+        age: duration('30d', 'How long the transcript of an ended session is kept'),
+      })
+      .prefault({})
+      .transform(({ size, age }) => ({ bytes: size, ageMs: age })),
   .strictObject({
     attempts: z.int().min(1).max(100).prefault(3).describe('Attempts in all before a request is blocked'),
     base: duration('10s', 'The pause before the second attempt; it doubles with each further one'),
     cap: duration('5m', 'The longest pause between two attempts'),
   })
   .prefault({})
+    logs: retention.logs,
   .transform((retry) => ({ attempts: retry.attempts, baseMs: retry.base, capMs: retry.cap }));
 
 const retention = z

@@ -45,6 +45,8 @@ export function sessionLayout(directory: string) {
     guard: join(directory, 'guard'),
     bin: join(directory, 'bin'),
     spool: join(directory, 'spool'),
+    /** Hooks as they were run, and how they ended. */
+    hooks: join(directory, 'hooks'),
     prompt: join(directory, 'prompt.md'),
     /** What the journal says of it: a lost journal is rebuilt from these copies. */
     record: join(directory, 'record.json'),
@@ -55,6 +57,8 @@ export function sessionLayout(directory: string) {
     deadline: join(directory, 'deadline'),
     doorbell: join(directory, 'doorbell'),
     transcript: join(directory, 'transcript.log'),
+    /** What it held before it was full. */
+    earlierTranscript: join(directory, 'transcript.1.log'),
     agentHome: join(directory, 'agent-home'),
     /** While its work is being salvaged. */
     salvage: join(directory, 'salvage'),

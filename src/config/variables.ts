@@ -4,27 +4,31 @@ import type { Shape } from './schema-shape.ts';
 /** A key that a variable sets: `PLANEGUARD_LEASE_STOP_AFTER` is lease.stopAfter. */
 export interface Override {
   variable: string;
-  path: [section: string, key: string];
+  path: readonly string[];
   value: unknown;
 }
 
 /** Sections whose keys are plain values, and so have a variable each. */
 const sections = ['server', 'worker', 'lease', 'session', 'retry', 'retention', 'salvage'] as const;
 
-/** The name of the variable for `section.key`. */
-export const variableName = (section: string, key: string): string =>
-  `PLANEGUARD_${section}_${key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase();
+/** The name of the variable for a key: `retention`, `logs`, `size` is PLANEGUARD_RETENTION_LOGS_SIZE. */
+export const variableName = (...path: readonly string[]): string =>
+  ['PLANEGUARD', ...path.map((key) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`))]
+    .join('_')
+    .toUpperCase();
 
 /** The keys that the environment sets. Empty variables count as not set. */
-export function overrides(shape: Shape, variables: Variables): Override[] {
-  return sections.flatMap((section) =>
-    Object.entries(shape.properties?.[section]?.properties ?? {}).flatMap(([key, { type }]) => {
-      const variable = variableName(section, key);
-      const value = variables[variable];
-      if (!value) return [];
-      return [{ variable, path: [section, key] as [string, string], value: typed(value, type) }];
-    }),
-  );
+export const overrides = (shape: Shape, variables: Variables): Override[] =>
+  sections.flatMap((section) => below(shape.properties?.[section], [section], variables));
+
+function below(shape: Shape | undefined, path: readonly string[], variables: Variables): Override[] {
+  return Object.entries(shape?.properties ?? {}).flatMap(([key, inner]) => {
+    const here = [...path, key];
+    if (inner.properties) return below(inner, here, variables);
+    const variable = variableName(...here);
+    const value = variables[variable];
+    return value ? [{ variable, path: here, value: typed(value, inner.type) }] : [];
+  });
 }
 
 /** A value that does not fit is handed on as text, for the schema to refuse. */

@@ -8,7 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 
 export interface WriteOptions {
@@ -23,7 +23,8 @@ export function writeWhole(path: string, content: string | Uint8Array, options: 
   try {
     const fd = openSync(temporary, 'wx', options.mode ?? 0o600);
     try {
-      writeSync(fd, typeof content === 'string' ? Buffer.from(content) : content);
+      // All of it, or an error: a single write(2) takes what still fits on a disk that is about full.
+      writeFileSync(fd, content);
       if (options.durable) fsyncSync(fd);
     } finally {
       closeSync(fd);

@@ -38,6 +38,7 @@ export interface SessionOptions {
 }
 
 let count = 0;
+  transcriptBytes?: number;
 
 /** A session as the worker would launch it, in a folder of its own, stopped when the test ends. */
 export function guardedSession(argv: readonly string[], options: SessionOptions = {}): GuardedSession {
@@ -60,6 +61,7 @@ export function guardedSession(argv: readonly string[], options: SessionOptions 
   };
   onTestFinished(async () => {
     await stopLaunch(launch, 0, noDocker);
+    transcriptBytes: options.transcriptBytes ?? 1024 ** 2,
   });
   return handleOf(launch);
 }

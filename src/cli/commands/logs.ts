@@ -28,11 +28,13 @@ export const defineLogs: DefineCommand = (command, perform) => {
 async function logs(context: CliContext, id: string, options: LogsOptions): Promise<number> {
   const request = await withInstance(context, (client) => client.showRequest(id));
   if (request === null) throw noRequest(context, id);
-  const { transcript: path, exit } = context.layout.session(sessionOf(request, options.attempt));
-  if (!existsSync(path)) throw nothingKept(id);
+  const paths = context.layout.session(sessionOf(request, options.attempt));
+  const { transcript: path, earlierTranscript: earlierPath, exit } = paths;
+  if (![path, earlierPath].some((each) => existsSync(each))) throw nothingKept(id);
   const interrupt = listenForInterrupts();
   const text = transcriptText(context.output.json ? 'plain' : shownAs(context, options));
-  const follow = { path, over: () => existsSync(exit), signal: interrupt.first, clock: context.clock };
+  const over = () => existsSync(exit);
+  const follow = { path, earlierPath, over, signal: interrupt.first, clock: context.clock };
   for await (const chunk of followTranscript({ ...follow, once: !options.follow }))
     write(context, text(chunk));
   interrupt.close();
@@ -58,5 +60,5 @@ function sessionOf(request: RequestView, attempt: number | undefined): string {
 const nothingKept = (id: string): ProblemError =>
   new ProblemError(
     'not_found',
-    `No transcript of ${id} is kept here: it had no session, or on another machine.`,
+    `No transcript of ${id} is kept here: it had no session, or on another machine, or retention.logs is over.`,
   );

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import type { CliContext } from '../context.ts';
 import { checkFirstStart } from '../daemon/check-first-start.ts';
 import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
@@ -17,15 +15,14 @@ async function serve(context: CliContext): Promise<number> {
   const { layout, clock, output } = context;
   await checkFirstStart(context);
   const { config } = await context.loadConfig();
-  const { openLog } = await import('../../edge/log.ts');
+  const { openDaemonLog } = await import('../daemon/open-daemon-log.ts');
   const { openControlPlane } = await import('../../server/main.ts');
-  makePrivateFolder(layout.logs);
   const signals = new StopSignals(clock);
   const plane = await openControlPlane({
     layout,
     config,
     clock,
-    log: openLog(join(layout.logs, 'serve.log')),
+    log: openDaemonLog(layout, config, 'serve'),
   });
   try {
     const { url } = await plane.listen(config.server.listen);

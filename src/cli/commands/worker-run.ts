@@ -1,14 +1,12 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { personEnvironment } from '../../config/environment.ts';
 import type { Config } from '../../config/schema.ts';
 import type { StateLayout } from '../../config/state-layout.ts';
 import { writeWhole } from '../../edge/files.ts';
-import { openLog } from '../../edge/log.ts';
-import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import { startWorker } from '../../worker/main.ts';
 import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
+import { openDaemonLog } from '../daemon/open-daemon-log.ts';
 import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
 import { forgetWorkerStatus, reportWorkerStatus } from '../daemon/worker-status-file.ts';
@@ -19,8 +17,7 @@ import { workerTokenIfThere } from '../instance/token-files.ts';
 export async function runWorker(context: CliContext): Promise<number> {
   const { layout, clock, output } = context;
   const { config } = await context.loadConfig();
-  makePrivateFolder(layout.logs);
-  const log = openLog(join(layout.logs, 'worker.log'));
+  const log = openDaemonLog(layout, config, 'worker');
   const signals = new StopSignals(clock);
   const worker = await startWorker({
     layout,

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { processVariables } from '../../config/environment.ts';
 import { type Daemon, startDaemon } from '../../edge/exec.ts';
+import { cutShared } from '../../edge/log.ts';
 import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import type { CliContext } from '../context.ts';
 
@@ -13,6 +14,8 @@ export interface PartOptions {
   /** `file`: <logs>/<part>.out. `inherit`: what this process writes to. */
   output: 'file' | 'inherit';
 }
+
+const largestOutputBytes = 1024 ** 2;
 
 /** Starts a part of Planeguard as a process of its own, on the same state directory and configuration. */
 export async function startPart(context: CliContext, part: Part, options: PartOptions): Promise<Daemon> {
@@ -29,8 +32,10 @@ export async function startPart(context: CliContext, part: Part, options: PartOp
   ];
   const start = (output: number | 'inherit') =>
     startDaemon(process.execPath, args, { cwd: context.cwd, env: processVariables(), output });
-  if (options.output === 'inherit') return start('inherit');
   makePrivateFolder(layout.logs);
+  // What `up` and its parts write to: who cannot start says so again and again.
+  cutShared(outputFile(layout.logs, 'up'), largestOutputBytes);
+  if (options.output === 'inherit') return start('inherit');
   const file = openSync(outputFile(layout.logs, part), 'a', 0o600);
   try {
     return await start(file);

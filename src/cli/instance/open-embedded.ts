@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
-import { type Log, openLog } from '../../edge/log.ts';
-import { makePrivateFolder } from '../../edge/make-private-folder.ts';
+import type { Log } from '../../edge/log.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type ControlPlane, openControlPlane } from '../../server/main.ts';
 import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
+import { openDaemonLog } from '../daemon/open-daemon-log.ts';
 import { connectTo } from './connect-to.ts';
 import { startOwnWorker } from './start-own-worker.ts';
 import { inUse } from './with-instance.ts';
@@ -22,8 +21,7 @@ export interface EmbeddedInstance {
 /** Throws `unreachable` when another process has the state directory: trying again later helps. */
 export async function openEmbedded(context: CliContext, config: Config): Promise<EmbeddedInstance> {
   const { layout } = context;
-  makePrivateFolder(layout.logs);
-  const log = openLog(join(layout.logs, 'run.log'));
+  const log = openDaemonLog(layout, config, 'run');
   const plane = await openPlane(context, config, log);
   const url = await listenAnywhere(plane);
   return {

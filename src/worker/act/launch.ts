@@ -1,3 +1,4 @@
+import { oneLogBytes } from '../../core/log-retention.ts';
 import type { AgentLaunch, LaunchContext, LaunchRefusal } from '../../edge/agents/agent.ts';
 import { openCell } from '../../edge/containment/open-cell.ts';
 import { cellRecord } from '../../edge/containment/probe.ts';
@@ -35,6 +36,7 @@ export async function launch(session: Session): Promise<void> {
     cell: openCell(containment),
     deadline: { bootId: context.bootId, deadlineBootSeconds: deadlineMs / 1000 },
     graceMs: context.config.session.graceMs,
+    transcriptBytes: oneLogBytes(context.config.retention.logs.bytes),
   });
   if (started.kind === 'refused') return cannotStart(session, started);
   const launchMs = context.clock.monotonicMs() - startedMs;

@@ -23,6 +23,8 @@ export interface GuardedLaunch {
   deadline: Deadline;
   /** How long the watch leaves the agent between TERM and KILL. */
   graceMs: number;
+  /** What the transcript may take at most. */
+  transcriptBytes: number;
 }
 
 /**
@@ -44,14 +46,14 @@ export async function launchGuarded(launch: GuardedLaunch): Promise<void> {
 }
 
 async function startPane(launch: GuardedLaunch): Promise<void> {
-  const { sessionId, socket, layout, workspace } = launch;
+  const { sessionId, socket, layout, workspace, transcriptBytes } = launch;
   await startTmux(
     { socket, name: tmuxName(sessionId), env: paneEnvironment(launch) },
     {
       prefix: launch.cell.join,
       argv: ['sh', join(layout.guard, 'parent.sh'), layout.directory],
       cwd: workspace,
-      transcriptCommand: 'exec sh "$PLANEGUARD_DIRECTORY/guard/transcript.sh" "$PLANEGUARD_DIRECTORY"',
+      transcriptCommand: `exec sh "$PLANEGUARD_DIRECTORY/guard/transcript.sh" "$PLANEGUARD_DIRECTORY" ${transcriptBytes}`,
     },
   );
 }

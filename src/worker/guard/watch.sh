@@ -48,11 +48,13 @@ pause() {
   if [ "$left" -gt 0 ] && [ "$left" -lt "${period%.*}" ]; then sleep "$left"; else sleep "$period"; fi
 }
 
-# The tmux server, the parent and the transcript's writer end last: they keep the agent's last words.
+# The tmux server, the parent and the transcript's writer with its child end last: they keep the agent's last words.
 without_guard() {
   agents=
   for pid in $found; do
-    case " $server $guard $writer " in *" $pid "*) ;; *) agents="$agents$pid " ;; esac
+    case " $server $guard $writer " in *" $pid "*) continue ;; esac
+    look_at "$pid" && [ "$parent" = "${writer:-none}" ] && continue
+    agents="$agents$pid "
   done
 }
 

@@ -35,12 +35,13 @@ function guardOf(started: StartedFact): [number, 'guard'][] {
   return server === started.tmuxServerPid ? [parent, [server, 'guard']] : [parent];
 }
 
-/** Without the guard's own: the tmux server, the parent and its last children, the transcript's writer. */
+/** Without the guard's own: the tmux server, the parent and its last children, the transcript's writer and its child. */
 export function withoutGuard(found: readonly FoundProcess[], layout: SessionLayout): FoundProcess[] {
   const started = readStarted(layout);
   if (started.kind !== 'started') return [...found];
   const parent = started.parent.pid;
-  const spared = new Set([started.tmuxServerPid, parent, readIdentityOf(layout, 'transcript')?.pid]);
-  const agentIsOver = readExit(layout).kind !== 'none';
-  return found.filter(({ identity, ppid }) => !spared.has(identity.pid) && !(agentIsOver && ppid === parent));
+  const writer = readIdentityOf(layout, 'transcript')?.pid;
+  const spared = new Set([started.tmuxServerPid, parent, writer]);
+  const parents = new Set([writer, readExit(layout).kind === 'none' ? writer : parent]);
+  return found.filter(({ identity, ppid }) => !spared.has(identity.pid) && !parents.has(ppid));
 }

@@ -1,17 +1,27 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ProblemError } from '../protocol/problem.ts';
 import { hasCode } from './files.ts';
 
 /**
- * Makes a folder for this user only, with those above it.
- * @throws ProblemError misconfigured on a read-only disk, of which Node says ENOENT; other failures as they are.
+ * Makes a folder for this user only, with those above it. One after the other: where a folder that is there takes no
+ * new ones and says ENOENT, as /proc and a read-only disk do, Node's own recursive mkdir never returns.
+ * @throws ProblemError misconfigured in such a place; other failures as they are.
  */
 export function makePrivateFolder(path: string): void {
+  if (make(path) !== 'no_parent') return;
+  if (dirname(path) !== path) makePrivateFolder(dirname(path));
+  if (make(path) !== 'no_parent') return;
+  const detail = `${path} cannot be made: no folders can be made there, or a link on the way leads nowhere. Use another --state-dir.`;
+  throw new ProblemError('misconfigured', detail);
+}
+
+function make(path: string): 'there' | 'no_parent' {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-    const detail = `${path} cannot be made: its disk is read-only, or a link on the way leads nowhere. Use another --state-dir.`;
-    throw new ProblemError('misconfigured', detail, { cause: error });
+    if (hasCode(error, 'ENOENT')) return 'no_parent';
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
+  return 'there';
 }

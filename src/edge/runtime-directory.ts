@@ -1,8 +1,9 @@
-import { lstatSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { lstatSync, rmdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { getuid } from 'node:process';
 import { ProblemError } from '../protocol/problem.ts';
 import { hasCode } from './files.ts';
+import { makePrivateFolder } from './make-private-folder.ts';
 
 /**
  * Makes the folder of the tmux sockets for this user alone (0700). In a shared folder such as /tmp another user may
@@ -38,7 +39,7 @@ const isShared = (folder: string): boolean =>
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
   } catch (error) {
     throw refused(folder, error instanceof Error ? error.message : String(error), error);
   }

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { takeLock } from '../edge/lock.ts';
+import { makePrivateFolder } from '../edge/make-private-folder.ts';
 import { ProblemError } from '../protocol/problem.ts';
 
 /** The control plane's share of a state directory. */
@@ -36,9 +36,9 @@ export function claimStateDirectory(paths: ControlPlanePaths): { release: () => 
 
 function makeDirectory(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makePrivateFolder(path);
   } catch (error) {
-    throw notUsable(path, error);
+    throw error instanceof ProblemError ? error : notUsable(path, error);
   }
 }
 

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import type { StateLayout } from '../config/state-layout.ts';
 import { takeLock } from '../edge/lock.ts';
+import { makePrivateFolder } from '../edge/make-private-folder.ts';
 import { ProblemError } from '../protocol/problem.ts';
 import { makeContext } from './make-context.ts';
 import { RunningWorker } from './running-worker.ts';
@@ -22,7 +22,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 }
 
 function holdLock(layout: StateLayout): TakenLock {
-  mkdirSync(layout.root, { recursive: true, mode: 0o700 });
+  makePrivateFolder(layout.root);
   const taken = takeLock(layout.workerLock);
   if (taken.kind === 'taken') return taken;
   if (taken.kind === 'held') {

@@ -23,11 +23,20 @@ it.each(owners)('what names %j and lies %s is %s', (installations, place, owner)
   expect(ownerOf({ installations, place }, own)).toBe(owner);
 });
 
-const twice: ResidueFacts = { owner: 'ours', attempt: 'over', seenForMs: 60_000, failed: false, wish: null };
+const twice: ResidueFacts = {
+  owner: 'ours',
+  attempt: 'over',
+  seenForMs: 60_000,
+  failed: false,
+  wish: null,
+  graceMs: 2_000,
+};
 
 const decisions: [string, Partial<ResidueFacts>, string][] = [
   ['ours, over, seen twice', {}, 'clean'],
-  ['seen once', { seenForMs: sightingsApartMs - 1 }, 'look_again'],
+  ['seen once', { seenForMs: 1_999 }, 'look_again'],
+  ['seen twice within a second, however short the grace', { seenForMs: 999, graceMs: 1 }, 'look_again'],
+  ['seen for 10 s, however long the grace', { seenForMs: 10_000, graceMs: 60_000 }, 'clean'],
   ['the control plane away', { attempt: 'unknown' }, 'look_again'],
   ['a running attempt without a record', { attempt: 'held' }, 'attempt_running'],
   ['an attempt that nobody knows', { attempt: 'not_known' }, 'attempt_not_known'],
@@ -47,9 +56,10 @@ it.each(decisions)('%s', (_what, facts, expected) => {
 const anyFacts: fc.Arbitrary<ResidueFacts> = fc.record({
   owner: fc.constantFrom('ours' as const, 'foreign' as const, 'unproven' as const),
   attempt: fc.constantFrom('over' as const, 'held' as const, 'not_known' as const, 'unknown' as const),
-  seenForMs: fc.nat(3 * sightingsApartMs),
+  seenForMs: fc.nat(30_000),
   failed: fc.boolean(),
   wish: fc.constantFrom(null, 'clean' as const, 'release' as const),
+  graceMs: fc.nat(20_000),
 });
 
 it('by itself, cleans only what is ours, whose attempt is over, and what was seen twice', () => {
@@ -57,7 +67,7 @@ it('by itself, cleans only what is ours, whose attempt is over, and what was see
     fc.property(anyFacts, (facts) => {
       if (facts.wish !== null || decideResidue(facts).kind !== 'clean') return;
       expect(facts).toMatchObject({ owner: 'ours', attempt: 'over', failed: false });
-      expect(facts.seenForMs).toBeGreaterThanOrEqual(sightingsApartMs);
+      expect(facts.seenForMs).toBeGreaterThanOrEqual(sightingsApartMs(facts.graceMs));
     }),
   );
 });

@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const firstPauseMs = 10;
+/** Looks cost processor time that others wait for: a long wait is looked at less often. */
+const longestPauseMs = 100;
+
 /** Polls until the probe gives something; fails with `what` after `withinMs`. */
 export async function until<T>(
   what: string | (() => string),
@@ -7,11 +11,11 @@ export async function until<T>(
   withinMs = 30_000,
 ): Promise<T> {
   const end = performance.now() + withinMs;
-  for (;;) {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.2)) {
     const found = await probe();
     if (found !== null && found !== undefined && found !== false) return found;
     if (performance.now() > end)
       throw new Error(`not within ${withinMs} ms: ${typeof what === 'string' ? what : what()}`);
-    await sleep(20);
+    await sleep(pauseMs);
   }
 }

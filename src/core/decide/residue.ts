@@ -10,6 +10,8 @@ export interface ResidueFacts {
   failed: boolean;
   /** What a person has decided. */
   wish: 'clean' | 'release' | null;
+  /** How long an agent may take to leave. */
+  graceMs: number;
 }
 
 export type ResidueDecision =
@@ -18,13 +20,13 @@ export type ResidueDecision =
   | { kind: 'quarantine'; why: QuarantineReason }
   | { kind: 'clean' };
 
-/** What was seen once may just be ending: two sightings lie at least this far apart. */
-export const sightingsApartMs = 10_000;
+/** What was seen once may just be ending: two sightings lie at least this far apart, 1 to 10 s. */
+export const sightingsApartMs = (graceMs: number): number => Math.min(10_000, Math.max(1_000, graceMs));
 
 /** Cleans what is ours and over, leaves alone what is another's, and keeps the rest for a person to look at. */
 export function decideResidue(facts: ResidueFacts): ResidueDecision {
   if (facts.owner === 'foreign' || facts.wish === 'release') return { kind: 'ignore' };
-  if (facts.seenForMs < sightingsApartMs) return { kind: 'look_again' };
+  if (facts.seenForMs < sightingsApartMs(facts.graceMs)) return { kind: 'look_again' };
   if (facts.wish === 'clean') return { kind: 'clean' };
   if (facts.owner === 'unproven') return quarantine('owner_unproven');
   switch (facts.attempt) {

@@ -6,19 +6,18 @@ import type { Session } from '../session/session.ts';
 import type { SessionLoop } from '../session/session-loop.ts';
 import type { Sessions } from '../sessions.ts';
 
-const lookEveryMs = 10_000;
-
-/** Notices on which ports sessions listen. One listing of all processes serves every session. */
+/** Notices on which ports sessions listen, once for each heartbeat, which tells it. One listing of all processes serves every session. */
 export function portsLoop(sessions: Sessions): LoopOptions {
+  const { clock, config } = sessions.context;
   return {
     name: 'ports',
-    clock: sessions.context.clock,
+    clock,
     onError: (error) => sessions.health.failed('ports', error),
     pass: async () => {
       const live = sessions.loops().filter(({ session }) => session.record.state === 'live');
       if (live.length > 0) await look(live);
       sessions.health.recovered('ports');
-      return lookEveryMs;
+      return config.lease.heartbeatMs;
     },
   };
 }

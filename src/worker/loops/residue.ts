@@ -24,7 +24,8 @@ export function residueLoop(sessions: Sessions): LoopOptions {
       let nextMs = lookEveryMs;
       for (const found of listing.found) {
         if (signal.aborted) break;
-        if ((await settle(sessions, found)) === 'look_again') nextMs = sightingsApartMs;
+        if ((await settle(sessions, found)) === 'look_again')
+          nextMs = sightingsApartMs(context.config.session.graceMs);
       }
       health.recovered('residue');
       return nextMs;
@@ -37,7 +38,12 @@ async function settle(sessions: Sessions, found: FoundResidue): Promise<'settled
   const owner = ownerOf(found.claims, context.workerId);
   const remembered = quarantine.seen(found.sessionId);
   const asked = await ask(sessions, found, owner);
-  const decision = decideResidue({ owner, attempt: asked.attempt, ...remembered });
+  const decision = decideResidue({
+    owner,
+    attempt: asked.attempt,
+    ...remembered,
+    graceMs: context.config.session.graceMs,
+  });
   switch (decision.kind) {
     case 'ignore':
       return 'settled';

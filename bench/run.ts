@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { atRest } from './figures/at-rest.ts';
+import { cache } from './figures/cache.ts';
 import { cancel } from './figures/cancel.ts';
 import { claims } from './figures/claims.ts';
 import { commands } from './figures/commands.ts';
@@ -20,6 +21,7 @@ const figures: readonly Figure[] = [
   commands,
   claims,
   salvage,
+  cache,
   atRest,
 ];
 const names = figures.map(({ name }) => name).join(', ');

@@ -116,13 +116,25 @@ const session = z
     stallAfterMs: session.stallAfter,
     maxDurationMs: session.maxDuration,
     readyWithinMs: session.readyWithin,
-/** A tenth of it still holds the last screens of a session. */
-const smallestLogsBytes = 1024 ** 2;
-
     ports: session.ports,
   }));
 
 const retry = z
+  .strictObject({
+    attempts: z.int().min(1).max(100).prefault(3).describe('Attempts in all before a request is blocked'),
+    base: duration('10s', 'The pause before the second attempt; it doubles with each further one'),
+    cap: duration('5m', 'The longest pause between two attempts'),
+  })
+  .prefault({})
+  .transform((retry) => ({ attempts: retry.attempts, baseMs: retry.base, capMs: retry.cap }));
+
+/** A tenth of it still holds the last screens of a session. */
+const smallestLogsBytes = 1024 ** 2;
+
+const retention = z
+  .strictObject({
+    blocked: duration('7d', 'How long the workspace of a blocked request waits for a retry'),
+    salvage: duration('30d', 'How long salvaged work is kept'),
     logs: z
       .strictObject({
         size: size(
@@ -133,25 +145,13 @@ const retry = z
       })
       .prefault({})
       .transform(({ size, age }) => ({ bytes: size, ageMs: age })),
-  .strictObject({
-    attempts: z.int().min(1).max(100).prefault(3).describe('Attempts in all before a request is blocked'),
-    base: duration('10s', 'The pause before the second attempt; it doubles with each further one'),
-    cap: duration('5m', 'The longest pause between two attempts'),
-  })
-  .prefault({})
-    logs: retention.logs,
-  .transform((retry) => ({ attempts: retry.attempts, baseMs: retry.base, capMs: retry.cap }));
-
-const retention = z
-  .strictObject({
-    blocked: duration('7d', 'How long the workspace of a blocked request waits for a retry'),
-    salvage: duration('30d', 'How long salvaged work is kept'),
     minFreeDisk: size('5GiB', 'With less free, no further request is claimed; 0B for no floor'),
   })
   .prefault({})
   .transform((retention) => ({
     blockedMs: retention.blocked,
     salvageMs: retention.salvage,
+    logs: retention.logs,
     minFreeDiskBytes: retention.minFreeDisk,
   }));
 

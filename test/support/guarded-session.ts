@@ -35,10 +35,10 @@ export interface SessionOptions {
   sessionId?: string;
   env?: Record<string, string>;
   lastsSeconds?: number;
+  transcriptBytes?: number;
 }
 
 let count = 0;
-  transcriptBytes?: number;
 
 /** A session as the worker would launch it, in a folder of its own, stopped when the test ends. */
 export function guardedSession(argv: readonly string[], options: SessionOptions = {}): GuardedSession {
@@ -58,10 +58,10 @@ export function guardedSession(argv: readonly string[], options: SessionOptions 
     cell: openCell(recordOfTier(options.tier ?? 3, sessionId)),
     deadline: { bootId: bootId(), deadlineBootSeconds: uptime() + (options.lastsSeconds ?? 300) },
     graceMs: 1_000,
+    transcriptBytes: options.transcriptBytes ?? 1024 ** 2,
   };
   onTestFinished(async () => {
     await stopLaunch(launch, 0, noDocker);
-    transcriptBytes: options.transcriptBytes ?? 1024 ** 2,
   });
   return handleOf(launch);
 }

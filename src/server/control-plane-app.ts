@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { ProblemError } from '../protocol/problem.ts';
 import { version } from '../protocol/version.ts';
 import { accessTo, mayCall } from './access.ts';
-import type { App } from './app.ts';
+import type { App, AppEnv } from './app.ts';
 import type { Parts } from './parts.ts';
 import { invalidInput, problemResponse } from './problem-response.ts';
 import { attemptRoutes } from './routes/attempts.ts';
@@ -24,7 +24,7 @@ const maxBodyBytes = 8 * 1024 * 1024;
 
 /** The HTTP side of the control plane. It can be called in this process too, by `app.fetch`. */
 export function controlPlaneApp(parts: Parts): App {
-  const app = new OpenAPIHono({
+  const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (!result.success) throw invalidInput(result.error, result.target);
     },
@@ -68,7 +68,7 @@ function identify({ installation }: Parts): MiddlewareHandler {
   };
 }
 
-function authorize(parts: Parts): MiddlewareHandler {
+function authorize(parts: Parts): MiddlewareHandler<AppEnv> {
   return async (context, next) => {
     const access = accessTo(context.req.method, context.req.path);
     if (access !== 'anyone') check(parts, context, access);
@@ -76,20 +76,21 @@ function authorize(parts: Parts): MiddlewareHandler {
   };
 }
 
-function check(parts: Parts, context: Context, access: ReturnType<typeof accessTo>): void {
+function check(parts: Parts, context: Context<AppEnv>, access: ReturnType<typeof accessTo>): void {
   const [scheme, token] = (context.req.header('authorization') ?? '').split(' ');
-  const kind = scheme === 'Bearer' && token ? parts.tokens.kindOf(token) : null;
-  if (kind === null) {
+  const caller = scheme === 'Bearer' && token ? parts.tokens.callerOf(token) : null;
+  if (caller === null) {
     throw new ProblemError(
       'unauthorized',
       'The header Authorization must carry a valid token: "Bearer …". Make one with: planeguard token create.',
     );
   }
-  if (mayCall(kind, access)) return;
+  context.set('caller', caller);
+  if (mayCall(caller.kind, access)) return;
   const { method, path } = context.req;
   throw new ProblemError(
     'forbidden',
-    `${method} ${path} is not for ${kind}s: it needs the token of the ${access}.`,
+    `${method} ${path} is not for ${caller.kind}s: it needs the token of the ${access}.`,
   );
 }
 

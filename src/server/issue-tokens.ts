@@ -12,14 +12,16 @@ import { newToken } from './token-book.ts';
 export async function issueTokens(parts: Parts, paths: ControlPlanePaths): Promise<void> {
   await parts.tokens.reload(parts.db);
   await issue(parts, 'operator', paths.operatorToken);
-  await issue(parts, 'worker', paths.workerToken);
+  const own = await issue(parts, 'worker', paths.workerToken);
   await parts.tokens.reload(parts.db);
+  parts.tokens.setOwn(own);
 }
 
-async function issue(parts: Parts, kind: TokenKind, path: string): Promise<void> {
+async function issue(parts: Parts, kind: TokenKind, path: string): Promise<string> {
   const present = readIfThere(path)?.trim();
-  if (present && parts.tokens.kindOf(present) === kind) return;
+  if (present && parts.tokens.callerOf(present)?.kind === kind) return present;
   const { token, ...row } = newToken(kind);
   await parts.writer.write((write) => createToken(write, row));
   writeWhole(path, `${token}\n`, { mode: 0o600, durable: true });
+  return token;
 }

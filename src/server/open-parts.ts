@@ -14,6 +14,7 @@ import { OwnCondition } from './own-condition.ts';
 import type { Parts } from './parts.ts';
 import { TokenBook } from './token-book.ts';
 import { WorkerPresence } from './worker-presence.ts';
+import { WorkerTokens } from './worker-tokens.ts';
 
 /** Opens the database and makes everything that lives beside it in memory. */
 export async function openParts(options: ControlPlaneOptions, closing: AbortSignal): Promise<Parts> {
@@ -36,6 +37,7 @@ function makeParts(
   opened: Pick<Parts, 'db' | 'installation' | 'closing'>,
 ): Parts {
   const feed = new EventFeed();
+  const tokens = new TokenBook();
   const writer = new Writer({
     db: opened.db,
     nowMs: () => clock.nowMs(),
@@ -49,7 +51,8 @@ function makeParts(
     log,
     writer,
     feed,
-    tokens: new TokenBook(),
+    tokens,
+    workerTokens: new WorkerTokens(tokens),
     leases: new Leases(settings.lease),
     presence: new WorkerPresence(settings.lease.heartbeatMs, clock.bootMs()),
     condition: new OwnCondition(clock.nowMs()),
@@ -58,9 +61,11 @@ function makeParts(
 }
 
 /** What the database remembers of workers and attempts; leases count afresh from now. */
-async function takeUp({ clock, db, leases, presence }: Parts): Promise<void> {
+async function takeUp({ clock, db, leases, presence, workerTokens }: Parts): Promise<void> {
   const nowMs = clock.bootMs();
-  for (const { id, instance, name, health, last_seen_at: seenAtMs } of await listWorkers(db)) {
+  for (const worker of await listWorkers(db)) {
+    const { id, instance, name, health, last_seen_at: seenAtMs, token_id: tokenId } = worker;
+    if (tokenId !== null) workerTokens.remember(id, tokenId);
     const heardAtMs = nowMs - Math.max(0, clock.nowMs() - seenAtMs);
     presence.remember(id, { instance, name, heardAtMs, stopped: health === 'stopped' });
   }

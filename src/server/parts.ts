@@ -9,6 +9,7 @@ import type { Leases } from './leases.ts';
 import type { OwnCondition } from './own-condition.ts';
 import type { TokenBook } from './token-book.ts';
 import type { WorkerPresence } from './worker-presence.ts';
+import type { WorkerTokens } from './worker-tokens.ts';
 
 /** The configuration's part that the control plane goes by. */
 export interface ControlPlaneSettings {
@@ -25,6 +26,7 @@ export interface Parts {
   writer: Writer;
   installation: Installation;
   tokens: TokenBook;
+  workerTokens: WorkerTokens;
   leases: Leases;
   presence: WorkerPresence;
   feed: EventFeed;

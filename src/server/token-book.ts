@@ -2,21 +2,36 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '../store/database.ts';
 import { listTokens } from '../store/list-tokens.ts';
 import type { TokenKind } from '../store/tables.ts';
+import type { Caller } from './app.ts';
 
 /** Tokens by their digests, in memory: each call is checked against it. */
 export class TokenBook {
-  #kinds = new Map<string, TokenKind>();
+  #byHash = new Map<string, Caller>();
+  #own: string | null = null;
 
   /** After every change of the tokens in the database. */
   async reload(db: Database): Promise<void> {
     const tokens = await listTokens(db);
     const valid = tokens.filter((token) => token.revoked_at === null);
-    this.#kinds = new Map(valid.map((token) => [token.hash, token.kind]));
+    this.#byHash = new Map(valid.map(({ hash, id, kind }) => [hash, { tokenId: id, kind }]));
   }
 
-  /** Found by digest, so that comparing takes the same time for every wrong token. */
-  kindOf(token: string): TokenKind | null {
-    return this.#kinds.get(digestOf(token)) ?? null;
+  /** Whose token it is. Found by digest, so that comparing takes the same time for every wrong token. */
+  callerOf(token: string): Caller | null {
+    return this.#byHash.get(digestOf(token)) ?? null;
+  }
+
+  isValid(tokenId: string): boolean {
+    return [...this.#byHash.values()].some((caller) => caller.tokenId === tokenId);
+  }
+
+  /** The worker's token in the control plane's own state directory. */
+  setOwn(token: string): void {
+    this.#own = this.callerOf(token)?.tokenId ?? null;
+  }
+
+  isOwn(tokenId: string): boolean {
+    return this.#own === tokenId;
   }
 }
 

@@ -20,7 +20,7 @@ export async function addEvidence(
   const { numInsertedOrUpdatedRows } = await write.db
     .insertInto('evidence')
     .values({ event_id: eventId, attempt_id: attemptId, at: atMs, kind, data: JSON.stringify(data) })
-    .onConflict((conflict) => conflict.column('event_id').doNothing())
+    .onConflict((conflict) => conflict.columns(['attempt_id', 'event_id']).doNothing())
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows !== 1n) return { kind: 'repeated' };
   await appendEvent(write, { requestId: attempt.request_id, attempt: attempt.number, kind, data, atMs });

@@ -25,7 +25,7 @@ interface Holder {
 
 /** Carries out a change of state for the holder of the fence. A repeated event gets its first answer. */
 export async function applyAttemptEvent(write: Write, input: ApplyAttemptEvent): Promise<Applied> {
-  const earlier = await earlierAnswer(write, input.event.eventId);
+  const earlier = await earlierAnswer(write, input);
   if (earlier) return { kind: 'applied', answer: earlier };
   const holder = await holderOf(write, input.attemptId);
   if (holder === null) return unknownAttempt(input.attemptId);
@@ -34,11 +34,15 @@ export async function applyAttemptEvent(write: Write, input: ApplyAttemptEvent):
   return remembered(write, holder, input.event);
 }
 
-async function earlierAnswer(write: Write, eventId: string): Promise<AttemptAnswer | null> {
+async function earlierAnswer(
+  write: Write,
+  { attemptId, event }: ApplyAttemptEvent,
+): Promise<AttemptAnswer | null> {
   const row = await write.db
     .selectFrom('attempt_events')
     .select('answer')
-    .where('event_id', '=', eventId)
+    .where('attempt_id', '=', attemptId)
+    .where('event_id', '=', event.eventId)
     .executeTakeFirst();
   return row ? attemptEventAnswerSchema.parse(JSON.parse(row.answer)) : null;
 }

@@ -27,6 +27,7 @@ export async function loadHistory(db: Database, requestId: string): Promise<Requ
     .select('attempts.number')
     .where('attempts.request_id', '=', requestId)
     .orderBy('evidence.at', 'desc')
+    .orderBy('evidence.ordinal', 'desc')
     .limit(receiptLimit)
     .execute();
   const feedback = await db

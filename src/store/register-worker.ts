@@ -9,6 +9,8 @@ export interface RegisterWorker {
   labels: readonly string[];
   capacity: number;
   containment: { tier: number; sentence: string } | null;
+  /** Which token speaks for it. */
+  tokenId: string;
 }
 
 /** Records who a worker is; a repeat only refreshes it. Whether the instance may is the caller's question. */
@@ -26,6 +28,7 @@ export async function registerWorker(write: Write, worker: RegisterWorker): Prom
     since: write.nowMs,
     last_seen_at: write.nowMs,
     registered_at: write.nowMs,
+    token_id: worker.tokenId,
   };
   await write.db
     .insertInto('workers')

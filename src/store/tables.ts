@@ -109,6 +109,8 @@ export interface WorkerTable {
   tier_sentence: string | null;
   /** JSON of what its last heartbeat said; null when it has not said. */
   disk: string | null;
+  /** Which token speaks for it. */
+  token_id: string | null;
 }
 
 export type TokenKind = Token['kind'];
@@ -132,6 +134,8 @@ export interface EventTable {
 }
 
 export interface EvidenceTable {
+  /** Order of arrival. */
+  ordinal: Generated<number>;
   event_id: string;
   attempt_id: string;
   at: number;

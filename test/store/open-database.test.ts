@@ -2,7 +2,11 @@ import { copyFileSync, existsSync, openSync, statSync, writeFileSync, writeSync 
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { kyselyOver } from '../../src/store/dialect.ts';
+import { schemaVersion } from '../../src/store/migrate.ts';
+import { migrations } from '../../src/store/migrations/all.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import type { Tables } from '../../src/store/tables.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 async function made(): Promise<string> {
@@ -92,4 +96,29 @@ test('a database that another program has locked is told so', async () => {
   } finally {
     other.close();
   }
+});
+
+test('evidence of a database from before its ids counted within their attempt is still there', async () => {
+  const path = join(temporaryFolder(), 'planeguard.db');
+  const older = new Sqlite(path);
+  const db = kyselyOver<Tables>(older);
+  await schemaVersion(db);
+  const before = migrations.findIndex(({ name }) => name === 'events by attempt');
+  for (const migration of migrations.slice(0, before)) await migration.up(db);
+  older.exec(`
+    insert into requests (id, state, summary, next, repository, remote, prompt, title, agent, created_at, updated_at)
+      values ('r1', 'done', '', '', '', '', '', '', '', 1, 1);
+    insert into attempts (id, request_id, number, worker_id, claim_id, granted_at) values ('r1-1', 'r1', 1, 'w', 'c', 1);
+    insert into evidence (event_id, attempt_id, at, kind, data) values ('e', 'r1-1', 5, 'exit', '{}');
+    insert into attempt_events (event_id, attempt_id, type, answer) values ('e', 'r1-1', 'ended', '{}');`);
+  older.prepare("insert into schema_versions (version, name) values (?, 'before')").run(before);
+  older.close();
+  const opened = await openDatabase(path);
+  const evidence = await opened.selectFrom('evidence').selectAll().execute();
+  const events = await opened.selectFrom('attempt_events').selectAll().execute();
+  expect(evidence).toEqual([
+    { ordinal: 1, event_id: 'e', attempt_id: 'r1-1', at: 5, kind: 'exit', data: '{}' },
+  ]);
+  expect(events).toEqual([{ event_id: 'e', attempt_id: 'r1-1', type: 'ended', answer: '{}' }]);
+  await opened.destroy();
 });

@@ -54,6 +54,7 @@ export class StorePlayer {
         labels: [],
         capacity: 2,
         containment: null,
+        tokenId: 't1',
       };
       await this.#write((write) => registerWorker(write, worker));
     }

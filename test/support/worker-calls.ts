@@ -52,6 +52,10 @@ export class WorkerCalls {
     return this.#plane.worker('POST', '/v1/workers/heartbeat', { ...base, ...more });
   }
 
+  wishes(): Promise<Answer> {
+    return this.#plane.worker('GET', `/v1/workers/${this.workerId}/wishes`);
+  }
+
   event(grant: Grant, body: AttemptEvent['body'], more: Partial<AttemptEvent> = {}): Promise<Answer> {
     const at = new Date().toISOString();
     const event = { eventId: randomUUID(), fence: grant.fence, workerId: this.workerId, at, body, ...more };

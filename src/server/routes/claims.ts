@@ -8,6 +8,7 @@ import { waitForGrant } from '../wait-for-grant.ts';
 export function claimRoutes(app: App, parts: Parts): void {
   app.openapi(claimRoute, async (context) => {
     const { workerId, instance, claimId, only, agents, waitMs } = context.req.valid('json');
+    accepted(parts.workerTokens.mayActAs(workerId, context.var.caller.tokenId));
     accepted(parts.presence.hear(workerId, instance, parts.clock.bootMs()));
     const workerName = parts.presence.nameOf(workerId);
     const claim = { workerId, workerName, claimId, only: only ?? null, agents: agents ?? null };

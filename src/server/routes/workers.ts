@@ -18,16 +18,19 @@ import { waitForWishes } from '../wait-for-wishes.ts';
 export function workerRoutes(app: App, parts: Parts): void {
   const { lease } = parts.settings;
   app.openapi(registerWorkerRoute, async (context) => {
-    await register(parts, context.req.valid('json'));
+    await register(parts, context.req.valid('json'), context.var.caller.tokenId);
     const { databaseId: id, generation } = parts.installation;
     const { heartbeatMs, stopAfterMs } = lease;
     return context.json({ heartbeatMs, stopAfterMs, database: { id, generation } }, 200);
   });
-  app.openapi(heartbeatRoute, async (context) =>
-    context.json(await heartbeat(parts, context.req.valid('json')), 200),
-  );
+  app.openapi(heartbeatRoute, async (context) => {
+    const said = context.req.valid('json');
+    accepted(parts.workerTokens.mayActAs(said.workerId, context.var.caller.tokenId));
+    return context.json(await heartbeat(parts, said), 200);
+  });
   app.openapi(wishesRoute, async (context) => {
     const { id: workerId } = context.req.valid('param');
+    accepted(parts.workerTokens.mayActAs(workerId, context.var.caller.tokenId));
     const { after, waitMs } = context.req.valid('query');
     const wanted = { workerId, after, waitMs, signal: context.req.raw.signal };
     return context.json(await waitForWishes(parts, wanted), 200);
@@ -38,13 +41,20 @@ export function workerRoutes(app: App, parts: Parts): void {
   });
 }
 
-async function register(parts: Parts, worker: z.output<typeof registerWorkerSchema>): Promise<void> {
+async function register(
+  parts: Parts,
+  worker: z.output<typeof registerWorkerSchema>,
+  asking: string,
+): Promise<void> {
   const { workerId: id, instance, name, version, labels, capacity, containment } = worker;
-  const { presence, clock } = parts;
+  const { presence, workerTokens, clock } = parts;
+  accepted(workerTokens.mayActAs(id, asking));
   accepted(presence.mayRegister(worker, clock.bootMs()));
   presence.remember(id, { instance, name, heardAtMs: clock.bootMs(), stopped: false });
+  const tokenId = workerTokens.tokenFor(id, asking);
   await parts.writer.write((write) =>
-    registerWorker(write, { id, instance, name, version, labels, capacity, containment }),
+    registerWorker(write, { id, instance, name, version, labels, capacity, containment, tokenId }),
   );
+  workerTokens.remember(id, tokenId);
   parts.log.info({ worker: id, name, version }, 'A worker registered');
 }

@@ -1,9 +1,11 @@
+import { eventsByAttempt } from './events-by-attempt.ts';
 import { initial } from './initial.ts';
 import type { Migration } from './migration.ts';
 import { quarantine } from './quarantine.ts';
 import { sessionPorts } from './session-ports.ts';
 import { workerContainment } from './worker-containment.ts';
 import { workerDisk } from './worker-disk.ts';
+import { workerToken } from './worker-token.ts';
 
 /** In order. A database's version is the number of steps it has been through. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +14,6 @@ export const migrations: readonly Migration[] = [
   workerContainment,
   sessionPorts,
   workerDisk,
+  eventsByAttempt,
+  workerToken,
 ];

@@ -3,12 +3,13 @@ import { join, relative, sep } from 'node:path';
 import { isRealDirectory } from '../workspace/is-real-directory.ts';
 import { linkedWorktrees } from '../workspace/linked-worktrees.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
+import { isUnpublished, leftSubmodules } from './left-submodules.ts';
 import { shownName } from './salvage-document.ts';
 import { mustGit, SalvageError } from './salvage-error.ts';
-import type { ScratchRepository } from './scratch-repository.ts';
+import type { ScratchCall, ScratchRepository } from './scratch-repository.ts';
 import { type SourceRepository, sourceAt } from './source-repository.ts';
 import { type ChangedFiles, listChanged } from './take-files.ts';
-import { takeRefs } from './take-refs.ts';
+import { type TakenRefs, takeRefs } from './take-refs.ts';
 
 export interface NestedRepository {
   /** Byte string, relative to the repository around it. */
@@ -16,28 +17,41 @@ export interface NestedRepository {
   source: SourceRepository;
 }
 
+export interface RepositoriesWithin {
+  /** Those that may hold work. */
+  found: NestedRepository[];
+  /** Submodules that have a working tree, by their git directories. */
+  checkedOut: ReadonlySet<string>;
+}
+
 /**
  * Repositories in a working tree that may hold work: those among the untracked files, submodules with something of
- * their own, and linked worktrees, which are found also where git ignores them.
+ * their own, however deep, and linked worktrees, which are found also where git ignores them.
  */
 export async function nestedRepositories(
   { workTree, gitDir, commonDir }: SourceRepository,
   scratch: ScratchRepository,
   seen: { entries: readonly IndexEntry[]; changed: ChangedFiles },
-): Promise<NestedRepository[]> {
+): Promise<RepositoriesWithin> {
   const linked = gitDir === commonDir ? linkedWorktrees(workTree).map((path) => inside(workTree, path)) : [];
   const free = [...new Set([...seen.changed.repositories, ...linked])].map((path) =>
     nestedAt(workTree, path),
   );
+  const submodules = seen.entries.flatMap((entry) => submoduleAt(workTree, entry));
   const filled: NestedRepository[] = [];
-  for (const { path } of seen.entries.filter(({ mode }) => mode === '160000')) {
-    const folder = join(workTree, nameOf(path));
-    const source = sourceAt(folder);
-    if (source === null && isRealDirectory(folder) && readdirSync(folder).length > 0)
-      throw new SalvageError('failed', `${folder} has files and no repository`);
-    if (source !== null && (await hasWork(source, scratch))) filled.push({ path, source });
-  }
-  return [...free, ...filled];
+  for (const one of submodules) if (await hasWork(one.source, scratch)) filled.push(one);
+  const checkedOut = new Set([...free, ...submodules].map(({ source }) => source.gitDir));
+  return { found: [...free, ...filled], checkedOut };
+}
+
+/** None where it is not checked out. */
+function submoduleAt(workTree: string, { mode, path }: IndexEntry): NestedRepository[] {
+  if (mode !== '160000') return [];
+  const folder = join(workTree, nameOf(path));
+  const source = sourceAt(folder);
+  if (source === null && isRealDirectory(folder) && readdirSync(folder).length > 0)
+    throw new SalvageError('failed', `${folder} has files and no repository`);
+  return source === null ? [] : [{ path, source }];
 }
 
 /** A worktree elsewhere cannot go with the workspace, and cannot stay without it. */
@@ -66,19 +80,24 @@ function nameOf(path: string): string {
   );
 }
 
-/** Whether a submodule has files or commits that its own remote does not have. */
+/** Whether a submodule, or a repository within it, has files or commits that its own remote does not have. */
 async function hasWork(source: SourceRepository, scratch: ScratchRepository): Promise<boolean> {
   const call = scratch.lookAt(source);
+  const entries = await indexEntries(call);
+  const changed = await listChanged(call, entries);
+  if (changed.paths.length > 0) return true;
   const refs = await takeRefs(source, call, new Set());
-  const { paths, repositories } = await listChanged(call, await indexEntries(call));
-  if (paths.length > 0 || repositories.length > 0 || refs.stashes.length > 0) return true;
-  if (refs.head.sha === null) return false;
-  const [head, staged] = [`${refs.head.sha}^{tree}`, (await mustGit(['write-tree'], call)).trim()];
-  if ((await mustGit(['rev-parse', head], call)).trim() !== staged) return true;
-  const own = { env: call.env, gitDir: source.commonDir, config: ['core.bare=true'] };
-  const input = [...refs.tips].map((sha) => `${sha}\n`).join('');
-  return (
-    (await mustGit(['rev-list', '--count', '--stdin', '--not', '--remotes'], { ...own, input })).trim() !==
-    '0'
-  );
+  if ((await hasStaged(refs, entries, call)) || (await isUnpublished(source, refs, scratch))) return true;
+  const { found, checkedOut } = await nestedRepositories(source, scratch, { entries, changed });
+  return found.length > 0 || (await leftSubmodules(source.commonDir, scratch, checkedOut)).length > 0;
+}
+
+async function hasStaged(
+  { head }: TakenRefs,
+  entries: readonly IndexEntry[],
+  call: ScratchCall,
+): Promise<boolean> {
+  if (head.sha === null) return entries.length > 0;
+  const staged = (await mustGit(['write-tree'], call)).trim();
+  return (await mustGit(['rev-parse', `${head.sha}^{tree}`], call)).trim() !== staged;
 }

@@ -62,6 +62,10 @@ export class ScratchRepository {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
+  get env(): RepositoryCache['env'] {
+    return this.#cache.env;
+  }
+
   get #objects(): string {
     return join(this.directory, 'objects');
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readIfThere } from '../files.ts';
+import type { Environment } from '../git/git-environment.ts';
 import { isRealDirectory } from '../workspace/is-real-directory.ts';
 
 /** Where a repository's parts are: they differ for submodules and linked worktrees. */
@@ -12,6 +13,14 @@ export interface SourceRepository {
   /** Objects, refs, stash. */
   commonDir: string;
 }
+
+/** A call for its objects and refs alone: a submodule's working tree may be gone, and git would go there first. */
+export const alone = ({ commonDir }: Pick<SourceRepository, 'commonDir'>, env: Environment) => ({
+  env,
+  gitDir: commonDir,
+  workTree: commonDir,
+  config: ['core.bare=true'],
+});
 
 /** The repository of a working tree; null when it has none of its own. See gitrepository-layout(5). */
 export function sourceAt(workTree: string): SourceRepository | null {

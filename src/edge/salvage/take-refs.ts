@@ -4,7 +4,7 @@ import type { GitCall } from '../git/git.ts';
 import { runGit } from '../git/git.ts';
 import type { SalvageDocument } from './salvage-document.ts';
 import { mustGit, SalvageError } from './salvage-error.ts';
-import type { SourceRepository } from './source-repository.ts';
+import { alone, type SourceRepository } from './source-repository.ts';
 
 export type TakenRefs = Pick<SalvageDocument, 'head' | 'refs' | 'tags' | 'stashLog'> & {
   /** Commits that belong to branches, tags and HEAD. */
@@ -23,7 +23,7 @@ export async function takeRefs(
   call: GitCall,
   known: ReadonlySet<string>,
 ): Promise<TakenRefs> {
-  const own = { env: call.env, gitDir: source.commonDir, bytes: true, config: ['core.bare=true'] };
+  const own = { ...alone(source, call.env), bytes: true };
   const format = '%(objectname) %(objecttype) %(*objectname) %(refname)';
   const listed = await mustGit(['for-each-ref', `--format=${format}`], own);
   const all = listed

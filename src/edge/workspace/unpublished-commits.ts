@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfThere } from '../files.ts';
 import { runGit } from '../git/git.ts';
@@ -6,6 +5,7 @@ import type { Environment } from '../git/git-environment.ts';
 import { gitMessage } from '../git/git-failure.ts';
 import { publishedShas, type RepositoryCache } from '../git/repository-cache.ts';
 import { isRealDirectory } from './is-real-directory.ts';
+import { allSubmoduleDirectories } from './submodule-directories.ts';
 
 export interface WorkspaceQuestion {
   path: string;
@@ -32,7 +32,7 @@ export async function unpublishedCommits(
   const counts = [await count(gitDir, env, [...stashedShas(gitDir), ...excluded], [])];
   // Those of submodules lie in `modules`, of which some are not checked out.
   const embedded = repositories.map((path) => join(path, '.git')).filter(isRealDirectory);
-  for (const module of [...submodules(join(gitDir, 'modules')), ...embedded]) {
+  for (const module of [...allSubmoduleDirectories(gitDir), ...embedded]) {
     counts.push(await count(module, env, stashedShas(module), ['--not', '--remotes']));
   }
   return counts.reduce(
@@ -57,7 +57,12 @@ async function count(
     ...options,
   ];
   const input = revisions.map((revision) => `${revision}\n`).join('');
-  const counted = await runGit([...args, '--stdin'], { env, gitDir, input, config: ['core.bare=true'] });
+  const counted = await runGit([...args, '--stdin'], {
+    ...{ env, gitDir, input },
+    // A submodule's working tree may be gone, and git would go there first.
+    workTree: gitDir,
+    config: ['core.bare=true'],
+  });
   return counted.kind === 'ok' ? Number(counted.stdout) : gitMessage(counted.stderr);
 }
 
@@ -65,14 +70,4 @@ async function count(
 function stashedShas(gitDir: string): string[] {
   const log = readIfThere(join(gitDir, 'logs', 'refs', 'stash')) ?? '';
   return log.split('\n').flatMap((line) => /^[0-9a-f]{40,64} ([0-9a-f]{40,64}) /.exec(line)?.[1] ?? []);
-}
-
-/** Git directories of submodules; their names may contain slashes. */
-function submodules(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return existsSync(join(path, 'HEAD')) ? [path, ...submodules(join(path, 'modules'))] : submodules(path);
-  });
 }

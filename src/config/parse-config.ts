@@ -1,16 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { ProblemError } from '../protocol/problem.ts';
 import type { ConfigText } from './config-file.ts';
 import { type Config, configSchema, type ParsedConfig } from './schema.ts';
-import { configShape, type Shape, shapeAt } from './schema-shape.ts';
+import { configShape } from './schema-shape.ts';
 import { type Override, overrides } from './variables.ts';
-
-interface Found {
-  path: string;
-  message: string;
-}
+import { explainIssue, lineOf, type Misplaced, syntaxProblems } from './yaml-problems.ts';
 
 /**
  * The checked configuration of a file and the PLANEGUARD_… variables.
@@ -19,13 +14,13 @@ interface Found {
 export function parseConfig(file: ConfigText | null, variables: Readonly<Record<string, string>>): Config {
   const lines = new LineCounter();
   const document = file ? parseDocument(file.text, { lineCounter: lines, prettyErrors: false }) : null;
-  refuse(file, syntaxProblems(file, document, lines));
+  refuse(file, document ? syntaxProblems(file?.path ?? '', document, lines) : []);
   const shape = configShape();
   const set = overrides(shape, variables);
   const result = configSchema.safeParse(withOverrides(contentOf(file, document), set));
   if (result.success) return withDirectory(result.data, file);
   const place = (path: PropertyKey[]) => placeOf(path, { file, document, lines, set });
-  const found = result.error.issues.flatMap((issue) => explain(issue, shape, place));
+  const found = result.error.issues.flatMap((issue) => explainIssue(issue, shape, place));
   throw problem(file, found);
 }
 
@@ -35,11 +30,11 @@ export function configContent(file: ConfigText | null, variables: Readonly<Recor
   return withOverrides(contentOf(file, document), overrides(configShape(), variables));
 }
 
-function refuse(file: ConfigText | null, found: Found[]): void {
+function refuse(file: ConfigText | null, found: Misplaced[]): void {
   if (found.length > 0) throw problem(file, found);
 }
 
-function problem(file: ConfigText | null, errors: Found[]): ProblemError {
+function problem(file: ConfigText | null, errors: Misplaced[]): ProblemError {
   const where = file ? `file ${file.path}` : 'in the environment';
   const [first] = errors;
   const what =
@@ -47,13 +42,6 @@ function problem(file: ConfigText | null, errors: Found[]): ProblemError {
       ? `is not valid. ${first.path}: ${first.message}.`
       : `has ${errors.length} problems.`;
   return new ProblemError('misconfigured', `The configuration ${where} ${what}`, { errors });
-}
-
-function syntaxProblems(file: ConfigText | null, document: Document | null, lines: LineCounter): Found[] {
-  return (document?.errors ?? []).map((error) => ({
-    path: `${file?.path}:${lines.linePos(error.pos[0]).line}`,
-    message: error.message,
-  }));
 }
 
 function contentOf(file: ConfigText | null, document: Document | null): unknown {
@@ -99,24 +87,6 @@ function placeOf(path: PropertyKey[], { file, document, lines, set }: Places): s
   if (variable) return `$${variable}`;
   if (!file) return key;
   return `${file.path}:${lineOf(path, document, lines)}${key ? ` ${key}` : ''}`;
-}
-
-/** The line of the nearest node on the way to a key that is there. */
-function lineOf(path: PropertyKey[], document: Document | null, lines: LineCounter): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document?.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
-
-function explain(issue: z.core.$ZodIssue, shape: Shape, place: (path: PropertyKey[]) => string): Found[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: place(issue.path), message: issue.message }];
-  const allowed = Object.keys(shapeAt(shape, issue.path)?.properties ?? {}).join(', ');
-  return issue.keys.map((key) => ({
-    path: place([...issue.path, key]),
-    message: `is not known; allowed here: ${allowed}`,
-  }));
 }
 
 /** `./agent.sh` means beside the configuration file, wherever Planeguard is started. */

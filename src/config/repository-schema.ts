@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hooksSchema } from './hooks-schema.ts';
 
 const text = z.string().min(1).max(4096);
 
@@ -39,6 +40,7 @@ export const repositorySchema = z
     agent: text.optional().describe('The agent of its requests'),
     workspace,
     git,
+    hooks: hooksSchema,
   })
   .transform((entry) => ({ ...entry, remote: entry.remote ?? null, agent: entry.agent ?? null }));
 export type RepositoryConfig = z.infer<typeof repositorySchema>;

@@ -19,8 +19,11 @@ const shapeSchema = z.object({
 export type Shape = z.infer<typeof shapeSchema>;
 
 /** What may stand in the configuration file: keys, descriptions, defaults. The schema is its only source. */
-export function configShape(): Shape {
-  return shapeSchema.parse(z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }));
+export const configShape = (): Shape => shapeOf(configSchema);
+
+/** What may stand in a file that a schema describes. */
+export function shapeOf(schema: z.ZodType): Shape {
+  return shapeSchema.parse(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
 }
 
 /** The shape at a path of the file, or null where there is none. */

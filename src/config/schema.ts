@@ -3,27 +3,15 @@ import { z } from 'zod';
 import { smallestMarginMs, watchPeriodMs } from '../core/lease.ts';
 import { containmentChoices } from '../core/tier.ts';
 import { isBuiltInAgent } from './agent-names.ts';
-import { formatDuration, parseDuration } from './duration.ts';
+import { formatDuration } from './duration.ts';
+import { durationSchema } from './duration-schema.ts';
 import { parseListen } from './listen-address.ts';
 import { parsePortRange } from './port-range.ts';
 import { repositorySchema } from './repository-schema.ts';
 import { parseSize } from './size.ts';
 
 const duration = (fallback: string, description: string) =>
-  z
-    .string({ error: 'must be a duration such as 10s, 30m, 8h' })
-    .transform((text, context) => {
-      const ms = parseDuration(text);
-      if (ms !== null && ms > 0) return ms;
-      context.issues.push({
-        code: 'custom',
-        message: 'must be a duration such as 10s, 30m, 8h',
-        input: text,
-      });
-      return z.NEVER;
-    })
-    .prefault(fallback)
-    .describe(description);
+  durationSchema.prefault(fallback).describe(description);
 
 const sizeProblem = 'must be a size such as 500MiB or 2GiB';
 

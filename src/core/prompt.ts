@@ -14,6 +14,8 @@ export interface PromptSubject {
   /** An earlier attempt's work is in the workspace. */
   continued: boolean;
   pullRequest: { number: number; head: string } | null;
+  /** What the repository asks of every agent. */
+  ofRepository: string | null;
 }
 
 /** The text of the prompt file. */
@@ -22,6 +24,7 @@ export function promptText(subject: PromptSubject): string {
     requestPart(subject),
     feedbackPart(subject),
     placePart(subject),
+    repositoryPart(subject),
     endPart(subject),
     rulesPart,
   ];
@@ -53,6 +56,11 @@ function placePart({ request, branch, base, continued }: PromptSubject): string 
     `You are in a git clone of your own of ${request.repository}, on the branch \`${branch}\`. ${start}`,
     'Nobody is watching the terminal: decide what you can decide yourself.',
   ].join('\n');
+}
+
+function repositoryPart({ ofRepository }: PromptSubject): string {
+  if (ofRepository === null) return '';
+  return `# What this repository asks of agents\n\n${fenced(ofRepository)}`;
 }
 
 function endPart({ base, pullRequest }: PromptSubject): string {

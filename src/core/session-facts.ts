@@ -1,4 +1,5 @@
 import type { EndCause } from './end.ts';
+import type { HookOutcome, SessionHook } from './hook.ts';
 import type { Reason } from './reason.ts';
 import type { SessionState } from './session.ts';
 import type { TurnFact } from './turn.ts';
@@ -23,10 +24,29 @@ export interface SessionMemory {
   launchedAtMs: number | null;
   remindedAtMs: number | null;
   verifyingSinceMs: number | null;
+  /** Hooks that this session is to run. */
+  hooks: { readonly [name in SessionHook]?: HookMemory | undefined };
+  hookTimeoutMs: number;
+  /** The agent and all that it left were ended, and afterRun may work where they did. */
+  agentStopped: boolean;
   stopped: boolean;
   judged: boolean;
   reported: boolean;
 }
+
+export interface HookMemory {
+  /** Boot-clock milliseconds; null before. */
+  startedAtMs: number | null;
+  over: boolean;
+  /** Why it failed; null when it did not. */
+  problem: string | null;
+}
+
+/** What was seen of the hook that is under way; `vanished`: dead without having said how it ended. */
+export type HookFact =
+  | { kind: 'not_started' | 'running' | 'unknown' }
+  | { kind: 'vanished' }
+  | { kind: 'exited'; status: number };
 
 /** `without_terminal`: it lives, but the tmux server that started it is gone for good. */
 export type ParentFact = 'not_started' | 'alive' | 'without_terminal' | 'dead' | 'unknown';
@@ -42,6 +62,7 @@ export interface SessionFacts {
   parent: ParentFact;
   exit: ExitFact;
   watch: WatchFact;
+  hook: HookFact;
   turn: TurnFact;
   /** When the terminal, the agent's record, or a command of it last showed something. */
   quietSinceMs: number;
@@ -70,12 +91,15 @@ export interface SessionPolicy {
 
 export type Action =
   | { type: 'prepare' }
+  | { type: 'run_hook'; name: SessionHook }
+  | { type: 'end_hook'; name: SessionHook; outcome: HookOutcome }
   | { type: 'launch' }
   | { type: 'acknowledge_launch' }
   | { type: 'restore_watch' }
   | { type: 'carry_out_commands' }
   | { type: 'remind' }
   | { type: 'begin_ending'; cause: EndCause }
+  | { type: 'stop_agent' }
   | { type: 'stop' }
   | { type: 'judge' }
   | { type: 'report_end' }

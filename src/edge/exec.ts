@@ -95,6 +95,8 @@ export interface DetachedOptions {
   env: Readonly<Record<string, string>>;
   /** Appends the program's output here; without it output goes nowhere. */
   logFd?: number;
+  /** Called when it ends, as long as this process lives. */
+  onEnd?: () => void;
 }
 
 /** Starts a program in a session of its own that outlives this process. Returns its pid. */
@@ -110,6 +112,7 @@ export async function startDetached(
     detached: true,
     stdio: ['ignore', output, output],
   });
+  if (options.onEnd) child.once('exit', options.onEnd);
   await once(child, 'spawn');
   child.unref();
   if (child.pid === undefined) throw new Error(`${program} started without a pid`);

@@ -215,6 +215,7 @@ export const evidenceSchema = z.object({
   kind: z.enum([
     'preparing',
     'copied',
+    'hook',
     'exit',
     'turn',
     'reminder',

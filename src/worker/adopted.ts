@@ -1,17 +1,31 @@
+import { sessionHooks } from '../core/hook.ts';
 import type { WorkerContext } from './context.ts';
 import { readDeadline, readStarted } from './guard/guard-facts.ts';
+import { readHook } from './hooks/hook-facts.ts';
 import type { SessionRecord } from './journal/session-record.ts';
 
 /** A session of an earlier worker process: its lease goes on as its guard knows it, its times are of this boot. */
 export function adopted(context: WorkerContext, record: SessionRecord): SessionRecord {
   takeUpLease(context, record);
   const timed = record.bootId === context.bootId ? record : inThisBoot(context, record);
-  return isLaunchOpen(context, record) ? { ...timed, launchedAtMs: null } : timed;
+  const hooked = { ...timed, hooks: withoutUnstarted(context, timed) };
+  return isLaunchOpen(context, record) ? { ...hooked, launchedAtMs: null } : hooked;
 }
 
 /** The launch may not have come as far as the guard: it is repeated, which starts no second agent. */
 const isLaunchOpen = ({ layout }: WorkerContext, { id, state }: SessionRecord): boolean =>
   state === 'launching' && readStarted(layout.session(id)).kind === 'none';
+
+/** The same for a hook. One that did start goes on, and is seen by its receipts. */
+function withoutUnstarted({ layout }: WorkerContext, { id, hooks }: SessionRecord): SessionRecord['hooks'] {
+  if (hooks === null) return null;
+  const looked = sessionHooks.map((name) => {
+    const hook = hooks[name];
+    const isOpen = hook !== undefined && readHook(layout.session(id), name).kind === 'not_started';
+    return [name, isOpen ? { ...hook, startedAtMs: null } : hook] as const;
+  });
+  return { ...hooks, ...Object.fromEntries(looked) };
+}
 
 function inThisBoot(context: WorkerContext, record: SessionRecord): SessionRecord {
   const nowMs = context.clock.bootMs();

@@ -7,12 +7,13 @@ export async function reviewKept(
   sessions: Sessions,
   sessionId: string,
   request: RequestState | 'unknown',
+  leaving: AbortSignal,
 ): Promise<void> {
   const { reviews, context } = sessions;
   const nowMs = context.clock.bootMs();
   if (!reviews.isDue(sessionId, request, nowMs)) return;
   await sessions.reviewKept(sessionId, async (record) => {
-    const cleaned = await cleanWorkspace(context, record, request);
+    const cleaned = await cleanWorkspace(context, record, request, { leaving });
     reviews.looked(sessionId, request, nowMs);
     return { kept: cleaned.kept, evidence: workspaceEvidence(context, record, cleaned) };
   });

@@ -6,7 +6,11 @@ import { repositorySettings } from './repository-settings.ts';
 import type { Session } from './session/session.ts';
 
 /** What the agent gets: the person's own environment, its session's names, and Planeguard's commands on the PATH. */
-export function sessionEnvironment({ context, record, paths }: Session): Record<string, string> {
+export function sessionEnvironment({
+  context,
+  record,
+  paths,
+}: Pick<Session, 'context' | 'record' | 'paths'>): Record<string, string> {
   const { request, fence } = record.grant;
   const issue = request.issueNumber === null ? {} : { number: String(request.issueNumber) };
   return {

@@ -141,6 +141,10 @@ export class Sessions {
     return only === undefined ? loops : loops.filter(({ session }) => session.requestId === only);
   }
 
+  isUnderReview(sessionId: string): boolean {
+    return this.#underReview.has(sessionId);
+  }
+
   async stopLooking(): Promise<void> {
     await Promise.all(this.loops().map((loop) => loop.stop()));
   }

@@ -9,6 +9,7 @@ const subject: PromptSubject = {
   feedback: [],
   continued: false,
   pullRequest: null,
+  ofRepository: null,
 };
 const withPrompt = (prompt: string): PromptSubject => ({
   ...subject,

@@ -30,8 +30,19 @@ const event: fc.Arbitrary<ModelEvent> = fc.oneof(
   }),
   fc.record({ type: is('action_fails'), fails: fc.boolean() }),
   fc.record({ type: is('stop_proves'), proves: fc.boolean() }),
+  fc.record({
+    type: is('hook'),
+    ends: fc.constantFrom(
+      { kind: 'exited' as const, status: 0 },
+      { kind: 'exited' as const, status: 1 },
+      {
+        kind: 'vanished' as const,
+      },
+    ),
+  }),
   fc.record({ type: is('worker_restarts') }),
 );
+const hooks = fc.subarray(['afterCreate', 'beforeRun', 'afterRun'] as const);
 const story = fc.array(event, { maxLength: 80 });
 
 /** Several passes after each event, as a worker that looks often would make. */
@@ -70,7 +81,7 @@ const calm: readonly ModelEvent[] = [
 
 const check = (property: (session: ModelSession, events: ModelEvent[]) => void): void =>
   fc.assert(
-    fc.property(story, (events) => property(new ModelSession(), events)),
+    fc.property(hooks, story, (has, events) => property(new ModelSession(has), events)),
     { numRuns: 400 },
   );
 
@@ -132,6 +143,19 @@ it('fail closed: no session is at work after a pass that saw its lease lost or i
       const lost = memory.lostLease !== null || (leaseDeadlineMs !== null && leaseDeadlineMs <= one.nowMs);
       if (lost) expect(['preparing', 'launching', 'live']).not.toContain(one.memory.state);
     });
+  });
+});
+
+it('runs each hook once at most, in order, and afterRun only for what had begun', () => {
+  check((session, events) => {
+    live(session, events, passOnly);
+    calmDown(session);
+    const order = ['afterCreate', 'beforeRun', 'afterRun'];
+    expect(session.hooksBegun).toEqual(
+      order.filter((name) => session.hooksBegun.some((one) => one === name)),
+    );
+    if (session.hooksBegun.includes('afterRun'))
+      expect(session.launches + Number(session.hooksBegun.includes('beforeRun'))).toBeGreaterThan(0);
   });
 });
 

@@ -97,6 +97,10 @@ export const exit: fc.Arbitrary<ExitFact> = fc.oneof(
   fc.record({ kind: fc.constant('exited' as const), status: maybe(fc.integer({ min: 0, max: 255 })) }),
 );
 
+const hook = fc.option(fc.record({ startedAtMs: maybe(timeMs), over: flag, problem: maybe(words) }), {
+  nil: undefined,
+});
+
 const memory: fc.Arbitrary<SessionMemory> = fc.record({
   state: fc.constantFrom(...sessionStates),
   prepared: flag,
@@ -110,6 +114,9 @@ const memory: fc.Arbitrary<SessionMemory> = fc.record({
   launchedAtMs: maybe(timeMs),
   remindedAtMs: maybe(timeMs),
   verifyingSinceMs: maybe(timeMs),
+  hooks: fc.record({ afterCreate: hook, beforeRun: hook, afterRun: hook }),
+  hookTimeoutMs: fc.constant(300_000),
+  agentStopped: flag,
   stopped: flag,
   judged: flag,
   reported: flag,
@@ -125,6 +132,11 @@ export const sessionFacts: fc.Arbitrary<SessionFacts> = fc.record({
     'dead' as const,
     'unknown' as const,
     'stopped_the_session' as const,
+  ),
+  hook: fc.oneof(
+    fc.record({ kind: fc.constantFrom('not_started' as const, 'running' as const, 'unknown' as const) }),
+    fc.record({ kind: fc.constant('vanished' as const) }),
+    fc.record({ kind: fc.constant('exited' as const), status: fc.nat(255) }),
   ),
   turn,
   quietSinceMs: timeMs,

@@ -1,11 +1,13 @@
 import { decideSession } from '../../src/core/decide/decide-session.ts';
 import { judgeEnd, type PullRequestFact } from '../../src/core/end.ts';
+import type { SessionHook } from '../../src/core/hook.ts';
 import type { Reason } from '../../src/core/reason.ts';
 import { mayMove } from '../../src/core/session.ts';
 import type {
   Action,
   Decision,
   ExitFact,
+  HookFact,
   ParentFact,
   SessionFacts,
   SessionMemory,
@@ -29,6 +31,7 @@ export type ModelEvent =
   | { type: 'command'; what: 'pr_create' | 'finish' | 'ask' }
   | { type: 'action_fails'; fails: boolean }
   | { type: 'stop_proves'; proves: boolean }
+  | { type: 'hook'; ends: HookFact }
   | { type: 'worker_restarts' };
 
 const stopAfterMs = 1_800_000;
@@ -36,12 +39,14 @@ const stopAfterMs = 1_800_000;
 /** The world around one session; applies to its memory what the worker's actions do, and nothing else. */
 export class ModelSession {
   nowMs = 0;
-  memory: SessionMemory = newMemory;
+  memory: SessionMemory;
   /** What is true, whatever can be seen of it. */
   agent: 'never' | 'lives' | 'gone' = 'never';
   launches = 0;
   acknowledged = 0;
+  hooksBegun: SessionHook[] = [];
   broken: string[] = [];
+  #hook: HookFact = { kind: 'not_started' };
   #exit: ExitFact = { kind: 'none' };
   #probeFails = false;
   #turn: TurnFact = { state: 'unknown' };
@@ -58,12 +63,19 @@ export class ModelSession {
   #stopProves = true;
   #stopTries = 0;
 
+  /** @param hooks that its repository has. */
+  constructor(hooks: readonly SessionHook[] = []) {
+    const due = { startedAtMs: null, over: false, problem: null };
+    this.memory = { ...newMemory, hooks: Object.fromEntries(hooks.map((name) => [name, due])) };
+  }
+
   facts(): SessionFacts {
     return {
       memory: this.memory,
       parent: this.#parent(),
       exit: this.#exit,
       watch: 'alive',
+      hook: this.#hook,
       turn: this.#turn,
       quietSinceMs: this.#quietSinceMs,
       idleSinceMs: this.#quietSinceMs,
@@ -125,6 +137,9 @@ export class ModelSession {
       case 'stop_proves':
         this.#stopProves = event.proves;
         return;
+      case 'hook':
+        if (this.#hook.kind === 'running') this.#hook = event.ends;
+        return;
       case 'worker_restarts':
         this.#restart();
         return;
@@ -176,7 +191,14 @@ export class ModelSession {
       case 'prepare':
         this.#update({ prepared: true });
         return;
+      case 'run_hook':
+        this.#runHook(action.name);
+        return;
+      case 'end_hook':
+        this.#endHook(action.name, action.outcome.kind === 'exited' && action.outcome.status === 0);
+        return;
       case 'launch':
+        if (this.#hook.kind === 'running') this.broken.push('launched while a hook ran');
         this.#update({ state: 'launching', launchedAtMs: this.nowMs });
         this.launches += 1;
         this.agent = 'lives';
@@ -192,6 +214,10 @@ export class ModelSession {
         return;
       case 'begin_ending':
         if (this.memory.cause === null) this.#update({ state: 'ending', cause: action.cause });
+        return;
+      case 'stop_agent':
+        this.agent = this.agent === 'lives' ? 'gone' : this.agent;
+        this.#update({ agentStopped: true });
         return;
       case 'stop':
         this.#stop();
@@ -213,6 +239,21 @@ export class ModelSession {
       default:
         action satisfies never;
     }
+  }
+
+  #runHook(name: SessionHook): void {
+    const hook = this.memory.hooks[name];
+    if (hook === undefined || hook.startedAtMs !== null) return;
+    if (this.agent === 'lives') this.broken.push(`${name} beside the agent`);
+    this.hooksBegun.push(name);
+    this.#hook = { kind: 'running' };
+    this.#update({ hooks: { ...this.memory.hooks, [name]: { ...hook, startedAtMs: this.nowMs } } });
+  }
+
+  #endHook(name: SessionHook, succeeded: boolean): void {
+    this.#hook = { kind: 'not_started' };
+    const over = { startedAtMs: this.nowMs, over: true, problem: succeeded ? null : 'It failed.' };
+    this.#update({ hooks: { ...this.memory.hooks, [name]: over } });
   }
 
   #acknowledge(): void {
@@ -243,6 +284,7 @@ export class ModelSession {
       return;
     }
     if (this.#stopProves && this.agent === 'lives') this.agent = 'gone';
+    this.#hook = { kind: 'not_started' };
     this.#update({ stopped: true });
   }
 

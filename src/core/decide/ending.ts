@@ -8,15 +8,25 @@ import {
   waitUntil,
 } from '../session-facts.ts';
 import { drainUntilMs } from './commands.ts';
+import { decideHook, isAfterRunDue } from './hooks.ts';
 
 /** Stop what is left with proof, judge, report, and only then clean. */
 export function decideEnding(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
   const { memory } = facts;
   if (memory.state === 'cleaning') return act({ type: 'clean' });
   if (memory.state !== 'ending') return nothing;
-  if (!memory.stopped) return actFrom(facts.notBefore.stop, { type: 'stop' }, nowMs);
+  if (!memory.stopped) return decideStopping(facts, nowMs, policy);
   if (!memory.judged) return decideJudging(facts, nowMs, policy);
   return act(memory.reported ? { type: 'begin_cleaning' } : { type: 'report_end' });
+}
+
+/** afterRun comes when nobody else is at work any more, and before the proof: what it leaves is stopped with the rest. */
+function decideStopping(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
+  const stop = actFrom(facts.notBefore.stop, { type: 'stop' }, nowMs);
+  if (stop.kind === 'wait' || !isAfterRunDue(facts, nowMs, policy)) return stop;
+  return facts.memory.agentStopped
+    ? decideHook('afterRun', facts, nowMs, policy)
+    : act({ type: 'stop_agent' });
 }
 
 /** No end is judged before the spool is drained, unless draining has failed for the limit. */

@@ -6,22 +6,30 @@ import {
   type SessionPolicy,
   waitUntil,
 } from '../session-facts.ts';
+import { decideHook } from './hooks.ts';
 
-/** Prepares at once, launches after the first acknowledged renewal, acknowledges what is seen to run. */
+/** Prepares at once; runs hooks and launches after the first acknowledged renewal; acknowledges what is seen to run. */
 export function decideLaunch(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
   const { memory, failing } = facts;
   if (memory.state !== 'preparing' && memory.state !== 'launching') return nothing;
   // Whoever runs is not ended because nobody can be told: its lease says how long it may go on.
   if (memory.state === 'launching' && hasStarted(facts)) return act({ type: 'acknowledge_launch' });
   if (failing !== null && nowMs >= failing.sinceMs + policy.readyWithinMs) return notStarted(failing.message);
-  if (memory.state === 'preparing') return decidePreparing(facts);
+  if (memory.state === 'preparing') return decidePreparing(facts, nowMs, policy);
   return decideOverdueLaunch(facts, nowMs, policy);
 }
 
-function decidePreparing({ memory, leaseDeadlineMs }: SessionFacts): Decision {
+function decidePreparing(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
+  const { memory, leaseDeadlineMs } = facts;
   if (!memory.prepared) return act({ type: 'prepare' });
-  const holdsLease = memory.confirmed && leaseDeadlineMs !== null;
-  return holdsLease ? act({ type: 'launch' }) : nothing;
+  if (!memory.confirmed || leaseDeadlineMs === null) return nothing;
+  for (const name of ['afterCreate', 'beforeRun'] as const) {
+    const problem = memory.hooks[name]?.problem ?? null;
+    if (problem !== null) return notStarted(problem);
+    const decision = decideHook(name, facts, nowMs, policy);
+    if (decision.kind !== 'nothing') return decision;
+  }
+  return act({ type: 'launch' });
 }
 
 /** A receipt of the guard is there, legible or not: an unknown parent was started all the same. */

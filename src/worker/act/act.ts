@@ -4,13 +4,16 @@ import { acknowledgeLaunch } from './acknowledge-launch.ts';
 import { beginEnding } from './begin-ending.ts';
 import { carryOutCommands } from './carry-out-commands.ts';
 import { clean } from './clean.ts';
+import { endHook } from './end-hook.ts';
 import { judge } from './judge.ts';
 import { launch } from './launch.ts';
 import { prepare } from './prepare.ts';
 import { remind } from './remind.ts';
 import { reportEnd } from './report-end.ts';
 import { restoreWatch } from './restore-watch.ts';
+import { runHook } from './run-hook.ts';
 import { stop } from './stop.ts';
+import { stopAgent } from './stop-agent.ts';
 import { tellFirst } from './tell-first.ts';
 
 /** Carries out one action. May throw: then it is decided again, a second later, from what is there. */
@@ -18,6 +21,10 @@ export async function act(session: Session, action: Action): Promise<void> {
   switch (action.type) {
     case 'prepare':
       return prepare(session);
+    case 'run_hook':
+      return runHook(session, action.name);
+    case 'end_hook':
+      return endHook(session, action.name, action.outcome);
     case 'launch':
       return launch(session);
     case 'acknowledge_launch':
@@ -31,6 +38,8 @@ export async function act(session: Session, action: Action): Promise<void> {
     case 'begin_ending':
       beginEnding(session, action.cause);
       return action.cause.kind === 'exited' ? tellFirst(session) : undefined;
+    case 'stop_agent':
+      return stopAgent(session);
     case 'stop':
       return stop(session);
     case 'judge':

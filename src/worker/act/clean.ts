@@ -8,6 +8,7 @@ import { removeWorkspace } from '../../edge/workspace/remove-workspace.ts';
 import type { Evidence } from '../../protocol/worker.ts';
 import type { WorkerContext } from '../context.ts';
 import { evidence } from '../evidence.ts';
+import { runBeforeRemove } from '../hooks/run-before-remove.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import type { Session } from '../session/session.ts';
 import { cacheOf, earlierSalvage, publishedBy, salvageWorkspace } from './salvage-workspace.ts';
@@ -23,7 +24,7 @@ export async function clean(session: Session): Promise<void> {
   const { record } = session;
   const reported = record.reportedAs;
   const state = reported === null || reported === 'refused' ? 'unknown' : reported;
-  const cleaned = await cleanWorkspace(session.context, record, state);
+  const cleaned = await cleanWorkspace(session.context, record, state, { leaving: session.left });
   session.context.leases.forget(record.id);
   session.update({ state: 'ended', kept: cleaned.kept }, [
     workspaceEvidence(session.context, record, cleaned),
@@ -40,24 +41,33 @@ export function workspaceEvidence(
   return evidence(context, 'workspace', { path, ...(found ? { removed: true } : { notThere: true }) });
 }
 
+export interface CleaningOptions {
+  /** Aborts when this worker is to leave: the cleaning rejects then, where a hook was under way. */
+  leaving: AbortSignal;
+  /** How long the workspace of a blocked request waits for a retry; as configured if absent. */
+  blockedForMs?: number;
+}
+
 /** The one way a workspace goes. */
 export async function cleanWorkspace(
   context: WorkerContext,
   record: SessionRecord,
   request: RequestState | 'unknown',
+  options: CleaningOptions,
 ): Promise<CleanedWorkspace> {
   if (record.place === null) return { kept: null, found: false };
-  const path = record.place.workspace;
-  const seen = await inspectWorkspace({
-    path,
-    env: context.environment,
-    cache: cacheOf(context, record),
-    publishedShas: publishedBy(record),
-  });
-  const decision = await decide(context, record, { request, workspace: seen });
+  let { seen, decision } = await lookAndDecide(context, record, request, options);
+  const mayRun = decision.kind === 'remove' && seen.kind !== 'missing';
+  if (mayRun && record.hooks?.beforeRemove !== undefined) {
+    if ((await runBeforeRemove(context, record, options.leaving)) === 'not_proven') {
+      return keep(context, record, 'not_proven');
+    }
+    // What the hook has left there is work like any other.
+    ({ seen, decision } = await lookAndDecide(context, record, request, options));
+  }
   if (decision.kind === 'keep') return keep(context, record, decision.why);
   const removal = await removeWorkspace({
-    workspace: path,
+    workspace: record.place.workspace,
     root: context.layout.workspaces,
     owner: ownerOf(context, record),
     decision,
@@ -65,6 +75,23 @@ export async function cleanWorkspace(
   if (removal.kind === 'kept') return keep(context, record, 'not_removable');
   rmSync(context.layout.session(record.id).agentHome, { recursive: true, force: true });
   return { kept: null, found: seen.kind !== 'missing' };
+}
+
+type Decided = Exclude<CleanupDecision, { kind: 'salvage' }>;
+
+async function lookAndDecide(
+  context: WorkerContext,
+  record: SessionRecord,
+  request: RequestState | 'unknown',
+  { blockedForMs = context.config.retention.blockedMs }: CleaningOptions,
+): Promise<{ seen: CleanupFacts['workspace']; decision: Decided }> {
+  const seen = await inspectWorkspace({
+    path: record.place?.workspace ?? '',
+    env: context.environment,
+    cache: cacheOf(context, record),
+    publishedShas: publishedBy(record),
+  });
+  return { seen, decision: await decide(context, record, { request, workspace: seen, blockedForMs }) };
 }
 
 const ownerOf = ({ workerId }: WorkerContext, { installation, id }: SessionRecord) => ({
@@ -76,14 +103,13 @@ const ownerOf = ({ workerId }: WorkerContext, { installation, id }: SessionRecor
 async function decide(
   context: WorkerContext,
   record: SessionRecord,
-  seen: Pick<CleanupFacts, 'request' | 'workspace'>,
-): Promise<Exclude<CleanupDecision, { kind: 'salvage' }>> {
+  seen: Pick<CleanupFacts, 'request' | 'workspace' | 'blockedForMs'>,
+): Promise<Decided> {
   const since = record.kept === null ? context.clock.nowMs() : Date.parse(record.kept.since);
   const facts = {
     ...seen,
     proven: record.stop?.clean ?? false,
     keptForMs: context.clock.nowMs() - since,
-    blockedForMs: context.config.retention.blockedMs,
   };
   const target = { ...ownerOf(context, record), workspace: record.place?.workspace ?? null };
   const salvage = await earlierSalvage(context, record);

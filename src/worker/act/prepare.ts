@@ -6,7 +6,10 @@ import { fetchCache } from '../../edge/git/fetch-cache.ts';
 import { continueWorkspace } from '../../edge/workspace/continue-workspace.ts';
 import { createWorkspace } from '../../edge/workspace/create-workspace.ts';
 import type { WorkerContext } from '../context.ts';
+import { sessionHooksOf } from '../hooks/session-hooks.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
+import { type Carried, readCarried } from '../read-carried.ts';
+import { repositorySettings } from '../repository-settings.ts';
 import type { Session } from '../session/session.ts';
 import { beginEnding } from './begin-ending.ts';
 import { copyIntoWorkspace } from './copy-into-workspace.ts';
@@ -22,15 +25,19 @@ export async function prepare(session: Session): Promise<void> {
   if (session.interrupted.aborted) return;
   if (fetched.kind !== 'ok') return cannotStart(session, fetched.message);
   const fetchedMs = context.clock.monotonicMs();
+  const found = await readCarried(session.cache, fetched);
+  if (found.kind === 'refused') return cannotStart(session, found.message, 'host_refused');
   const made = await makeWorkspace(session, { base: fetched.defaultBranch, baseSha: fetched.headSha });
   if (made.kind === 'refused') return cannotStart(session, made.message);
   const problem = await copyIntoWorkspace(session, made.place.workspace);
   if (problem !== null) return cannotStart(session, problem);
-  writeSessionFiles(session, made.place);
+  writeSessionFiles(session, made.place, found.carried);
   await grantPorts(session);
   const doneMs = context.clock.monotonicMs();
   const timings = { fetchMs: fetchedMs - startedMs, workspaceMs: doneMs - fetchedMs };
-  session.update({ place: made.place, timings });
+  const operator = repositorySettings(context.config, record.grant.request)?.hooks ?? null;
+  const hooks = sessionHooksOf(operator, found.carried.hooks, made.place.workspace);
+  session.update({ place: made.place, hooks, timings });
 }
 
 /**
@@ -46,8 +53,12 @@ function earlierIsUnderWay(context: WorkerContext, { id, grant }: SessionRecord)
 type Place = NonNullable<SessionRecord['place']>;
 type Made = { kind: 'made'; place: Place } | { kind: 'refused'; message: string };
 
-function cannotStart(session: Session, message: string): void {
-  beginEnding(session, { kind: 'not_started', reason: 'launch_failed', message });
+function cannotStart(
+  session: Session,
+  message: string,
+  reason: 'launch_failed' | 'host_refused' = 'launch_failed',
+): void {
+  beginEnding(session, { kind: 'not_started', reason, message });
 }
 
 /** A retry goes on in the workspace that is kept, else from its salvage; all else starts from the default branch. */
@@ -86,7 +97,11 @@ function branchOf({ grant }: SessionRecord): string {
   return branchName({ requestId: id, issueNumber, title, attempt: grant.fence });
 }
 
-function writeSessionFiles({ paths, context, record }: Session, place: Place): void {
+function writeSessionFiles(
+  { paths, context, record }: Session,
+  place: Place,
+  { prompt: carried }: Carried,
+): void {
   rmSync(paths.bin, { recursive: true, force: true });
   for (const folder of [paths.directory, paths.spool, paths.bin]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -100,6 +115,7 @@ function writeSessionFiles({ paths, context, record }: Session, place: Place): v
     feedback: feedback.map((one) => one.text),
     continued: previous !== null,
     pullRequest: record.grant.pullRequest,
+    ofRepository: carried,
   });
   writeWhole(paths.prompt, prompt);
 }

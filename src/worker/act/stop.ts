@@ -1,5 +1,9 @@
+import { sessionHooks } from '../../core/hook.ts';
+import type { Evidence } from '../../protocol/worker.ts';
+import { hookEvidence } from '../hooks/hook-evidence.ts';
 import type { Session } from '../session/session.ts';
 import { stopSession } from '../stop/stop-session.ts';
+import type { StopOptions } from '../stop/stopping.ts';
 import { askToQuit } from './ask-to-quit.ts';
 
 const againAfterMs = 1_000;
@@ -8,9 +12,22 @@ const mostTries = 5;
 
 /** Stops whatever of the session is left, and keeps the receipt as evidence. Harmless to repeat. */
 export async function stop(session: Session): Promise<void> {
-  const { record, context, paths } = session;
+  const { record, context } = session;
   await askToQuit(session);
-  const receipt = await stopSession({
+  const receipt = await stopSession(stopOptions(session));
+  session.stopTries += 1;
+  if (receipt.proof === null && session.stopTries < mostTries) {
+    session.notBefore.stop = context.clock.bootMs() + againAfterMs;
+    return context.log.warn({ session: record.id, receipt }, 'the session is not proven over yet');
+  }
+  session.update({ stop: { proof: receipt.proof, clean: receipt.residue.length === 0 } }, [
+    ...interruptedHooks(session),
+    session.evidence('stop', { ...receipt }),
+  ]);
+}
+
+export function stopOptions({ record, context, paths }: Session): StopOptions {
+  return {
     sessionId: record.id,
     installation: record.installation ?? undefined,
     paths,
@@ -21,13 +38,18 @@ export async function stop(session: Session): Promise<void> {
     clock: context.clock,
     env: context.environment,
     docker: context.docker,
+  };
+}
+
+/** A hook that was under way has been stopped with the rest. */
+function interruptedHooks(session: Session): Evidence[] {
+  const { record, context, paths } = session;
+  return sessionHooks.flatMap((name) => {
+    const hook = record.hooks?.[name];
+    if (record.hooks === null || hook === undefined || hook.over || hook.startedAtMs === null) return [];
+    const ranMs = context.clock.bootMs() - hook.startedAtMs;
+    const outcome = { kind: 'interrupted' } as const;
+    const { timeoutMs } = record.hooks;
+    return [session.evidence('hook', hookEvidence(paths, { name, hook, timeoutMs, outcome, ranMs }).data)];
   });
-  session.stopTries += 1;
-  if (receipt.proof === null && session.stopTries < mostTries) {
-    session.notBefore.stop = context.clock.bootMs() + againAfterMs;
-    return context.log.warn({ session: record.id, receipt }, 'the session is not proven over yet');
-  }
-  session.update({ stop: { proof: receipt.proof, clean: receipt.residue.length === 0 } }, [
-    session.evidence('stop', { ...receipt }),
-  ]);
 }

@@ -25,6 +25,8 @@ export function newRecord(
     remindedAtMs: null,
     verifyingSinceMs: null,
     place: null,
+    hooks: null,
+    agentStopped: false,
     socket: join(context.runtimeDir, `${tmuxName(grant.attemptId)}.sock`),
     ports: null,
     containment: null,

@@ -4,6 +4,7 @@ import { proofs, sessionStates } from '../../core/session.ts';
 import type { SessionMemory } from '../../core/session-facts.ts';
 import { pullRequestStates, reasonSchema, requestStateSchema, timeSchema } from '../../protocol/request.ts';
 import { grantSchema } from '../../protocol/worker.ts';
+import { hooksRecordSchema } from './hook-record.ts';
 
 const causeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exited'), status: z.int().nullable() }),
@@ -56,6 +57,10 @@ export const sessionRecordSchema = z.object({
   place: z
     .object({ workspace: z.string(), branch: z.string(), base: z.string(), baseSha: z.string() })
     .nullable(),
+  /** Null until it is prepared, and where there are none. */
+  hooks: hooksRecordSchema.nullable().default(null),
+  /** What ran was ended, for afterRun to begin. */
+  agentStopped: z.boolean().default(false),
   socket: z.string(),
   /** Its own ports, both ends included; null when none were free, or none are granted yet. */
   ports: z.object({ from: z.int(), to: z.int() }).nullable().default(null),
@@ -106,6 +111,9 @@ export function memoryOf(record: SessionRecord): SessionMemory {
     launchedAtMs: record.launchedAtMs,
     remindedAtMs: record.remindedAtMs,
     verifyingSinceMs: record.verifyingSinceMs,
+    hooks: record.hooks ?? {},
+    hookTimeoutMs: record.hooks?.timeoutMs ?? 0,
+    agentStopped: record.agentStopped,
     stopped: record.stop !== null,
     judged: record.judgement !== null,
     reported: record.reportedAs !== null,

@@ -22,7 +22,7 @@ export function keptLoop(
       const kept = takeAnswer();
       if (kept === null) return idleMs;
       for (const { attemptId, requestState } of kept) {
-        if (!signal.aborted) await reviewKept(sessions, attemptId, requestState ?? 'unknown');
+        if (!signal.aborted) await reviewKept(sessions, attemptId, requestState ?? 'unknown', signal);
       }
       sessions.health.recovered('kept');
       onLooked();

@@ -24,7 +24,7 @@ export function residueLoop(sessions: Sessions): LoopOptions {
       let nextMs = lookEveryMs;
       for (const found of listing.found) {
         if (signal.aborted) break;
-        if ((await settle(sessions, found)) === 'look_again')
+        if ((await settle(sessions, found, signal)) === 'look_again')
           nextMs = sightingsApartMs(context.config.session.graceMs);
       }
       health.recovered('residue');
@@ -33,8 +33,14 @@ export function residueLoop(sessions: Sessions): LoopOptions {
   };
 }
 
-async function settle(sessions: Sessions, found: FoundResidue): Promise<'settled' | 'look_again'> {
+async function settle(
+  sessions: Sessions,
+  found: FoundResidue,
+  leaving: AbortSignal,
+): Promise<'settled' | 'look_again'> {
   const { context, quarantine } = sessions;
+  // Its workspace is about to go, and beforeRemove may be at work there.
+  if (sessions.isUnderReview(found.sessionId)) return 'look_again';
   const owner = ownerOf(found.claims, context.workerId);
   const remembered = quarantine.seen(found.sessionId);
   const asked = await ask(sessions, found, owner);
@@ -55,7 +61,7 @@ async function settle(sessions: Sessions, found: FoundResidue): Promise<'settled
     case 'clean': {
       // It may have become a session's since it was looked for.
       if (sessions.find(found.sessionId) !== null) return 'settled';
-      const cleaned = await cleanResidue(context, found, { owner, request: asked.state });
+      const cleaned = await cleanResidue(context, found, { owner, request: asked.state, leaving });
       record(sessions, found, cleaned);
       return cleaned.outcome === 'failed' ? 'look_again' : 'settled';
     }

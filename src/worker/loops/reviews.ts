@@ -16,7 +16,7 @@ export function reviewsLoop(sessions: Sessions): LoopOptions {
     onError: (error) => sessions.health.failed('reviews', error),
     pass: async (signal) => {
       for (const record of sessions.kept()) {
-        if (record.kept?.why === 'in_review' && !signal.aborted) await look(sessions, record);
+        if (record.kept?.why === 'in_review' && !signal.aborted) await look(sessions, record, signal);
       }
       sessions.health.recovered('reviews');
       return lookEveryMs;
@@ -24,9 +24,9 @@ export function reviewsLoop(sessions: Sessions): LoopOptions {
   };
 }
 
-async function look(sessions: Sessions, record: SessionRecord): Promise<void> {
+async function look(sessions: Sessions, record: SessionRecord, signal: AbortSignal): Promise<void> {
   const seen = await lookAtBoundPullRequest(sessions.context, record);
   if (seen !== 'merged' && seen !== 'closed') return;
   await sendMoved(sessions.context, record, seen);
-  await reviewKept(sessions, record.id, seen === 'merged' ? 'done' : 'blocked');
+  await reviewKept(sessions, record.id, seen === 'merged' ? 'done' : 'blocked', signal);
 }

@@ -20,7 +20,11 @@ export interface CleanedResidue {
 export async function cleanResidue(
   context: WorkerContext,
   found: FoundResidue,
-  { owner, request }: { owner: ResidueOwner; request: RequestState | 'unknown' },
+  {
+    owner,
+    request,
+    leaving,
+  }: { owner: ResidueOwner; request: RequestState | 'unknown'; leaving: AbortSignal },
 ): Promise<CleanedResidue> {
   const receipt = await stopResidue(context, found, owner);
   if (receipt.proof === null) return { receipt, outcome: 'failed' };
@@ -28,7 +32,7 @@ export async function cleanResidue(
   const copy = readCopy(context, found.sessionId);
   if (copy?.place == null) return { receipt, outcome: 'failed' };
   const stop = { proof: receipt.proof, clean: true };
-  const { kept } = await cleanWorkspace(context, { ...copy, stop }, request);
+  const { kept } = await cleanWorkspace(context, { ...copy, stop }, request, { leaving });
   const outcome = kept === null ? 'cleaned' : { kept: { ...copy, stop, kept, state: 'ended' as const } };
   return { receipt, outcome };
 }

@@ -8,6 +8,7 @@ import { aliveness, parentOf } from '../../edge/processes/identity.ts';
 import { clientActivity } from '../../edge/tmux.ts';
 import { unansweredIds } from '../../protocol/spool.ts';
 import { readExit, readIdentityOf, readStarted, readWatchStop, type Started } from '../guard/guard-facts.ts';
+import { hookUnderWay } from '../hooks/hook-facts.ts';
 import { memoryOf } from '../journal/session-record.ts';
 import type { Session } from './session.ts';
 
@@ -20,6 +21,7 @@ export function observe(session: Session): SessionFacts {
     parent: observeParent(session),
     exit: readExit(session.paths),
     watch: observeWatch(session),
+    hook: hookUnderWay(session.paths, record.hooks),
     turn,
     quietSinceMs: Math.max(quietSinceMs, session.lastCommandMs),
     idleSinceMs: Math.max(idleSinceMs, session.lastCommandMs),

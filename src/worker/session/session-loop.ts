@@ -47,6 +47,7 @@ export class SessionLoop {
       pass: (signal) => this.#pass(signal),
       onError: (error) => session.failed(error),
     });
+    session.wake = () => this.notify();
   }
 
   start(): this {
@@ -60,7 +61,7 @@ export class SessionLoop {
 
   /** Stops looking. The session itself is left as it is. */
   async stop(): Promise<void> {
-    this.session.interrupt();
+    this.session.leave();
     await this.#loop.stop();
     this.#doorbell?.close();
   }

@@ -23,7 +23,10 @@ export class Session {
   failing: SessionFacts['failing'] = null;
   notBefore: SessionFacts['notBefore'] = {};
   follower: AgentFollower | null = null;
+  /** Makes its loop look now. */
+  wake: () => void = () => undefined;
   readonly #interrupted = new AbortController();
+  readonly #left = new AbortController();
   #record: SessionRecord;
 
   constructor(context: WorkerContext, record: SessionRecord) {
@@ -57,6 +60,16 @@ export class Session {
   /** Calls off what a step waits for: the session is to be stopped, or this worker leaves. */
   interrupt(): void {
     this.#interrupted.abort();
+  }
+
+  /** This worker looks no longer: the session is left as it is. */
+  leave(): void {
+    this.#left.abort();
+    this.interrupt();
+  }
+
+  get left(): AbortSignal {
+    return this.#left.signal;
   }
 
   /** Aborted when nobody waits any more for what the agent, or the launch, has asked for. */

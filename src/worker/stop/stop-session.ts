@@ -23,13 +23,10 @@ const defaultKillWithinMs = 10_000;
 export async function stopSession(options: StopOptions): Promise<StopReceipt> {
   const startedMs = options.clock.monotonicMs();
   const stopping = stoppingOf(options);
-  const { cell, tmux, docker } = stopping;
-  // Neither awaited before TERM: a tmux or docker that hangs must not delay it.
-  const inputClosed = closeInput(tmux);
+  const { cell, docker } = stopping;
+  // Not awaited before TERM: one that hangs must not delay it.
   const dockerSeen = docker.look(composeProject(options.sessionId));
-  const grace = await askToEnd(stopping);
-  if (await inputClosed) await endTmux(stopping);
-  const last = await killAll(stopping);
+  const { grace, last } = await endProcesses(stopping);
   const containers = await removeContainers(stopping, dockerSeen);
   const residue = [...residueOf(last), ...(await clearAway(stopping)), ...containers.residue];
   const { tier } = cell.record;
@@ -44,6 +41,24 @@ export async function stopSession(options: StopOptions): Promise<StopReceipt> {
     residue,
     visitors: visitorsOf(last),
   };
+}
+
+/** Ends the processes alone, for a hook to follow: cell, watch and containers stay. No proof. */
+export async function stopAgentOf(
+  options: StopOptions,
+): Promise<Pick<StopReceipt, 'found' | 'terminated' | 'killed' | 'grace' | 'tookMs'>> {
+  const startedMs = options.clock.monotonicMs();
+  const stopping = stoppingOf(options);
+  const { grace } = await endProcesses(stopping);
+  return { ...stopping.tally.counts(), grace, tookMs: options.clock.monotonicMs() - startedMs };
+}
+
+async function endProcesses(stopping: Stopping): Promise<{ grace: StopReceipt['grace']; last: Sweep }> {
+  // Not awaited before TERM: a tmux that hangs must not delay it.
+  const inputClosed = closeInput(stopping.tmux);
+  const grace = await askToEnd(stopping);
+  if (await inputClosed) await endTmux(stopping);
+  return { grace, last: await killAll(stopping) };
 }
 
 function stoppingOf(options: StopOptions): Stopping {

@@ -1,0 +1,11 @@
+import type { Session } from '../session/session.ts';
+import { stopAgentOf } from '../stop/stop-session.ts';
+import { askToQuit } from './ask-to-quit.ts';
+import { stopOptions } from './stop.ts';
+
+/** Ends the agent and what it left, for afterRun to find nobody at work. The proof comes with the stop after it. */
+export async function stopAgent(session: Session): Promise<void> {
+  await askToQuit(session);
+  const ended = await stopAgentOf(stopOptions(session));
+  session.update({ agentStopped: true }, [session.evidence('stop', { ...ended, before: 'afterRun' })]);
+}

@@ -2,26 +2,33 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
-import type { Log } from '../edge/log.ts';
 import { ProblemError, problemObject } from '../protocol/problem.ts';
 import { storageTrouble } from '../store/storage-problem.ts';
+import type { Parts } from './parts.ts';
+
+type Telling = Pick<Parts, 'log' | 'closing'>;
 
 /** Every error leaves as a problem object; what nobody expected is logged and told without its innards. */
-export function problemResponse(context: Context, error: unknown, log: Log): Response {
-  const problem = problemObject(asProblem(error, log, `${context.req.method} ${context.req.path}`));
+export function problemResponse(context: Context, error: unknown, parts: Telling): Response {
+  const problem = problemObject(asProblem(error, parts, `${context.req.method} ${context.req.path}`));
   const headers = { 'content-type': 'application/problem+json' };
   return context.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, headers);
 }
 
-function asProblem(error: unknown, log: Log, call: string): ProblemError {
+function asProblem(error: unknown, { log, closing }: Telling, call: string): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof HTTPException && error.status < 500) {
     return new ProblemError('invalid_input', `${error.message || 'The request is not valid'}.`);
   }
+  // The database closes under calls that are still on their way.
+  if (closing.aborted) return stopping();
   const trouble = storageTrouble(error);
   log.error({ err: error, call }, 'A call failed');
   return trouble ?? new ProblemError('internal', `${call} failed in the control plane: its log says why.`);
 }
+
+export const stopping = (): ProblemError =>
+  new ProblemError('unavailable', 'The control plane is stopping: try again when it is back.');
 
 /** Hono's names of the parts of a request, in a person's words. */
 const places: ReadonlyMap<string, string> = new Map([

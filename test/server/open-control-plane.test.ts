@@ -93,6 +93,24 @@ test('closing ends long polls with an answer, and streams', async () => {
   expect(await text).toContain(': following');
 });
 
+test('a call under way while it closes is answered, or told to come again', async () => {
+  const first = await startControlPlane();
+  await first.operator('POST', '/v1/requests', newRequest);
+  await first.controlPlane.close();
+  // Without a port: nothing waits for the last answers.
+  const plane = await openControlPlane(options(first.folder));
+  const headers = { authorization: `Bearer ${first.operatorToken}` };
+  const ask = async () =>
+    plane.app.fetch(new Request('http://here.invalid/v1/requests?limit=5', { headers }));
+  const underWay = Array.from({ length: 50 }, ask);
+  const closed = plane.close();
+  const meanwhile = Array.from({ length: 5 }, ask);
+  await closed;
+  const answers = await Promise.all([...underWay, ...meanwhile, ask()]);
+  expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
+  expect(await answers.at(-1)?.json()).toMatchObject({ code: 'unavailable' });
+});
+
 test('what was answered is there after a restart', async () => {
   const first = await startControlPlane();
   const { body: request } = await first.operator('POST', '/v1/requests', newRequest);

@@ -6,7 +6,7 @@ import { version } from '../protocol/version.ts';
 import { accessTo, mayCall } from './access.ts';
 import type { App, AppEnv } from './app.ts';
 import type { Parts } from './parts.ts';
-import { invalidInput, problemResponse, stopping } from './problem-response.ts';
+import { invalidInput, problemResponse } from './problem-response.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -77,7 +77,6 @@ function authorize(parts: Parts): MiddlewareHandler<AppEnv> {
 }
 
 function check(parts: Parts, context: Context<AppEnv>, access: ReturnType<typeof accessTo>): void {
-  if (parts.closing.aborted) throw stopping();
   const [scheme, token] = (context.req.header('authorization') ?? '').split(' ');
   const caller = scheme === 'Bearer' && token ? parts.tokens.callerOf(token) : null;
   if (caller === null) {

@@ -21,14 +21,13 @@ function asProblem(error: unknown, { log, closing }: Telling, call: string): Pro
     return new ProblemError('invalid_input', `${error.message || 'The request is not valid'}.`);
   }
   // The database closes under calls that are still on their way.
-  if (closing.aborted) return stopping();
+  if (closing.aborted) return new ProblemError('unavailable', stopping, { cause: error });
   const trouble = storageTrouble(error);
   log.error({ err: error, call }, 'A call failed');
   return trouble ?? new ProblemError('internal', `${call} failed in the control plane: its log says why.`);
 }
 
-export const stopping = (): ProblemError =>
-  new ProblemError('unavailable', 'The control plane is stopping: try again when it is back.');
+const stopping = 'The control plane is stopping: try again when it is back.';
 
 /** Hono's names of the parts of a request, in a person's words. */
 const places: ReadonlyMap<string, string> = new Map([

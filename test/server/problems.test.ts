@@ -102,8 +102,33 @@ test('the OpenAPI document says which routes need a token, and names what they a
   for (const path of ['/healthz', '/readyz']) expect(body.paths[path].get.security).toEqual([]);
   const named = ['Event', 'Feedback', 'Problem', 'PullRequest', 'Request', 'RequestRow'];
   expect(Object.keys(body.components.schemas).sort()).toEqual(expect.arrayContaining(named));
-  const { responses } = body.paths['/v1/requests/{id}'].get;
-  expect(responses['200'].content['application/json'].schema).toEqual({
-    $ref: '#/components/schemas/Request',
-  });
+  const answered = (path: string, method: string) =>
+    body.paths[path][method].responses['200'].content['application/json'].schema;
+  expect(answered('/v1/requests/{id}', 'get')).toEqual({ $ref: '#/components/schemas/Request' });
 });
+
+test('the OpenAPI document names everything that workers send and get', async () => {
+  const { operator } = await startControlPlane();
+  const { body } = await operator('GET', '/openapi.json');
+  const ofWorkers = Object.entries<Record<string, Described>>(body.paths).filter(([path]) =>
+    /^\/v1\/(workers|claims|attempts)/.test(path),
+  );
+  expect(ofWorkers).toHaveLength(6);
+  for (const [path, methods] of ofWorkers)
+    for (const described of Object.values(methods))
+      for (const schema of schemasOf(described))
+        expect(JSON.stringify(schema), path).toMatch(/"#\/components\/schemas\/\w+"/);
+});
+
+interface Described {
+  requestBody?: Content;
+  responses: Record<string, Content>;
+}
+interface Content {
+  content: Record<string, { schema: unknown }>;
+}
+
+const schemasOf = ({ requestBody, responses }: Described): unknown[] =>
+  [...(requestBody ? [requestBody] : []), ...Object.values(responses)].flatMap(({ content }) =>
+    Object.values(content).map(({ schema }) => schema),
+  );

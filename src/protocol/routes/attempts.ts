@@ -8,14 +8,20 @@ export const attemptEventRoute = createRoute({
   method: 'post',
   path: '/v1/attempts/{id}/events',
   summary: 'A change of state under the attempt’s fence',
-  request: { params, body: body(attemptEventSchema) },
-  responses: { ...problem, 200: json(attemptEventAnswerSchema, 'Carried out, now or before') },
+  request: { params, body: body(attemptEventSchema.meta({ id: 'AttemptEvent' })) },
+  responses: {
+    ...problem,
+    200: json(attemptEventAnswerSchema.meta({ id: 'AttemptEventAnswer' }), 'Carried out, now or before'),
+  },
 });
 
 export const evidenceRoute = createRoute({
   method: 'post',
   path: '/v1/attempts/{id}/evidence',
   summary: 'What the attempt’s worker has seen; accepted for ever',
-  request: { params, body: body(evidenceSchema) },
-  responses: { ...problem, 200: json(acceptedSchema, 'Kept; `accepted` is false when it was known') },
+  request: { params, body: body(evidenceSchema.meta({ id: 'Evidence' })) },
+  responses: {
+    ...problem,
+    200: json(acceptedSchema.meta({ id: 'EvidenceAnswer' }), 'Kept; `accepted` is false when it was known'),
+  },
 });

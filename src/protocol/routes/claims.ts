@@ -6,9 +6,12 @@ export const claimRoute = createRoute({
   method: 'post',
   path: '/v1/claims',
   summary: 'Claim the next request; waits for one',
-  request: { body: body(claimSchema) },
+  request: { body: body(claimSchema.meta({ id: 'Claim' })) },
   responses: {
     ...problem,
-    200: json(grantSchema.nullable(), 'An attempt; null when there was nothing within waitMs'),
+    200: json(
+      grantSchema.meta({ id: 'Grant' }).nullable(),
+      'An attempt; null when there was nothing within waitMs',
+    ),
   },
 });

@@ -6,15 +6,15 @@ export const createTokenRoute = createRoute({
   method: 'post',
   path: '/v1/tokens',
   summary: 'Make a token; it is shown only in this answer',
-  request: { body: body(newTokenSchema) },
-  responses: { ...problem, 201: json(tokenWithSecretSchema, 'Made') },
+  request: { body: body(newTokenSchema.meta({ id: 'NewToken' })) },
+  responses: { ...problem, 201: json(tokenWithSecretSchema.meta({ id: 'TokenWithSecret' }), 'Made') },
 });
 
 export const listTokensRoute = createRoute({
   method: 'get',
   path: '/v1/tokens',
   summary: 'Tokens, without their secrets',
-  responses: { ...problem, 200: json(tokenListSchema, 'Tokens') },
+  responses: { ...problem, 200: json(tokenListSchema.meta({ id: 'TokenList' }), 'Tokens') },
 });
 
 export const revokeTokenRoute = createRoute({
@@ -22,5 +22,5 @@ export const revokeTokenRoute = createRoute({
   path: '/v1/tokens/{id}',
   summary: 'Accept a token no longer',
   request: { params: z.object({ id: z.string().max(64) }) },
-  responses: { ...problem, 200: json(tokenSchema, 'Revoked') },
+  responses: { ...problem, 200: json(tokenSchema.meta({ id: 'Token' }), 'Revoked') },
 });

@@ -13,16 +13,19 @@ export const registerWorkerRoute = createRoute({
   method: 'post',
   path: '/v1/workers',
   summary: 'A worker says who it is',
-  request: { body: body(registerWorkerSchema) },
-  responses: { ...problem, 200: json(registeredSchema, 'Registered') },
+  request: { body: body(registerWorkerSchema.meta({ id: 'RegisterWorker' })) },
+  responses: { ...problem, 200: json(registeredSchema.meta({ id: 'RegisteredWorker' }), 'Registered') },
 });
 
 export const heartbeatRoute = createRoute({
   method: 'post',
   path: '/v1/workers/heartbeat',
   summary: 'Renews every lease that the worker holds',
-  request: { body: body(heartbeatSchema) },
-  responses: { ...problem, 200: json(heartbeatAnswerSchema, 'What became of each') },
+  request: { body: body(heartbeatSchema.meta({ id: 'Heartbeat' })) },
+  responses: {
+    ...problem,
+    200: json(heartbeatAnswerSchema.meta({ id: 'HeartbeatAnswer' }), 'What became of each'),
+  },
 });
 
 export const wishesRoute = createRoute({
@@ -37,12 +40,15 @@ export const wishesRoute = createRoute({
       waitMs: z.coerce.number().int().min(0).max(60_000).default(0),
     }),
   },
-  responses: { ...problem, 200: json(wishListSchema, 'Wishes, oldest first; none when the time is over') },
+  responses: {
+    ...problem,
+    200: json(wishListSchema.meta({ id: 'WishList' }), 'Wishes, oldest first; none when the time is over'),
+  },
 });
 
 export const listWorkersRoute = createRoute({
   method: 'get',
   path: '/v1/workers',
   summary: 'Every worker that has registered',
-  responses: { ...problem, 200: json(workerListSchema, 'Workers') },
+  responses: { ...problem, 200: json(workerListSchema.meta({ id: 'WorkerList' }), 'Workers') },
 });

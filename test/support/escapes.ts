@@ -62,7 +62,7 @@ const asRoot = (rootGroup: string): Escape => ({
 
 export const escapes: readonly Escape[] =
   containmentHere.tier === 1 && process.getuid?.() === 0
-    ? [...common, asRoot(topOf(containmentHere.parent))]
+    ? [...common, asRoot(topOf(containmentHere.home.parent))]
     : common;
 
 /** The uppermost folder that is a cgroup. */

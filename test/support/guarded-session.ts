@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type SessionLayout, sessionLayout } from '../../src/config/state-layout.ts';
 import { tmuxName } from '../../src/core/ids.ts';
 import { systemClock } from '../../src/edge/clock.ts';
+import type { CellRecord } from '../../src/edge/containment/cell.ts';
 import { openCell } from '../../src/edge/containment/open-cell.ts';
 import { Docker } from '../../src/edge/docker.ts';
 import { bootId } from '../../src/edge/processes/identity.ts';
@@ -30,6 +31,8 @@ export interface GuardedSession {
 
 export interface SessionOptions {
   tier?: 1 | 3;
+  /** That of the tier if absent. */
+  containment?: CellRecord;
   folder?: string;
   /** An id of this test alone if absent. */
   sessionId?: string;
@@ -55,7 +58,7 @@ export function guardedSession(argv: readonly string[], options: SessionOptions 
     workspace,
     argv,
     env: { ...testEnvironment(), ...options.env },
-    cell: openCell(recordOfTier(options.tier ?? 3, sessionId)),
+    cell: openCell(options.containment ?? recordOfTier(options.tier ?? 3, sessionId)),
     deadline: { bootId: bootId(), deadlineBootSeconds: uptime() + (options.lastsSeconds ?? 300) },
     graceMs: 1_000,
     transcriptBytes: options.transcriptBytes ?? 1024 ** 2,

@@ -34,9 +34,18 @@ export function cgroupCell(path: string): Cell {
   };
 }
 
+/** Two levels at most: a folder above that is missing is no place for cgroups. */
 function create(path: string): void {
-  mkdirSync(path, { recursive: true });
+  for (const group of [dirname(path), path]) makeGroup(group);
   warmUp();
+}
+
+function makeGroup(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type { SessionLayout } from '../../config/state-layout.ts';
 import { watchPeriodMs } from '../../core/lease.ts';
 import type { CellRecord } from '../../edge/containment/cell.ts';
+import { inScope, isScope } from '../../edge/containment/scope.ts';
 import { startDetached } from '../../edge/exec.ts';
 import { aliveness } from '../../edge/processes/identity.ts';
 import { readIdentityOf } from './guard-facts.ts';
@@ -28,7 +29,10 @@ export async function ensureWatch(options: WatchOptions): Promise<void> {
   const graceSeconds = String(Math.ceil(options.graceMs / 1_000));
   const periodSeconds = String(watchPeriodMs / 1_000);
   const args = [layout.directory, sessionId, workspace, containment.path ?? '', graceSeconds, periodSeconds];
-  await startDetached('sh', [join(layout.guard, 'watch.sh'), ...args], {
+  // What systemd does to the worker's own unit must not end the watch of a session that goes on.
+  const around = containment.path !== null && isScope(containment.path) ? inScope(null) : [];
+  const [program = 'sh', ...argv] = [...around, 'sh', join(layout.guard, 'watch.sh'), ...args];
+  await startDetached(program, argv, {
     cwd: dirname(layout.directory),
     env: { PATH: options.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' },
   });

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { SessionLayout } from '../../config/state-layout.ts';
 import { tmuxName } from '../../core/ids.ts';
 import type { Residue, ResidueClaims } from '../../core/residue.ts';
+import { cellPath } from '../../edge/containment/containment.ts';
 import { aliveness } from '../../edge/processes/identity.ts';
 import { findMarkedProcesses, type MarkedProcess } from '../../edge/residue/marked-processes.ts';
 import { sessionEntries } from '../../edge/residue/session-entries.ts';
@@ -56,7 +57,8 @@ interface Traces {
 
 function findTraces(context: ResidueContext, processes: readonly MarkedProcess[]): Traces {
   const { containment, runtimeDir, layout } = context;
-  const cells = new Set(containment.parent === null ? [] : sessionEntries(containment.parent));
+  const { home } = containment;
+  const cells = new Set(home === null ? [] : sessionEntries(home.parent, home));
   const sockets = new Set(sessionEntries(runtimeDir, { prefix: tmuxName(''), suffix: '.sock' }));
   const workspaces = new Set(sessionEntries(layout.workspaces));
   const marked = processes.map((each) => each.sessionId);
@@ -76,9 +78,10 @@ function foundOf(context: ResidueContext, traces: Traces, sessionId: string): Fo
   );
   const residue: Residue = {
     processes: processes.map(({ identity, command }) => ({ pid: identity.pid, command })),
-    cell: traces.cells.has(sessionId)
-      ? join(containment.parent ?? '', sessionId)
-      : cellOfCopy(context, sessionId),
+    cell:
+      containment.home !== null && traces.cells.has(sessionId)
+        ? cellPath(containment.home, sessionId)
+        : cellOfCopy(context, sessionId),
     socket: traces.sockets.has(sessionId) ? join(runtimeDir, `${tmuxName(sessionId)}.sock`) : null,
     workspace: traces.workspaces.has(sessionId) ? layout.workspace(sessionId) : null,
     watch: livingWatch(context, sessionId),
@@ -95,8 +98,11 @@ const concerns = ({ workerId, layout }: ResidueContext, process: MarkedProcess):
 /** That of a session which was started under another installation's id, in this state directory. */
 function cellOfCopy(context: ResidueContext, sessionId: string): string | null {
   const path = readCopy(context, sessionId)?.containment?.path ?? null;
-  return path !== null && basename(path) === sessionId && isRealDirectory(path) ? path : null;
+  return path !== null && isNamedAfter(path, sessionId) && isRealDirectory(path) ? path : null;
 }
+
+const isNamedAfter = (path: string, sessionId: string): boolean =>
+  basename(path) === sessionId || basename(path).endsWith(`-${sessionId}.scope`);
 
 /** It has no marker, or it would end in the middle of a stop. */
 function livingWatch({ layout }: ResidueContext, sessionId: string): number | null {
@@ -107,6 +113,12 @@ function livingWatch({ layout }: ResidueContext, sessionId: string): number | nu
 const isSomething = ({ processes, cell, socket, workspace, watch }: Residue): boolean =>
   processes.length > 0 || [cell, socket, workspace, watch].some((each) => each !== null);
 
+const isOurCell = (
+  { containment: { home } }: ResidueContext,
+  cell: string | null,
+  sessionId: string,
+): boolean => home !== null && cell === cellPath(home, sessionId);
+
 function claimsOf(
   context: ResidueContext,
   sessionId: string,
@@ -115,7 +127,7 @@ function claimsOf(
 ): ResidueClaims {
   const named = [
     ...processes.map((each) => each.installation),
-    residue.cell === null || dirname(residue.cell) !== context.containment.parent ? null : context.workerId,
+    isOurCell(context, residue.cell, sessionId) ? context.workerId : null,
     residue.workspace === null ? null : (readOwner(residue.workspace)?.installation ?? null),
     readCopy(context, sessionId)?.installation ?? null,
   ];

@@ -1,30 +1,51 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Cell, CellRecord } from '../../../src/edge/containment/cell.ts';
 import { openCell } from '../../../src/edge/containment/open-cell.ts';
 import { aliveness, readIdentity } from '../../../src/edge/processes/identity.ts';
+import { testEnvironment } from '../../support/git-repository.ts';
+import { SystemdStandIn, systemdCanStandIn } from '../../support/systemd-stand-in.ts';
 import { recordOfTier, tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
 
 let count = 0;
 
-function newCell(tier: 1 | 3): Cell {
-  const cell = openCell(recordOfTier(tier, `rcell${process.pid}-${++count}`));
+type Kind = 1 | 3 | 'scope';
+
+/** What the contract holds for: the tiers of this host, and a scope as a stand-in for systemd makes it. */
+const kinds: readonly Kind[] = systemdCanStandIn ? [...tiersHere, 'scope'] : tiersHere;
+
+interface TestCell extends Cell {
+  /** The environment in which a program joins it. */
+  env: Record<string, string>;
+}
+
+function newCell(kind: Kind): TestCell {
+  const { record, env } = recordOfKind(kind, `rcell${process.pid}-${++count}`);
+  const cell = openCell(record);
   onTestFinished(async () => {
     cell.kill();
     await until('the cell is removed', () => cell.remove() === 'removed');
   });
   cell.create();
-  return cell;
+  return { ...cell, env };
+}
+
+function recordOfKind(kind: Kind, sessionId: string): { record: CellRecord; env: Record<string, string> } {
+  if (kind !== 'scope') return { record: recordOfTier(kind, sessionId), env: testEnvironment() };
+  const systemd = new SystemdStandIn();
+  return { record: { tier: 1, path: join(systemd.slice, `${sessionId}.scope`) }, env: systemd.env };
 }
 
 /** Runs a script inside that prints one pid. */
-async function inside(cell: Cell, script: string) {
+async function inside(cell: TestCell, script: string) {
   const [program = '', ...args] = [...cell.join, 'sh', '-c', script];
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  const stdio = ['ignore', 'pipe', 'ignore'] as const;
+  const child = spawn(program, args, { stdio: [...stdio], detached: true, env: cell.env });
   const [said] = await once(child.stdout, 'data');
   const identity = readIdentity(Number(said));
   if (identity === null) throw new Error('it has ended already');
@@ -34,20 +55,22 @@ async function inside(cell: Cell, script: string) {
   return identity;
 }
 
-describe.each(tiersHere)('a cell of tier %i', (tier) => {
+describe.each(kinds)('a cell of kind %s', (kind) => {
+  const holds = kind !== 3;
+
   it('is found again from its record, which is plain JSON', () => {
-    const cell = newCell(tier);
+    const cell = newCell(kind);
     const record: CellRecord = JSON.parse(JSON.stringify(cell.record));
     expect(openCell(record).record).toEqual(cell.record);
   });
 
   it('runs a program with its arguments as they are', async () => {
-    const identity = await inside(newCell(tier), 'echo $$; exec sleep 60');
+    const identity = await inside(newCell(kind), 'echo $$; exec sleep 60');
     expect(aliveness(identity)).toBe('alive');
   });
 
   it('may be made, emptied and removed again and again', async () => {
-    const cell = newCell(tier);
+    const cell = newCell(kind);
     cell.create();
     expect(cell.members()).toEqual({ kind: 'known', pids: [] });
     for (let i = 0; i < 2; i++) {
@@ -58,16 +81,16 @@ describe.each(tiersHere)('a cell of tier %i', (tier) => {
   });
 
   it('tells its members, or leaves them to the sweep', async () => {
-    const cell = newCell(tier);
+    const cell = newCell(kind);
     const identity = await inside(cell, 'echo $$; exec sleep 60');
-    expect(cell.members()).toEqual({ kind: 'known', pids: tier === 1 ? [identity.pid] : [] });
+    expect(cell.members()).toEqual({ kind: 'known', pids: holds ? [identity.pid] : [] });
   });
 
   it('ends its members, or leaves that to signals', async () => {
-    const cell = newCell(tier);
+    const cell = newCell(kind);
     const identity = await inside(cell, '(env -i setsid sleep 60 >/dev/null & echo $!)');
-    expect(cell.kill()).toBe(tier === 1 ? 'killed' : 'cannot');
-    if (tier === 1) await until('dead', () => aliveness(identity) === 'dead');
+    expect(cell.kill()).toBe(holds ? 'killed' : 'cannot');
+    if (holds) await until('dead', () => aliveness(identity) === 'dead');
   });
 });
 

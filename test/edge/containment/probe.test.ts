@@ -22,10 +22,10 @@ it('leaves nothing behind, says what it found, and names a record for each sessi
 
 it('says tier 3, and what a sweep cannot see, where a process cannot join', async () => {
   const containment = await probeContainment({ ...options, env: { PATH: '/nowhere' } });
-  expect(containment).toMatchObject({ tier: 3, parent: null });
+  expect(containment).toMatchObject({ tier: 3, home: null });
   expect(containment.sentence).toContain('Not seen: what detached');
 });
 
 it('says tier 3 where a sweep is wanted, whatever the host could do', async () => {
-  expect(await probeContainment({ ...options, wanted: 'sweep' })).toMatchObject({ tier: 3, parent: null });
+  expect(await probeContainment({ ...options, wanted: 'sweep' })).toMatchObject({ tier: 3, home: null });
 });

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { stateLayout } from '../../../src/config/state-layout.ts';
+import type { Containment } from '../../../src/edge/containment/containment.ts';
 import { openLog } from '../../../src/edge/log.ts';
 import { ownerText } from '../../../src/edge/workspace/owner-file.ts';
 import { Journal } from '../../../src/worker/journal/journal.ts';
@@ -21,7 +22,7 @@ function place() {
   for (const path of [parent, runtimeDir, layout.sessions, layout.workspaces]) mkdirSync(path);
   const journal = new Journal(layout.journal);
   onTestFinished(() => journal.close());
-  const containment = { tier: 1, parent, sentence: '' } as const;
+  const containment: Containment = { tier: 1, home: { parent, prefix: '', suffix: '' }, sentence: '' };
   return { layout, parent, runtimeDir, journal, workerId, containment, log: openLog(null, 'silent') };
 }
 
@@ -59,6 +60,17 @@ it('groups what it finds by session: processes, cgroup, socket, workspace', asyn
       claims: { installations: [workerId], place: 'here' },
     },
   ]);
+});
+
+it('finds the cgroups that systemd made by the names of their scopes, and only those of this installation', async () => {
+  const context = place();
+  const home = { parent: context.parent, prefix: `planeguard-${workerId}-`, suffix: '.scope' } as const;
+  for (const name of [`${home.prefix}rfind0009-1`, 'planeguard-wsomeoneelse-rfind0010-1'])
+    mkdirSync(join(context.parent, `${name}.scope`));
+  const listing = await found({ ...context, containment: { ...context.containment, home } });
+  expect(
+    listing.map(({ sessionId, residue, claims }) => [sessionId, residue.cell, claims.installations]),
+  ).toEqual([['rfind0009-1', join(context.parent, `${home.prefix}rfind0009-1.scope`), [workerId]]]);
 });
 
 it('says who another owner is, and what works in another state directory', async () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { Finding } from './finding.ts';
 
 export interface CheckRun {
   name: string;
@@ -14,13 +15,15 @@ export const checkRuns: readonly CheckRun[] = [
   { name: 'layers and homes', argv: ['node', 'scripts/check-sources.ts'] },
 ];
 
-/** Runs one check and prints a line; what it says is shown only when it fails. */
-export function passesCheck({ name, argv: [program, ...args] }: CheckRun): Promise<boolean> {
+/** Runs one check and prints a line; what it says is shown only when it fails. Null when all is well. */
+export function runCheck({ name, argv: [program, ...args] }: CheckRun): Promise<Finding | null> {
   return new Promise((resolve) => {
     execFile(program, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       console.info(`${error === null ? 'ok  ' : 'FAIL'} check: ${name}`);
-      if (error !== null) console.error(stdout + stderr || error.message);
-      resolve(error === null);
+      if (error === null) return resolve(null);
+      const text = stdout + stderr || error.message;
+      console.error(text);
+      resolve({ kind: 'failed', name: `check: ${name}`, text });
     });
   });
 }

@@ -1,4 +1,4 @@
-import { checkRuns, passesCheck } from './run-check.ts';
+import { checkRuns, runCheck } from './run-check.ts';
 
-const results = await Promise.all(checkRuns.map(passesCheck));
-process.exitCode = results.every(Boolean) ? 0 : 1;
+const findings = await Promise.all(checkRuns.map(runCheck));
+process.exitCode = findings.every((finding) => finding === null) ? 0 : 1;

@@ -1,50 +1,40 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { Finding } from './finding.ts';
+import { type Counts, countsIn, findingsIn, parseReport } from './test-report.ts';
 
-export interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
+export interface TestRun {
+  counts: Counts;
+  findings: Finding[];
 }
 
-/** What vitest's JSON reporter writes, as far as it is counted. A file that cannot be loaded has no tests. */
-const reportSchema = z.object({
-  numPassedTests: z.int(),
-  numFailedTests: z.int(),
-  numPendingTests: z.int(),
-  numTodoTests: z.int(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
-});
-
 /** Runs the tests on this terminal. A failure outside of a test (a file that does not load, leftovers) counts as one. */
-export async function runVitest(args: readonly string[]): Promise<Counts> {
+export async function runVitest(args: readonly string[]): Promise<TestRun> {
   const folder = mkdtempSync(join(tmpdir(), 'planeguard-report-'));
   try {
     const report = join(folder, 'report.json');
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const vitest = spawn('vitest', ['run', ...reporters, ...args], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    const leftovers = join(folder, 'leftovers');
+    const shown = args.some((arg) => arg.startsWith('--reporter')) ? [] : ['--reporter=default'];
+    const line = ['run', ...shown, '--reporter=json', `--outputFile.json=${report}`, ...args];
+    const env = { ...process.env, TEST_LEFTOVERS: leftovers };
+    const vitest = spawn('vitest', line, { stdio: ['ignore', 'inherit', 'inherit'], env });
     await once(vitest, 'exit');
-    return countsIn(readFileSync(report, 'utf8'), vitest.exitCode === 0);
+    const outside = existsSync(leftovers) ? readFileSync(leftovers, 'utf8') : '';
+    return judge(readFileSync(report, 'utf8'), vitest.exitCode === 0, outside);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-export function countsIn(report: string, isSuccess: boolean): Counts {
-  const seen = reportSchema.parse(JSON.parse(report));
-  const unloaded = seen.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  );
-  const failed = seen.numFailedTests + unloaded.length;
-  return {
-    passed: seen.numPassedTests,
-    failed: isSuccess ? failed : Math.max(failed, 1),
-    skipped: seen.numPendingTests + seen.numTodoTests,
-  };
+/** @param outside what failed outside of all tests. */
+export function judge(json: string, isSuccess: boolean, outside: string): TestRun {
+  const report = parseReport(json);
+  const counts = countsIn(report);
+  const findings = findingsIn(report, process.cwd());
+  if (isSuccess || counts.failed > 0) return { counts, findings };
+  const finding: Finding = { kind: 'failed', name: 'outside of all tests', text: outside };
+  return { counts: { ...counts, failed: 1 }, findings: [...findings, finding] };
 }

@@ -12,6 +12,8 @@ import { findTraces } from './global-traces.ts';
 export default function setup(): () => Promise<void> {
   const name = `planeguard-test-${process.pid}-run`;
   const folder = join(realpathSync(tmpdir()), name);
+  const leftovers = process.env.TEST_LEFTOVERS;
+  delete process.env.TEST_LEFTOVERS;
   isolate(folder);
   const run = { folder, cgroup: RunCgroup.enter(name), tracesBefore: findTraces() };
   return async () => {
@@ -21,7 +23,9 @@ export default function setup(): () => Promise<void> {
     await run.cgroup?.leave();
     if (left.length === 0) return;
     process.exitCode = 1;
-    throw new Error(`the tests left behind:\n${left.map(({ what }) => `  ${what}`).join('\n')}`);
+    const sentence = `the tests left behind:\n${left.map(({ what }) => `  ${what}`).join('\n')}`;
+    if (leftovers !== undefined) writeFileSync(leftovers, sentence);
+    throw new Error(sentence);
   };
 }
 

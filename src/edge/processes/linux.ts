@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hasCode } from '../files.ts';
-import { parseProcStat } from './proc-stat.ts';
+import { isKernelThread, parseProcStat } from './proc-stat.ts';
 import type { ProcessInfo, ProcessReading } from './process.ts';
 
 export const linuxBootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -14,18 +14,24 @@ export function readLinuxProcess(pid: number): ProcessReading {
     : { kind: 'read', process };
 }
 
+/** All but the kernel's own threads, which are nobody's: on a quiet machine they are the most. */
 export function listLinuxProcesses(): ProcessInfo[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      const reading = readLinuxProcess(Number(name));
-      return reading.kind === 'read' ? [reading.process] : [];
-    });
+  return linuxPids().flatMap((pid) => {
+    const stat = readProcFile(`/proc/${pid}/stat`);
+    if (stat.kind !== 'read' || isKernelThread(stat.text)) return [];
+    return parseProcStat(stat.text) ?? [];
+  });
 }
 
-/** Empty when it belongs to another user, is a kernel thread, or is gone. */
-export function linuxEnvironment(pid: number): string[] {
+export const linuxPids = (): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+
+/** Empty when it is gone; null when it belongs to another user. */
+export function linuxEnvironment(pid: number): string[] | null {
   const file = readProcFile(`/proc/${pid}/environ`);
+  if (file.kind === 'unknown') return null;
   return file.kind === 'read' ? file.text.split('\0') : [];
 }
 

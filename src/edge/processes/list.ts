@@ -5,7 +5,7 @@ import type { ProcessInfo } from './process.ts';
 
 export type ProcessListing = { kind: 'listed'; processes: ProcessInfo[] } | { kind: 'unknown'; why: string };
 
-/** Every process that this user may see. */
+/** Every process that this user may see, without the kernel's own threads. */
 export async function listProcesses(): Promise<ProcessListing> {
   try {
     const processes = platform() === 'darwin' ? await listMacosProcesses() : listLinuxProcesses();
@@ -17,7 +17,7 @@ export async function listProcesses(): Promise<ProcessListing> {
 
 /** What a process says of itself. Null where this user may not see it: then it is not ours either. */
 export interface ProcessDetails {
-  environment(pid: number): readonly string[];
+  environment(pid: number): readonly string[] | null;
   workingDirectory(pid: number): string | null;
 }
 

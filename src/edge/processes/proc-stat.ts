@@ -27,3 +27,11 @@ export function parseProcStat(text: string): ProcessInfo | null {
     command: text.slice(open + 1, close),
   };
 }
+
+/** PF_KTHREAD of include/linux/sched.h: a thread of the kernel's own, without environment and working directory. */
+const kernelThread = 0x0020_0000;
+
+export function isKernelThread(stat: string): boolean {
+  const flags = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 7)[6];
+  return (Number(flags) & kernelThread) !== 0;
+}

@@ -55,6 +55,8 @@ export const installationMarker = 'PLANEGUARD_INSTALLATION=';
 
 function see(process: ProcessInfo, target: SweepTarget, details: ProcessDetails): SeenProcess {
   const environment = details.environment(process.pid);
+  // Another user's: its working directory would not be told either.
+  if (environment === null) return { ...process, marked: false, foreign: true, inWorkspace: false };
   const marked = isMarked(environment, target);
   const directory = marked ? null : details.workingDirectory(process.pid);
   const inWorkspace = directory !== null && isWithin(directory, target.workspace);

@@ -23,7 +23,7 @@ export async function findMarkedProcesses(): Promise<MarkedProcesses> {
   const details = await readDetails();
   const living = listing.processes.filter((each) => !isZombie(each.state));
   const processes = living.flatMap(({ pid, startTime, command }) => {
-    const said = markersOf(details.environment(pid));
+    const said = markersOf(details.environment(pid) ?? []);
     return said === null ? [] : [{ identity: { bootId: bootId(), pid, startTime }, command, ...said }];
   });
   return { kind: 'listed', processes };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseProcStat } from '../../../src/edge/processes/proc-stat.ts';
+import { isKernelThread, parseProcStat } from '../../../src/edge/processes/proc-stat.ts';
 
 const stat = (pid: number, command: string) =>
   `${pid} (${command}) S 11 12 13 34816 14 4194560 ${'0 '.repeat(12)}987654 1 2 3\n`;
@@ -28,4 +28,9 @@ it('takes terminal 0 for none', () => {
 
 it.each(['', '7', '7 (cat', '7 (cat) S 1 2', 'seven (cat) S 1'])('refuses %j', (text) => {
   expect(parseProcStat(text)).toBeNull();
+});
+
+it("tells the kernel's own threads apart, whatever a program calls itself", () => {
+  expect(isKernelThread(stat(2, 'kthreadd').replace('4194560', '2129984'))).toBe(true);
+  expect(isKernelThread(stat(2, 'a) S 0 0 0 0 0 2129984'))).toBe(false);
 });

@@ -167,7 +167,7 @@ describe('the watch', () => {
     const watch = listing.processes.find((each) => each.pid === pid);
     expect(watch).toMatchObject({ sid: pid, terminal: null });
     const details = await readDetails();
-    expect(details.environment(pid).join('\n')).not.toContain('PLANEGUARD');
+    expect(details.environment(pid)?.join('\n')).not.toContain('PLANEGUARD');
     expect(details.workingDirectory(pid)).not.toContain('workspaces');
   });
 });

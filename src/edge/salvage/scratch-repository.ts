@@ -1,16 +1,19 @@
 import {
   appendFileSync,
   copyFileSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { type GitCall, transferTimeoutMs } from '../git/git.ts';
 import { workspaceConfig } from '../git/make-cache.ts';
 import type { RepositoryCache } from '../git/repository-cache.ts';
+import { SalvageError } from './salvage-error.ts';
 import type { SourceRepository } from './source-repository.ts';
 
 /** A call in a scratch git dir, on somebody's files. */
@@ -18,6 +21,9 @@ export type ScratchCall = GitCall & { gitDir: string; workTree: string };
 
 /** Files are taken byte by byte: no filter, no line ends, whatever the attributes say. */
 const rawAttributes = '* -text -filter -ident -working-tree-encoding\n';
+
+/** A name that would be dangerous on another system is a name here. */
+const anyName = ['core.protectNTFS=false', 'core.protectHFS=false'];
 
 /**
  * Git directories of our own that look at other people's files: their configuration and hooks do not exist for git
@@ -42,7 +48,7 @@ export class ScratchRepository {
     const made = this.blank(workTree);
     this.#borrow(join(commonDir, 'objects'));
     const indexes = readdirSync(gitDir).filter((name) => name === 'index' || name.startsWith('sharedindex.'));
-    for (const name of indexes) copyFileSync(join(gitDir, name), join(made.gitDir, name));
+    for (const name of indexes) copyIndex(join(gitDir, name), join(made.gitDir, name));
     return made;
   }
 
@@ -54,7 +60,7 @@ export class ScratchRepository {
     writeFileSync(join(gitDir, 'HEAD'), 'ref: refs/heads/none\n');
     writeFileSync(join(gitDir, 'config'), workspaceConfig(this.#cache));
     writeFileSync(join(gitDir, 'info', 'attributes'), rawAttributes);
-    const config = ['core.untrackedCache=false', 'core.looseCompression=0', 'index.sparse=false'];
+    const config = ['core.untrackedCache=false', 'core.looseCompression=0', 'index.sparse=false', ...anyName];
     return { env: this.#cache.env, gitDir, workTree, config, bytes: true, timeoutMs: transferTimeoutMs };
   }
 
@@ -75,4 +81,16 @@ export class ScratchRepository {
     const quoted = objects.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n');
     appendFileSync(join(this.#objects, 'info', 'alternates'), `"${quoted}"\n`);
   }
+}
+
+/**
+ * Git compares a file's content when the file is as young as the index, to the second: a younger copy would hide a
+ * change of equal length. What is no file would stop this process for ever.
+ */
+function copyIndex(from: string, to: string): void {
+  const seen = lstatSync(from);
+  if (!seen.isFile()) throw new SalvageError('failed', `its index ${from} is not a file`);
+  copyFileSync(from, to);
+  const second = Math.floor(seen.mtimeMs / 1000);
+  utimesSync(to, second, second);
 }

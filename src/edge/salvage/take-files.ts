@@ -1,5 +1,6 @@
-import { lstatSync } from 'node:fs';
 import { type GitCall, runGit } from '../git/git.ts';
+import { gitMessage } from '../git/git-failure.ts';
+import { begunRepositories, presentFiles } from '../workspace/real-folders.ts';
 import type { IndexEntry } from './index-entries.ts';
 import { mustGit, SalvageError } from './salvage-error.ts';
 
@@ -14,9 +15,13 @@ export interface TakenFiles {
 export interface ChangedFiles {
   /** Files that differ from the index, or are not in it. */
   paths: string[];
+  /** Of these, what is a file or a link now, with its bytes. */
+  present: ReadonlyMap<string, number>;
+  /** Of these, tracked files in whose place there is nothing, or no file. */
+  gone: string[];
   /** Those of which status knows nothing, although they are there. */
   hidden: string[];
-  /** Git directories among the untracked files. */
+  /** Repositories among the untracked files, and in folders of tracked ones. */
   repositories: string[];
 }
 
@@ -32,13 +37,23 @@ export async function listChanged(
     throw new SalvageError('failed', `its files cannot be listed: ${warning ?? listed.stderr.trim()}`);
   }
   const names = listed.stdout.split('\0').filter((path) => path !== '');
-  const hidden = entries.filter((entry) => isHidden(entry) && sizeOf(call.workTree, entry.path) !== null);
-  const unmerged = entries.filter(({ stage }) => stage > 0);
-  const known = [...hidden, ...unmerged].map(({ path }) => path);
+  const marked = entries.filter(isHidden).map(({ path }) => path);
+  const hidden = [...presentFiles(call.workTree, marked).keys()];
+  const unmerged = entries.filter(({ stage }) => stage > 0).map(({ path }) => path);
+  const paths = [...new Set([...names.filter((path) => !path.endsWith('/')), ...hidden, ...unmerged])];
+  const present = presentFiles(call.workTree, paths);
+  const submodules = new Set(entries.filter(({ mode }) => mode === '160000').map(({ path }) => path));
   return {
-    paths: [...new Set([...names.filter((path) => !path.endsWith('/')), ...known])],
-    hidden: hidden.map(({ path }) => path),
-    repositories: names.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)),
+    ...{ paths, hidden, present },
+    gone: paths.filter((path) => !present.has(path) && !submodules.has(path)),
+    repositories: [
+      ...names.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1)),
+      ...begunRepositories(
+        call.workTree,
+        entries.map(({ path }) => path),
+        'latin1',
+      ),
+    ],
   };
 }
 
@@ -55,35 +70,42 @@ const isHidden = ({ mark }: IndexEntry): boolean => mark !== 'H' && mark !== 'M'
  */
 export async function takeFiles(
   call: GitCall & { workTree: string },
-  { paths, hidden }: ChangedFiles,
+  { paths, present, gone, hidden }: ChangedFiles,
   maxBytes: number,
 ): Promise<TakenFiles> {
-  const bytes = bytesOf(call.workTree, paths);
+  const bytes = sum(present.values());
   if (bytes > maxBytes) {
     throw new SalvageError('too_large', `its changed files have ${bytes} bytes, more than ${maxBytes}`);
   }
-  if (hidden.length > 0) await updateIndex(call, ['--force-remove'], hidden);
-  if (paths.length > 0) await updateIndex(call, ['--add', '--remove', '--replace'], paths);
+  const without = new Set(gone);
+  await updateIndex(call, ['--force-remove'], [...hidden, ...gone]);
+  await addToIndex(
+    call,
+    paths.filter((path) => !without.has(path)),
+  );
   const tree = (await mustGit(['write-tree'], call)).trim();
   return { tree, files: paths.length, bytes };
 }
 
+/** Adds files as they are, in the place of whatever has their names there. */
+export const addToIndex = (call: GitCall, paths: readonly string[]): Promise<void> =>
+  updateIndex(call, ['--add', '--remove', '--replace'], paths);
+
 /** New files go to one pack that streams, not to a file each: 2 s instead of 9 s for 10,000 on a busy disk. */
 const oneScratchPack = ['core.bigFileThreshold=1', 'core.fsync=none'];
 
-const updateIndex = (call: GitCall, options: readonly string[], paths: readonly string[]) =>
-  mustGit(['update-index', ...options, '-z', '--stdin'], {
+/** Of a name that it refuses to store, git only says so. */
+async function updateIndex(call: GitCall, options: readonly string[], paths: readonly string[]) {
+  if (paths.length === 0) return;
+  const updated = await runGit(['update-index', ...options, '-z', '--stdin'], {
     ...call,
     config: [...(call.config ?? []), ...oneScratchPack],
     input: paths.map((path) => `${path}\0`).join(''),
   });
-
-/** What the files have that are there. */
-export const bytesOf = (workTree: string, paths: readonly string[]): number =>
-  paths.reduce((sum, path) => sum + (sizeOf(workTree, path) ?? 0), 0);
-
-/** Null when nothing is there. */
-function sizeOf(workTree: string, path: string): number | null {
-  const whole = Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, 'latin1')]);
-  return lstatSync(whole, { throwIfNoEntry: false })?.size ?? null;
+  const ignored = updated.stderr.split('\n').find((line) => line.startsWith('Ignoring path '));
+  if (updated.kind === 'failed' || ignored !== undefined) {
+    throw new SalvageError('failed', `git update-index: ${ignored ?? gitMessage(updated.stderr)}`);
+  }
 }
+
+export const sum = (numbers: Iterable<number>): number => [...numbers].reduce((all, one) => all + one, 0);

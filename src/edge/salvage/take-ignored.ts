@@ -1,7 +1,8 @@
 import type { GitCall } from '../git/git.ts';
+import { presentFiles } from '../workspace/real-folders.ts';
 import { mustGit, SalvageError } from './salvage-error.ts';
 import type { ScratchRepository } from './scratch-repository.ts';
-import { bytesOf } from './take-files.ts';
+import { addToIndex, sum } from './take-files.ts';
 
 /** Ignored files that look like work: secrets of a developer's own, and databases. Documented in SPEC.md. */
 const likeWork = /(^|\/)(\.env[^/]*|[^/]+\.(db|sqlite|sqlite3))$/;
@@ -24,7 +25,8 @@ export async function takeIgnored(
   workTree: string,
   { paths, maxBytes }: { paths: readonly string[]; maxBytes: number },
 ): Promise<TakenIgnored> {
-  const bytes = bytesOf(workTree, paths);
+  const present = presentFiles(workTree, paths);
+  const bytes = sum(present.values());
   if (bytes > maxBytes) {
     throw new SalvageError(
       'too_large',
@@ -32,7 +34,6 @@ export async function takeIgnored(
     );
   }
   const call = scratch.blank(workTree);
-  const input = paths.map((path) => `${path}\0`).join('');
-  await mustGit(['update-index', '--add', '-z', '--stdin'], { ...call, input });
+  await addToIndex(call, [...present.keys()]);
   return { tree: (await mustGit(['write-tree'], call)).trim(), bytes };
 }

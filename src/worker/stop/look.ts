@@ -42,6 +42,8 @@ export function withoutGuard(found: readonly FoundProcess[], layout: SessionLayo
   const parent = started.parent.pid;
   const writer = readIdentityOf(layout, 'transcript')?.pid;
   const spared = new Set([started.tmuxServerPid, parent, writer]);
-  const parents = new Set([writer, readExit(layout).kind === 'none' ? writer : parent]);
+  // A writer that has not told who it is yet is a child of the server's: TERM would end it, and the transcript with it.
+  const writers = writer ?? started.tmuxServerPid;
+  const parents = new Set([writers, readExit(layout).kind === 'none' ? writers : parent]);
   return found.filter(({ identity, ppid }) => !spared.has(identity.pid) && !parents.has(ppid));
 }

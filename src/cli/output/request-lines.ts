@@ -1,5 +1,6 @@
 import type { RequestView } from '../../protocol/request.ts';
 import { age, ago } from './age.ts';
+import { hookLines } from './hook-lines.ts';
 import { keptBecause } from './kept-because.ts';
 import type { Output } from './output.ts';
 import { plain } from './plain.ts';
@@ -12,7 +13,7 @@ type Field = [name: string, value: string | null];
 export function requestLines(output: Output, request: RequestView, nowMs: number): string[] {
   const fields = [...basics(output, request, nowMs), ...sessionFields(request, nowMs)];
   const shown = fields.flatMap(([name, value]) => (value ? [`${name.padEnd(14)}${value}`] : []));
-  return [...shown, ...attempts(request, nowMs), ...feedback(request, nowMs)];
+  return [...shown, ...attempts(request, nowMs), ...hookLines(request), ...feedback(request, nowMs)];
 }
 
 function basics(output: Output, request: RequestView, nowMs: number): Field[] {

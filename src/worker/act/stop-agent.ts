@@ -1,3 +1,4 @@
+import { interruptHooks } from '../hooks/interrupt-hooks.ts';
 import type { Session } from '../session/session.ts';
 import { stopAgentOf } from '../stop/stop-session.ts';
 import { askToQuit } from './ask-to-quit.ts';
@@ -7,5 +8,7 @@ import { stopOptions } from './stop.ts';
 export async function stopAgent(session: Session): Promise<void> {
   await askToQuit(session);
   const ended = await stopAgentOf(stopOptions(session));
-  session.update({ agentStopped: true }, [session.evidence('stop', { ...ended, before: 'afterRun' })]);
+  const { hooks, told } = interruptHooks(session);
+  const stopped = session.evidence('stop', { ...ended, before: 'afterRun' });
+  session.update({ agentStopped: true, hooks }, [...told, stopped]);
 }

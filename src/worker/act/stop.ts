@@ -1,6 +1,4 @@
-import { sessionHooks } from '../../core/hook.ts';
-import type { Evidence } from '../../protocol/worker.ts';
-import { hookEvidence } from '../hooks/hook-evidence.ts';
+import { interruptHooks } from '../hooks/interrupt-hooks.ts';
 import type { Session } from '../session/session.ts';
 import { stopSession } from '../stop/stop-session.ts';
 import type { StopOptions } from '../stop/stopping.ts';
@@ -20,8 +18,9 @@ export async function stop(session: Session): Promise<void> {
     session.notBefore.stop = context.clock.bootMs() + againAfterMs;
     return context.log.warn({ session: record.id, receipt }, 'the session is not proven over yet');
   }
-  session.update({ stop: { proof: receipt.proof, clean: receipt.residue.length === 0 } }, [
-    ...interruptedHooks(session),
+  const { hooks, told } = interruptHooks(session);
+  session.update({ hooks, stop: { proof: receipt.proof, clean: receipt.residue.length === 0 } }, [
+    ...told,
     session.evidence('stop', { ...receipt }),
   ]);
 }
@@ -39,17 +38,4 @@ export function stopOptions({ record, context, paths }: Session): StopOptions {
     env: context.environment,
     docker: context.docker,
   };
-}
-
-/** A hook that was under way has been stopped with the rest. */
-function interruptedHooks(session: Session): Evidence[] {
-  const { record, context, paths } = session;
-  return sessionHooks.flatMap((name) => {
-    const hook = record.hooks?.[name];
-    if (record.hooks === null || hook === undefined || hook.over || hook.startedAtMs === null) return [];
-    const ranMs = context.clock.bootMs() - hook.startedAtMs;
-    const outcome = { kind: 'interrupted' } as const;
-    const { timeoutMs } = record.hooks;
-    return [session.evidence('hook', hookEvidence(paths, { name, hook, timeoutMs, outcome, ranMs }).data)];
-  });
 }

@@ -50,6 +50,7 @@ const longestWords = 600;
 
 /** The last lines that a hook has printed, on one line; empty when it said nothing. What it printed is untrusted. */
 export function lastWords(layout: SessionLayout, name: HookName): string {
+  if (readHook(layout, name).kind === 'not_started') return '';
   const tail = tailOf(layout.transcript);
   const own = tail.split(`== hook ${name} ==`).at(-1) ?? '';
   const lines = stripVTControlCharacters(own)

@@ -1,4 +1,4 @@
-import { type ChosenHook, chooseHooks, type HookName, type HookSettings } from '../../core/hook.ts';
+import { chooseHooks, type HookSettings, hookNames } from '../../core/hook.ts';
 import { wasCreated } from '../../edge/workspace/created-note.ts';
 import type { HooksRecord } from '../journal/hook-record.ts';
 
@@ -9,12 +9,11 @@ export function sessionHooksOf(
   workspace: string,
 ): HooksRecord | null {
   const { hooks, timeoutMs } = chooseHooks(operator, carried);
-  const due = Object.entries(hooks) as [HookName, ChosenHook][];
-  const wanted = due.filter(([name]) => name !== 'afterCreate' || !wasCreated(workspace));
-  if (wanted.length === 0) return null;
-  const begun = wanted.map(([name, hook]) => [
-    name,
-    { ...hook, startedAtMs: null, over: false, problem: null },
-  ]);
-  return { timeoutMs, ...Object.fromEntries(begun) };
+  const record: HooksRecord = { timeoutMs };
+  for (const name of hookNames) {
+    const hook = hooks[name];
+    if (hook === undefined || (name === 'afterCreate' && wasCreated(workspace))) continue;
+    record[name] = { ...hook, startedAtMs: null, over: false, problem: null };
+  }
+  return hookNames.some((name) => record[name] !== undefined) ? record : null;
 }

@@ -14,6 +14,8 @@ import { type Exited, readExit, readStarted, type Started } from '../../src/work
 import { type GuardedLaunch, launchGuarded } from '../../src/worker/guard/launch-guarded.ts';
 import type { StopReceipt } from '../../src/worker/stop/stop-receipt.ts';
 import { stopSession } from '../../src/worker/stop/stop-session.ts';
+import { StopTally } from '../../src/worker/stop/stop-tally.ts';
+import type { StopOptions } from '../../src/worker/stop/stopping.ts';
 import { testEnvironment } from './git-repository.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { recordOfTier } from './tiers.ts';
@@ -26,7 +28,7 @@ export interface GuardedSession {
   tmux: TmuxServer;
   started(): Promise<Started>;
   exitStatus(): Promise<number>;
-  stop(graceMs?: number, docker?: Docker): Promise<StopReceipt>;
+  stop(graceMs?: number, docker?: Docker, tally?: StopTally): Promise<StopReceipt>;
 }
 
 export interface SessionOptions {
@@ -64,7 +66,7 @@ export function guardedSession(argv: readonly string[], options: SessionOptions 
     transcriptBytes: options.transcriptBytes ?? 1024 ** 2,
   };
   onTestFinished(async () => {
-    await stopLaunch(launch, 0, noDocker);
+    await stopLaunch(launch, { graceMs: 0, docker: noDocker });
   });
   return handleOf(launch);
 }
@@ -78,7 +80,8 @@ function handleOf(launch: GuardedLaunch): GuardedSession {
     tmux: { socket: launch.socket, name: tmuxName(launch.sessionId), env: testEnvironment() },
     started: () => until('started', () => startedOrNull(layout)),
     exitStatus: async () => (await until('exit', () => exitedOrNull(layout))).status,
-    stop: (graceMs = 1_000, docker = noDocker) => stopLaunch(launch, graceMs, docker),
+    stop: (graceMs = 1_000, docker = noDocker, tally = new StopTally()) =>
+      stopLaunch(launch, { graceMs, docker, tally }),
   };
 }
 
@@ -106,18 +109,20 @@ function exitedOrNull(layout: SessionLayout): Exited | null {
 /** The docker of the machine that runs the tests is nobody's business. */
 const noDocker = new Docker({ PATH: '/nowhere' });
 
-const stopLaunch = (launch: GuardedLaunch, graceMs: number, docker: Docker): Promise<StopReceipt> =>
+const stopLaunch = (
+  launch: GuardedLaunch,
+  how: Pick<StopOptions, 'graceMs' | 'docker' | 'tally'>,
+): Promise<StopReceipt> =>
   stopSession({
     sessionId: launch.sessionId,
     paths: launch.layout,
     socket: launch.socket,
     workspace: launch.workspace,
     containment: launch.cell.record,
-    graceMs,
     killWithinMs: 2_000,
     clock: systemClock,
     env: testEnvironment(),
-    docker,
+    ...how,
   });
 
 /** Socket paths end at 104 bytes, wherever the state directory of the test may be. */

@@ -1,3 +1,4 @@
+import { readWatchStop, type WatchStopped } from '../guard/guard-facts.ts';
 import { interruptHooks } from '../hooks/interrupt-hooks.ts';
 import type { Session } from '../session/session.ts';
 import { stopSession } from '../stop/stop-session.ts';
@@ -12,20 +13,20 @@ const mostTries = 5;
 export async function stop(session: Session): Promise<void> {
   const { record, context } = session;
   await askToQuit(session);
-  const receipt = await stopSession(stopOptions(session));
-  session.stopTries += 1;
-  if (receipt.proof === null && session.stopTries < mostTries) {
+  const { stopping } = session;
+  const receipt = stopping.tried(await stopSession(stopOptions(session)), context.clock.monotonicMs());
+  if (receipt.proof === null && stopping.tries < mostTries) {
     session.notBefore.stop = context.clock.bootMs() + againAfterMs;
     return context.log.warn({ session: record.id, receipt }, 'the session is not proven over yet');
   }
-  const { hooks, told } = interruptHooks(session);
-  session.update({ hooks, stop: { proof: receipt.proof, clean: receipt.residue.length === 0 } }, [
-    ...told,
-    session.evidence('stop', { ...receipt }),
-  ]);
+  const interrupted = interruptHooks(session);
+  session.update(
+    { hooks: interrupted.hooks, stop: { proof: receipt.proof, clean: receipt.residue.length === 0 } },
+    [...interrupted.told, session.evidence('stop', { ...receipt, ...stopOfWatch(session) })],
+  );
 }
 
-export function stopOptions({ record, context, paths }: Session): StopOptions {
+export function stopOptions({ record, context, paths, stopping }: Session): StopOptions {
   return {
     sessionId: record.id,
     installation: record.installation ?? undefined,
@@ -37,5 +38,14 @@ export function stopOptions({ record, context, paths }: Session): StopOptions {
     clock: context.clock,
     env: context.environment,
     docker: context.docker,
+    tally: stopping.tally,
   };
+}
+
+/** What the guard's watch had stopped before, when nobody renewed the lease. */
+function stopOfWatch({ paths }: Session): { watch?: Omit<WatchStopped, 'kind'> } {
+  const seen = readWatchStop(paths);
+  if (seen.kind !== 'stopped') return {};
+  const { kind: _, ...watch } = seen;
+  return { watch };
 }

@@ -1,9 +1,26 @@
 # Finds the processes of a session: `find_processes` sets $found to their pids. Needs $session, $workspace, $cgroup.
 find_processes() {
+  remember_all
   found=" $(echo $(in_cell) $(marked)) "
   add_relatives
   in_workspace
   add_relatives
+}
+
+# Who each pid is, in $start_PID, before anything is asked about it.
+remember_all() {
+  for pid in $(all_pids); do look_at "$pid" && eval "start_$pid=\$start"; done
+}
+
+# Sends the signal $1 to the pids that follow, each looked at in that moment: none to one that is somebody else by now.
+# Adds to $signalled.
+send_signal() {
+  signal=$1
+  shift
+  for pid; do
+    eval "known=\${start_$pid-}"
+    look_at "$pid" && [ "$start" = "$known" ] && kill "-$signal" "$pid" 2> /dev/null && signalled=$((signalled + 1))
+  done
 }
 
 in_cell() {
@@ -17,11 +34,11 @@ if [ -r /proc/self/environ ]; then
     done
   }
 
-  # Sets $state, $parent, $terminal of a pid. No fork: this is asked of every process.
+  # Sets $state, $parent, $terminal, $start of a pid. No fork: this is asked of every process.
   look_at() {
     read -r line 2> /dev/null < "/proc/$1/stat" || return 1
     set -- ${line##*)}
-    state=$1 parent=$2 terminal=$5
+    state=$1 parent=$2 terminal=$5 start=${20}
   }
 
   has_home() { grep -qz '^HOME=' "/proc/$1/environ" 2> /dev/null; }
@@ -31,9 +48,9 @@ else
   # Apple-signed programs hide their environment: the tmux server shows it, and the rest descends from it.
   marked() { ps -axEww -o pid=,command= | grep -F "PLANEGUARD_SESSION=$session" | grep -v grep | awk '{print $1}'; }
   look_at() {
-    set -- $(ps -o state=,ppid=,tty= -p "$1")
-    [ $# -eq 3 ] || return 1
-    state=$1 parent=$2 terminal=$3
+    set -- $(ps -o state=,ppid=,tty=,lstart= -p "$1")
+    [ $# -eq 8 ] || return 1
+    state=$1 parent=$2 terminal=$3 start=$4_$5_$6_$7_$8
     case $terminal in \?*) terminal=0 ;; esac
   }
   has_home() { ps -Eww -o command= -p "$1" | grep -q ' HOME='; }

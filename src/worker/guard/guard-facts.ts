@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionLayout } from '../../config/state-layout.ts';
-import { readIfThere, writeWhole } from '../../edge/files.ts';
+import { readIfThere, UnusualFileError, writeWhole } from '../../edge/files.ts';
 import type { ProcessIdentity } from '../../edge/processes/identity.ts';
 
 /** What the guard's parent wrote when it was about to start the agent. */
@@ -26,7 +26,7 @@ export interface Exited {
 export type StartedFact = { kind: 'none' } | { kind: 'unreadable' } | Started;
 export type ExitFact = { kind: 'none' } | { kind: 'unreadable' } | Exited;
 
-/** The guard's start receipt. Throws only when the session's directory cannot be read. */
+/** The guard's start receipt. */
 export function readStarted(layout: SessionLayout): StartedFact {
   const receipt = readReceipt(layout.started, /^v1 (\S+) (\d+) (\S+) (\d+) (\d+)\n$/);
   if (receipt.kind !== 'fields') return receipt;
@@ -54,6 +54,8 @@ export interface WatchStopped {
   why: 'deadline' | 'unreadable';
   /** Processes that it could not end. */
   left: number[];
+  /** What it met and did; null in receipts of older guards. */
+  counts: { found: number; terminated: number; killed: number; tookMs: number } | null;
   /** Wall clock, milliseconds. */
   atMs: number;
 }
@@ -62,16 +64,23 @@ export interface WatchStopped {
 export function readWatchStop(
   layout: SessionLayout,
 ): { kind: 'none' } | { kind: 'unreadable' } | WatchStopped {
-  const form = /^v1 (deadline|unreadable) \d+ (none|[\d,]+)\n$/;
+  const form = /^v1 (deadline|unreadable) \d+ (none|[\d,]+)(?: (\d+) (\d+) (\d+) (\d+))?\n$/;
   const receipt = readReceipt(join(layout.guard, 'watch-stop'), form);
   if (receipt.kind !== 'fields') return receipt;
-  const [why, left = 'none'] = receipt.fields;
+  const [why, left = 'none', ...counts] = receipt.fields;
   return {
     kind: 'stopped',
     why: why === 'deadline' ? 'deadline' : 'unreadable',
-    left: left === 'none' ? [] : left.split(',').map(Number),
+    left: left === 'none' ? [] : left.split(',').filter(Boolean).map(Number),
+    counts: countsOf(counts),
     atMs: receipt.atMs,
   };
+}
+
+/** Those of a group that did not match are undefined, whatever their type says. */
+function countsOf(fields: readonly (string | undefined)[]): WatchStopped['counts'] {
+  const [found = Number.NaN, terminated = 0, killed = 0, seconds = 0] = fields.map(Number);
+  return Number.isNaN(found) ? null : { found, terminated, killed, tookMs: seconds * 1_000 };
 }
 
 /** Who runs the watch, or writes the transcript; null when it never said so, or not legibly. */
@@ -86,11 +95,18 @@ type Receipt = { kind: 'none' } | { kind: 'unreadable' } | { kind: 'fields'; fie
 
 /** Receipts appear whole (mv), so one that does not parse was damaged, not torn. */
 function readReceipt(path: string, form: RegExp): Receipt {
-  const text = readIfThere(path);
-  if (text === null) return { kind: 'none' };
-  const match = form.exec(text);
-  if (match === null) return { kind: 'unreadable' };
-  return { kind: 'fields', fields: match.slice(1), atMs: statSync(path).mtimeMs };
+  try {
+    const text = readIfThere(path);
+    if (text === null) return { kind: 'none' };
+    const match = form.exec(text);
+    if (match === null) return { kind: 'unreadable' };
+    return { kind: 'fields', fields: match.slice(1), atMs: statSync(path).mtimeMs };
+  } catch (error) {
+    // The agent may have put anything in its place: a folder, a FIFO, a closed directory.
+    if (error instanceof UnusualFileError || (error instanceof Error && 'syscall' in error))
+      return { kind: 'unreadable' };
+    throw error;
+  }
 }
 
 /** When the watch must stop the session, in whole seconds of that boot's clock. */

@@ -60,16 +60,17 @@ without_guard() {
 
 stop_session() {
   log "stopping: $why, deadline $deadline"
-  server='' guard='' reaper='' writer=''
+  server='' guard='' reaper='' writer='' seen=' ' count=0 signalled=0
   { read -r version boot guard start server reaper < "$dir/started"; } 2> /dev/null
   { read -r version boot writer start < "$dir/guard/transcript"; } 2> /dev/null
-  find_processes; without_guard
-  [ -n "$agents" ] && kill -TERM $agents 2> /dev/null
+  find_processes; count_found; without_guard
+  send_signal TERM $agents
+  terminated=$signalled signalled=0
   round=0
   while [ -n "$agents" ] && [ "$round" -lt "$grace" ]; do
     sleep 1
     round=$((round + 1))
-    find_processes; drop_the_dead; without_guard
+    find_processes; count_found; drop_the_dead; without_guard
   done
   kill_all
 }
@@ -79,16 +80,25 @@ kill_all() {
   empty=0 round=0
   while [ "$empty" -lt 2 ] && [ "$round" -lt 30 ]; do
     round=$((round + 1))
-    find_processes; drop_the_dead
+    find_processes; drop_the_dead; count_found
     if [ "$found" = ' ' ]; then empty=$((empty + 1)) && continue; fi
     empty=0
     [ -n "$cgroup" ] && { echo 1 > "$cgroup/cgroup.kill"; } 2> /dev/null
-    kill -KILL $found 2> /dev/null
+    send_signal KILL $found
     [ "$round" -lt 5 ] || sleep 1
   done
   if [ "$empty" -eq 2 ]; then left=none; else left=$(echo $found | tr ' ' ,); fi
   log "stopped, left: $left"
-  write_whole "$dir/guard/watch-stop" "v1 $why $now $left"
+  begun=$now
+  read_clock && took=$((value - begun))
+  write_whole "$dir/guard/watch-stop" "v1 $why $begun $left $count $terminated $signalled $took"
+}
+
+# Each pid once.
+count_found() {
+  for pid in $found; do
+    case $seen in *" $pid "*) ;; *) seen="$seen$pid " count=$((count + 1)) ;; esac
+  done
 }
 
 # Here, because the session's start must not wait for it.

@@ -10,11 +10,13 @@ import { unansweredIds } from '../../protocol/spool.ts';
 import { readExit, readIdentityOf, readStarted, readWatchStop, type Started } from '../guard/guard-facts.ts';
 import { hookUnderWay } from '../hooks/hook-facts.ts';
 import { memoryOf } from '../journal/session-record.ts';
+import { keepOpen } from '../keep-open.ts';
 import type { Session } from './session.ts';
 
 /** One look at a session: a few small files and one process. Costs well under a millisecond, no program is run. */
 export function observe(session: Session): SessionFacts {
   const { context, record } = session;
+  keepOpen(session.paths);
   const { turn, quietSinceMs, idleSinceMs } = observeAgent(session);
   return {
     memory: memoryOf(session.record),

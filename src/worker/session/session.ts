@@ -8,6 +8,7 @@ import type { WorkerContext } from '../context.ts';
 import { evidence } from '../evidence.ts';
 import { saveRecord } from '../journal/save-record.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
+import { StopTries } from '../stop/stop-tries.ts';
 
 /** One session in this process: its journalled record, and what may be forgotten at a restart. */
 export class Session {
@@ -19,7 +20,7 @@ export class Session {
   commandsFailingSinceMs: number | null = null;
   /** Ports on which its processes were last seen to listen. */
   listening: readonly ListeningPort[] = [];
-  stopTries = 0;
+  readonly stopping = new StopTries();
   failing: SessionFacts['failing'] = null;
   notBefore: SessionFacts['notBefore'] = {};
   follower: AgentFollower | null = null;

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { probeTmux } from '../../edge/tmux.ts';
 import { endWatch } from '../guard/end-watch.ts';
+import { orResidue } from './or-residue.ts';
 import type { Residue } from './stop-receipt.ts';
 import type { Stopping } from './stopping.ts';
 
@@ -8,9 +9,14 @@ const pollMs = 5;
 
 /** Removes what is not a process: cell, watch, socket. What is left is told. */
 export async function clearAway(stopping: Stopping): Promise<Residue[]> {
-  const watch = await endWatch(stopping.paths, stopping.clock);
-  const leftWatch: Residue[] = watch.kind === 'alive' ? [{ kind: 'watch', pid: watch.pid }] : [];
-  return [...(await removeCell(stopping)), ...(await removeSocket(stopping)), ...leftWatch];
+  const watch = await orResidue(() => removeWatch(stopping));
+  const cell = await orResidue(() => removeCell(stopping));
+  return [...cell, ...(await orResidue(() => removeSocket(stopping))), ...watch];
+}
+
+async function removeWatch({ paths, clock }: Stopping): Promise<Residue[]> {
+  const watch = await endWatch(paths, clock);
+  return watch.kind === 'alive' ? [{ kind: 'watch', pid: watch.pid }] : [];
 }
 
 /** rmdir says EBUSY for a moment after the last process is gone. */

@@ -8,6 +8,7 @@ import { askToEnd } from './ask-to-end.ts';
 import { clearAway } from './clear-away.ts';
 import { endTmux } from './end-tmux.ts';
 import { killAll } from './kill-all.ts';
+import { orResidue, unknownResidue } from './or-residue.ts';
 import { removeContainers } from './remove-containers.ts';
 import type { Residue, StopReceipt } from './stop-receipt.ts';
 import { StopTally } from './stop-tally.ts';
@@ -18,23 +19,28 @@ const defaultKillWithinMs = 10_000;
 
 /**
  * Ends everything of a session and proves it. May be repeated after a crash at any point: it looks, and trusts no
- * record of what was done before. Without a proof in the receipt the session is not over: try again later.
+ * record of what was done before. Without a proof in the receipt the session is not over: try again later. What fails
+ * is told as residue: nothing keeps the other steps from being taken.
  */
 export async function stopSession(options: StopOptions): Promise<StopReceipt> {
   const startedMs = options.clock.monotonicMs();
   const stopping = stoppingOf(options);
-  const { cell, docker } = stopping;
+  const { cell, docker, tally } = stopping;
   // Not awaited before TERM: one that hangs must not delay it.
   const dockerSeen = docker.look(composeProject(options.sessionId));
   const { grace, last } = await endProcesses(stopping);
-  const containers = await removeContainers(stopping, dockerSeen);
-  const residue = [...residueOf(last), ...(await clearAway(stopping)), ...containers.residue];
+  const containers = await orResidue(async () => {
+    const { removed, residue } = await removeContainers(stopping, dockerSeen);
+    tally.removedContainers(removed);
+    return residue;
+  });
+  const residue = [...residueOf(last), ...(await clearAway(stopping)), ...containers];
   const { tier } = cell.record;
   return {
-    ...stopping.tally.counts(),
+    ...tally.counts(),
     grace,
     tookMs: options.clock.monotonicMs() - startedMs,
-    containers: containers.removed,
+    containers: tally.containers(),
     tier,
     unseen: unseenOn[tier],
     proof: proofOf(residue, tier),
@@ -54,11 +60,15 @@ export async function stopAgentOf(
 }
 
 async function endProcesses(stopping: Stopping): Promise<{ grace: StopReceipt['grace']; last: Sweep }> {
-  // Not awaited before TERM: a tmux that hangs must not delay it.
-  const inputClosed = closeInput(stopping.tmux);
-  const grace = await askToEnd(stopping);
-  if (await inputClosed) await endTmux(stopping);
-  return { grace, last: await killAll(stopping) };
+  try {
+    // Not awaited before TERM: a tmux that hangs must not delay it.
+    const inputClosed = closeInput(stopping.tmux);
+    const grace = await askToEnd(stopping);
+    if (await inputClosed) await endTmux(stopping);
+    return { grace, last: await killAll(stopping) };
+  } catch (error) {
+    return { grace: 'used_up', last: unknownResidue(error) };
+  }
 }
 
 function stoppingOf(options: StopOptions): Stopping {
@@ -68,7 +78,7 @@ function stoppingOf(options: StopOptions): Stopping {
     killWithinMs: options.killWithinMs ?? defaultKillWithinMs,
     cell: openCell(options.containment ?? { tier: 3, path: null }),
     tmux: { socket, name: tmuxName(options.sessionId), env },
-    tally: new StopTally(),
+    tally: options.tally ?? new StopTally(),
     docker: options.docker ?? new Docker(env),
   };
 }

@@ -2,11 +2,12 @@ import { type Finding, findings } from '../../edge/processes/classify.ts';
 import type { ProcessIdentity } from '../../edge/processes/identity.ts';
 import type { FoundProcess } from '../../edge/processes/sweep.ts';
 
-/** Counts what one stop met and did; each process once. */
+/** Counts what one stop met and did, in all its tries; each process once. */
 export class StopTally {
   readonly #found = new Map<string, Finding>();
   readonly #terminated = new Set<string>();
   readonly #killed = new Set<string>();
+  readonly #containers = new Set<string>();
 
   saw(processes: readonly FoundProcess[]): void {
     for (const { identity, by } of processes)
@@ -19,6 +20,14 @@ export class StopTally {
 
   killed(identity: ProcessIdentity): void {
     this.#killed.add(key(identity));
+  }
+
+  removedContainers(names: readonly string[]): void {
+    for (const name of names) this.#containers.add(name);
+  }
+
+  containers(): string[] {
+    return [...this.#containers];
   }
 
   counts(): { found: Record<Finding, number>; terminated: number; killed: number } {

@@ -24,6 +24,8 @@ export interface StopOptions {
   env: Readonly<Record<string, string>>;
   /** One that has not been asked yet if absent. */
   docker?: Docker;
+  /** What earlier tries of the same stop have met. */
+  tally?: StopTally | undefined;
 }
 
 /** What the steps of one stop share. */

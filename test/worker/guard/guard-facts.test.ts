@@ -56,7 +56,7 @@ describe('a receipt', () => {
   it('of the watch names who it could not end', () => {
     const layout = newLayout();
     writeFileSync(join(layout.guard, 'watch-stop'), 'v1 unreadable 1234 12,13\n');
-    expect(readWatchStop(layout)).toMatchObject({ why: 'unreadable', left: [12, 13] });
+    expect(readWatchStop(layout)).toMatchObject({ why: 'unreadable', left: [12, 13], counts: null });
   });
 });
 

@@ -131,7 +131,11 @@ describe('the watch', () => {
     const script =
       'trap "" TERM; setsid sleep 61 & (cd /; nohup sleep 62 >/dev/null 2>&1 &); while :; do sleep 63; done';
     const session = await launchedSession(['sh', '-c', script], { tier, lastsSeconds: 1 });
-    expect(await stopped(session)).toMatchObject({ why: 'deadline', left: [] });
+    const { why, left, counts } = await stopped(session);
+    expect({ why, left }).toEqual({ why: 'deadline', left: [] });
+    expect(counts?.found).toBeGreaterThanOrEqual(5);
+    expect(counts?.terminated).toBeGreaterThanOrEqual(3);
+    expect(counts?.tookMs).toBeGreaterThanOrEqual(1_000);
     expect(await probeTmux(session.tmux)).toBe('dead');
     expect(await session.stop()).toMatchObject({ grace: 'not_needed', killed: 0, residue: [] });
   });

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,6 +9,7 @@ import { aliveness, readIdentity } from '../../../src/edge/processes/identity.ts
 import { signalGroupOf } from '../../../src/edge/processes/signal.ts';
 import { probeTmux } from '../../../src/edge/tmux.ts';
 import { readExit, readIdentityOf } from '../../../src/worker/guard/guard-facts.ts';
+import { StopTally } from '../../../src/worker/stop/stop-tally.ts';
 import { guardedSession, launchedSession } from '../../support/guarded-session.ts';
 import { tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
@@ -151,6 +152,30 @@ describe('a stop', () => {
     session.launch.cell = openCell({ tier: 3, path: null });
     expect(receipt.proof).toBeNull();
     expect(receipt.residue.map(({ kind }) => kind)).toEqual(['unknown', 'cell']);
+  });
+
+  it('tells a step that fails as residue, and takes the others', async () => {
+    const session = await launchedSession(['sleep', '600']);
+    const { parent } = await session.started();
+    rmSync(session.layout.guard, { recursive: true });
+    writeFileSync(session.layout.guard, 'in the way');
+    const receipt = await session.stop();
+    expect(receipt).toMatchObject({
+      proof: null,
+      residue: [{ kind: 'unknown', why: expect.stringContaining('ENOTDIR') }],
+    });
+    expect(aliveness(parent)).toBe('dead');
+    expect(await probeTmux(session.tmux)).toBe('dead');
+    rmSync(session.layout.guard);
+  });
+
+  it('counts what earlier tries of it have met', async () => {
+    const session = await launchedSession(['sleep', '600']);
+    const tally = new StopTally();
+    await session.stop(1_000, undefined, tally);
+    const { terminated, found } = await session.stop(1_000, undefined, tally);
+    expect(terminated).toBeGreaterThanOrEqual(1);
+    expect(Object.values(found).some((count) => count > 0)).toBe(true);
   });
 
   it('has a receipt of plain JSON', async () => {

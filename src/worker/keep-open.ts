@@ -1,0 +1,18 @@
+import { chmodSync, lstatSync } from 'node:fs';
+import { getuid } from 'node:process';
+import type { SessionLayout } from '../config/state-layout.ts';
+
+const ours = 0o700;
+
+/** An agent may close the directories of its own session, as `chmod -R` does: they are opened again for this user. */
+export function keepOpen({
+  directory,
+  guard,
+  spool,
+}: Pick<SessionLayout, 'directory' | 'guard' | 'spool'>): void {
+  for (const path of [directory, guard, spool]) {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (!found?.isDirectory() || found.uid !== getuid?.()) continue;
+    if ((found.mode & ours) !== ours) chmodSync(path, (found.mode & 0o777) | ours);
+  }
+}

@@ -80,7 +80,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'reclaim',
-    summary: 'what takes room on the disk, what of it could go, and why the rest stays',
+    summary: 'free what takes room on the disk and can go without loss; say why the rest stays',
     load: async () => (await import('./commands/reclaim.ts')).defineReclaim,
   },
   {

@@ -69,7 +69,11 @@ function turnOver(destination: Destination, path: string): boolean {
 }
 
 /** Where a log's file goes when it is full. */
-export const earlierLog = (path: string): string => `${path}.1`;
+export const earlierLog = (path: string): string => `${path}${earlierSuffix}`;
+
+export const isEarlierLog = (path: string): boolean => path.endsWith(earlierSuffix);
+
+const earlierSuffix = '.1';
 
 /**
  * Keeps a file short that several programs append to and nobody can open anew: what it holds is copied away, and it is

@@ -1,6 +1,8 @@
+import { holdings } from '../core/reclaim.ts';
 import { removeHome } from '../edge/containment/remove-home.ts';
 import { Loop, type LoopOptions, type LoopProgress } from '../edge/loop.ts';
 import { removeRuntimeDirectory } from '../edge/runtime-directory.ts';
+import type { ReclaimedItem } from '../protocol/reclaim.ts';
 import type { HeartbeatAnswer } from '../protocol/worker.ts';
 import type { WorkerContext } from './context.ts';
 import { HealthBook, type HealthNow } from './health-book.ts';
@@ -12,9 +14,11 @@ import { heartbeat, heartbeatLoop } from './loops/heartbeat.ts';
 import { keptLoop } from './loops/kept.ts';
 import { portsLoop } from './loops/ports.ts';
 import { residueLoop } from './loops/residue.ts';
+import { retentionLoop } from './loops/retention.ts';
 import { reviewsLoop } from './loops/reviews.ts';
 import { salvageLoop } from './loops/salvage.ts';
 import { wishesLoop } from './loops/wishes.ts';
+import { reclaim } from './reclaim/reclaim.ts';
 import { Registration } from './registration.ts';
 import { Sessions } from './sessions.ts';
 import type { Leaving, TakenLock, Worker } from './worker.ts';
@@ -52,8 +56,8 @@ export class RunningWorker implements Worker {
       wishesLoop(this.#sessions),
       reviewsLoop(this.#sessions),
       portsLoop(this.#sessions),
-      salvageLoop(this.#sessions),
-      cachesLoop(this.#sessions),
+      // One that came to carry out a decision, or to reclaim, leaves before an hour is over.
+      ...(only === null ? [] : [salvageLoop, cachesLoop, retentionLoop].map((loop) => loop(this.#sessions))),
     ];
     this.#residue = new Loop(residueLoop(this.#sessions));
     this.#afterRegistration = [this.#residue, ...follow.map((options) => new Loop(options))];
@@ -90,6 +94,10 @@ export class RunningWorker implements Worker {
 
   get caughtUp(): Promise<void> {
     return this.#caughtUp.promise;
+  }
+
+  reclaim(tell: (item: ReclaimedItem) => void, signal: AbortSignal): Promise<void> {
+    return reclaim(this.#sessions, { holdings, tell, signal });
   }
 
   async stop(how: Leaving): Promise<void> {

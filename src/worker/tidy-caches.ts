@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { decideRepack } from '../core/repack.ts';
 import { cacheCondition } from '../edge/git/cache-condition.ts';
-import { repackCache } from '../edge/git/repack-cache.ts';
+import { type RepackedCache, repackCache } from '../edge/git/repack-cache.ts';
 import { repositoryCache } from '../edge/git/repository-cache.ts';
 import { findBorrowers } from '../edge/workspace/find-borrowers.ts';
 import type { WorkerContext } from './context.ts';
@@ -28,19 +28,27 @@ const cachesBelow = (folder: string): string[] =>
     : [];
 
 async function tidy(context: CachesContext, directory: string, signal: AbortSignal): Promise<void> {
-  const { clock, config, environment: env, log } = context;
-  const nowMs = clock.nowMs();
-  const condition = await cacheCondition(directory, { env, nowMs });
+  const { clock, environment: env, log } = context;
+  const condition = await cacheCondition(directory, { env, nowMs: clock.nowMs() });
   if (condition === null) return;
-  const borrowers = () => borrowersOf(context, directory);
-  const decision = decideRepack({ ...condition, borrowers: borrowers() });
+  const decision = decideRepack({ ...condition, borrowers: borrowersOf(context, directory) });
   if (decision.kind === 'leave') return;
-  const headsMs = config.retention.salvageMs;
-  const nobodyBorrows = () => borrowers() === 0;
-  const repacked = await repackCache({ directory, env, nowMs, headsMs, signal, nobodyBorrows });
+  const repacked = await repackUnlessBorrowed(context, directory, signal);
   const told = { cache: directory, because: decision.because, ...repacked };
   if (repacked.kind === 'failed') log.warn(told, 'a cache could not be repacked');
   else log.info(told, 'a cache was to be repacked');
+}
+
+/** Repacks a cache, whatever its condition, unless somebody borrows from it, or comes to. */
+export function repackUnlessBorrowed(
+  context: CachesContext,
+  directory: string,
+  signal: AbortSignal,
+): Promise<RepackedCache> {
+  const { clock, config, environment: env } = context;
+  const nobodyBorrows = () => borrowersOf(context, directory) === 0;
+  const headsMs = config.retention.salvageMs;
+  return repackCache({ directory, env, nowMs: clock.nowMs(), headsMs, signal, nobodyBorrows });
 }
 
 /** By the journal, of which a workspace may not be there yet, and by what is on the disk, of which it may know nothing. */

@@ -4,6 +4,7 @@ import type { Clock } from '../edge/clock.ts';
 import type { LockResult } from '../edge/lock.ts';
 import type { Log } from '../edge/log.ts';
 import type { LoopProgress } from '../edge/loop.ts';
+import type { ReclaimedItem } from '../protocol/reclaim.ts';
 import type { HealthNow } from './health-book.ts';
 
 export interface WorkerOptions {
@@ -35,6 +36,11 @@ export interface Worker {
   liveSessions(): string[];
   /** The control plane has answered once, and what this worker keeps was looked at in the light of that. */
   caughtUp: Promise<void>;
+  /**
+   * Frees disk space, and tells of each thing that takes room what became of it. Ends early when the signal does.
+   * @throws the system's error when the state directory cannot be read.
+   */
+  reclaim(tell: (item: ReclaimedItem) => void, signal: AbortSignal): Promise<void>;
   stop(how: Leaving): Promise<void>;
 }
 

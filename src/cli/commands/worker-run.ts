@@ -9,6 +9,7 @@ import type { CliContext } from '../context.ts';
 import { openDaemonLog } from '../daemon/open-daemon-log.ts';
 import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
+import { listenOnSocket } from '../daemon/worker-socket.ts';
 import { forgetWorkerStatus, reportWorkerStatus } from '../daemon/worker-status-file.ts';
 import { recordedUrl } from '../instance/find-control-plane.ts';
 import { workerTokenIfThere } from '../instance/token-files.ts';
@@ -29,9 +30,11 @@ export async function runWorker(context: CliContext): Promise<number> {
     log,
   });
   await recordOrStop(layout, worker);
+  const socket = await listenOnSocket(worker, layout, log);
   const status = reportWorkerStatus({ worker, layout, clock, log }).start();
   output.note(`The worker ${worker.id} runs with a capacity of ${config.worker.capacity}`);
   const keepSessions = (await signals.next()) === 'SIGTERM';
+  await socket.close();
   await worker.stop({ keepSessions });
   await status.stop();
   forgetWorkerStatus(layout);

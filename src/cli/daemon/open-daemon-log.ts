@@ -6,7 +6,11 @@ import { type Log, openLog } from '../../edge/log.ts';
 import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 
 /** The log of a process that runs on a state directory, as large as the configuration lets it be. */
-export function openDaemonLog(layout: StateLayout, config: Config, name: 'serve' | 'worker' | 'run'): Log {
+export function openDaemonLog(
+  layout: StateLayout,
+  config: Config,
+  name: 'serve' | 'worker' | 'run' | 'reclaim',
+): Log {
   makePrivateFolder(layout.logs);
   return openLog(join(layout.logs, `${name}.log`), 'info', oneLogBytes(config.retention.logs.bytes));
 }

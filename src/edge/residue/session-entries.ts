@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { hasCode } from '../files.ts';
+import { namesIn } from '../files.ts';
 import { sessionIdForm } from './marked-processes.ts';
 
 /** The sessions that entries of a folder are named after; none when there is no such folder. */
@@ -8,13 +7,4 @@ export function sessionEntries(folder: string, { prefix = '', suffix = '' } = {}
     .filter((name) => name.startsWith(prefix) && name.endsWith(suffix))
     .map((name) => name.slice(prefix.length, name.length - suffix.length))
     .filter((name) => sessionIdForm.test(name));
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
 }

@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { hasCode, readIfThere, UnusualFileError } from '../files.ts';
+import { namesIn, readIfThere, UnusualFileError } from '../files.ts';
 
 const mostBytes = 64 * 1024;
 
@@ -13,15 +12,6 @@ export function findBorrowers(root: string, cache: string): string[] {
   return namesIn(root)
     .map((name) => join(root, name))
     .filter((path) => borrows(path, `/${basename(cache)}/objects`));
-}
-
-function namesIn(root: string): string[] {
-  try {
-    return readdirSync(root);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
 }
 
 /** See gitrepository-layout(5), `objects/info/alternates`. */

@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { hasCode, readIfThere } from '../../edge/files.ts';
+import { namesIn, readIfThere } from '../../edge/files.ts';
 import type { WorkerContext } from '../context.ts';
 import { type SessionRecord, sessionRecordSchema } from './session-record.ts';
 
@@ -12,7 +11,7 @@ const largestRecordBytes = 32 * 1024 * 1024;
  */
 export function restoreRecords(context: WorkerContext): void {
   const known = new Set(context.journal.sessions().map((record) => record.id));
-  for (const id of sessionIds(context.layout.sessions)) {
+  for (const id of namesIn(context.layout.sessions)) {
     const copy = known.has(id) ? null : readCopy(context, id);
     if (copy === null || !isWanted(context, id, copy)) continue;
     context.journal.save(copy);
@@ -25,18 +24,9 @@ const isWanted = ({ workerId }: WorkerContext, id: string, copy: SessionRecord):
 
 /** Whose sessions have left their records here; null unless all that are legible name the same installation. */
 export function installationOfCopies(parts: Pick<WorkerContext, 'layout' | 'log'>): string | null {
-  const copies = sessionIds(parts.layout.sessions).map((id) => readCopy(parts, id)?.installation ?? null);
+  const copies = namesIn(parts.layout.sessions).map((id) => readCopy(parts, id)?.installation ?? null);
   const named = [...new Set(copies.flatMap((each) => each ?? []))];
   return named.length === 1 ? (named[0] ?? null) : null;
-}
-
-function sessionIds(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
 }
 
 /** The copy of a session's record; null when there is none, or none that can be read as one. */

@@ -31,6 +31,8 @@ const tail = [
   '#     workspace:',
   '#       copy: [".env*"]       # files that git ignores, put into each new workspace',
   '#       from: ../checkout     # where they are copied from; default: the remote itself',
+  '#       submodules: true      # fetched into each new workspace',
+  '#       lfs: true             # what Git LFS keeps as well; false: pointers',
   '#     git: { name: …, email: …, sign: inherit }  # who commits; sign: off to sign nothing',
   '',
 ];

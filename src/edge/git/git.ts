@@ -17,6 +17,8 @@ export interface GitCall {
   input?: string;
   /** Input and output are byte strings, one character per byte: names need not be UTF-8. */
   bytes?: boolean;
+  /** Ways to reach a remote, separated by colons; all that are known to us when absent. See GIT_ALLOW_PROTOCOL in git(1). */
+  protocols?: string;
   timeoutMs?: number;
   signal?: AbortSignal;
 }
@@ -35,7 +37,11 @@ export const transferTimeoutMs = 15 * 60_000;
  */
 export async function runGit(args: readonly string[], call: GitCall): Promise<GitResult> {
   const result = await run('git', [...fixedArguments(call), ...args], {
-    env: { ...gitEnvironment(call.env), ...(await personalSettings(call.env)) },
+    env: {
+      ...gitEnvironment(call.env),
+      ...(await personalSettings(call.env)),
+      ...(call.protocols === undefined ? {} : { GIT_ALLOW_PROTOCOL: call.protocols }),
+    },
     timeoutMs: call.timeoutMs ?? localTimeoutMs,
     cwd: call.cwd ?? call.workTree ?? '/',
     // A local remote's receive-pack and its hooks are children of our git.

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type GitCall, runGit, transferTimeoutMs } from '../git/git.ts';
+import { asPointers } from '../git/large-files.ts';
 import type { RepositoryCache } from '../git/repository-cache.ts';
 import { cloneFromCache, restoring } from './clone-from-cache.ts';
 import { applyLargeFiles } from './large-files.ts';
@@ -89,12 +90,10 @@ async function applyFiles(application: Application, call: GitCall & { gitDir: st
   await applyStages(record, call);
 }
 
-const withoutLfs = ['filter.lfs.process=', 'filter.lfs.smudge=', 'filter.lfs.required=false'];
-
 /** Where Git LFS has not got a file, and cannot fetch it, all its files stay pointers. */
 async function applyStaged(record: string, call: GitCall): Promise<void> {
   const args = ['read-tree', '--reset', '-u', `${record}:index`];
-  if ((await runGit(args, call)).kind === 'failed') await mustGit(args, { ...call, config: withoutLfs });
+  if ((await runGit(args, call)).kind === 'failed') await mustGit(args, { ...call, config: asPointers });
 }
 
 async function applyDifferences(

@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { runGit, transferTimeoutMs } from '../git/git.ts';
-import { gitMessage } from '../git/git-failure.ts';
 import { workspaceConfig } from '../git/make-cache.ts';
 import { originRefs, type RepositoryCache } from '../git/repository-cache.ts';
+import { fillWorkspace, type TakenAlong } from './fill-workspace.ts';
 import { ownerFile, ownerText, readOwner, sameOwner, type WorkspaceOwner } from './owner-file.ts';
 
 export interface NewWorkspace {
@@ -17,17 +16,20 @@ export interface NewWorkspace {
   branch: string;
   /** The commit it starts from; it must be in the cache. */
   startSha: string;
+  /** All of it when absent. */
+  along?: TakenAlong;
 }
 
 export type CreatedWorkspace =
   | { kind: 'created' }
   /** It was complete already: a crash came after it was made. */
   | { kind: 'found' }
-  | { kind: 'refused'; message: string };
+  /** host: something is missing on this machine, and trying again does not mend it. */
+  | { kind: 'refused'; where: 'host' | 'workspace'; message: string };
 
 /**
  * Makes a session's own clone, which borrows the cache's objects. The directory appears complete or not at all, so
- * the call may be repeated after a crash at any point. Two git processes in all.
+ * the call may be repeated after a crash at any point. Three git processes in all where nothing comes along.
  */
 export async function createWorkspace(wanted: NewWorkspace): Promise<CreatedWorkspace> {
   if (existsSync(wanted.path)) return adopt(wanted);
@@ -36,16 +38,11 @@ export async function createWorkspace(wanted: NewWorkspace): Promise<CreatedWork
   const refs = await originRefs(wanted.cache, packedRef);
   if (refs === null) return refused(wanted, 'its cache cannot be read');
   layOut(making, wanted, refs);
-  const filled = await runGit(['reset', '--hard', '--quiet'], {
-    env: wanted.cache.env,
-    // Found by its folder, a git directory that is no more would be that of a repository around it.
-    gitDir: join(making, '.git'),
-    workTree: making,
-    timeoutMs: transferTimeoutMs,
-  });
-  if (filled.kind === 'failed') {
+  const { cache, startSha, along = { submodules: true, lfs: true } } = wanted;
+  const filled = await fillWorkspace({ workspace: making, cache, startSha, along });
+  if (filled.kind === 'refused') {
     rmSync(making, { recursive: true, force: true });
-    return refused(wanted, gitMessage(filled.stderr));
+    return filled.where === 'host' ? { ...filled, message: `${filled.why}.` } : refused(wanted, filled.why);
   }
   renameSync(making, wanted.path);
   return { kind: 'created' };
@@ -53,6 +50,7 @@ export async function createWorkspace(wanted: NewWorkspace): Promise<CreatedWork
 
 const refused = (wanted: NewWorkspace, why: string): CreatedWorkspace => ({
   kind: 'refused',
+  where: 'workspace',
   message: `The workspace ${wanted.path} could not be made: ${why}.`,
 });
 

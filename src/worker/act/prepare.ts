@@ -1,10 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { branchName } from '../../core/branch-name.ts';
 import { promptText } from '../../core/prompt.ts';
 import { writeWhole } from '../../edge/files.ts';
 import { fetchCache } from '../../edge/git/fetch-cache.ts';
-import { continueWorkspace } from '../../edge/workspace/continue-workspace.ts';
-import { createWorkspace } from '../../edge/workspace/create-workspace.ts';
 import type { WorkerContext } from '../context.ts';
 import { sessionHooksOf } from '../hooks/session-hooks.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
@@ -14,7 +11,7 @@ import type { Session } from '../session/session.ts';
 import { beginEnding } from './begin-ending.ts';
 import { copyIntoWorkspace } from './copy-into-workspace.ts';
 import { grantPorts } from './grant-ports.ts';
-import { restoreWork } from './restore-work.ts';
+import { makeWorkspace, type NotMade, type Place } from './make-workspace.ts';
 
 /** Makes everything that a launch needs, and starts nothing. May be repeated after a crash at any point. */
 export async function prepare(session: Session): Promise<void> {
@@ -28,7 +25,8 @@ export async function prepare(session: Session): Promise<void> {
   const found = await readCarried(session.cache, fetched);
   if (found.kind === 'refused') return cannotStart(session, found.message, 'host_refused');
   const made = await makeWorkspace(session, { base: fetched.defaultBranch, baseSha: fetched.headSha });
-  if (made.kind === 'refused') return cannotStart(session, made.message);
+  if (session.interrupted.aborted) return;
+  if (made.kind === 'refused') return cannotStart(session, made.message, made.reason);
   const problem = await copyIntoWorkspace(session, made.place.workspace);
   if (problem !== null) return cannotStart(session, problem);
   writeSessionFiles(session, made.place, found.carried);
@@ -50,51 +48,8 @@ function earlierIsUnderWay(context: WorkerContext, { id, grant }: SessionRecord)
   return others.some((each) => each.grant.request.id === grant.request.id);
 }
 
-type Place = NonNullable<SessionRecord['place']>;
-type Made = { kind: 'made'; place: Place } | { kind: 'refused'; message: string };
-
-function cannotStart(
-  session: Session,
-  message: string,
-  reason: 'launch_failed' | 'host_refused' = 'launch_failed',
-): void {
+function cannotStart(session: Session, message: string, reason: NotMade['reason'] = 'launch_failed'): void {
   beginEnding(session, { kind: 'not_started', reason, message });
-}
-
-/** A retry goes on in the workspace that is kept, else from its salvage; all else starts from the default branch. */
-async function makeWorkspace(session: Session, from: { base: string; baseSha: string }): Promise<Made> {
-  const { context, record } = session;
-  const path = context.layout.workspace(record.id);
-  const branch = branchOf(record);
-  const place: Place = { workspace: path, branch, ...from };
-  const owner = { installation: record.installation ?? context.workerId, sessionId: record.id };
-  const kept = keptWorkspace(context, record);
-  if (kept !== null) {
-    const continued = await continueWorkspace({ ...kept, to: path, owner, branch, env: context.environment });
-    if (continued.kind === 'continued' || continued.kind === 'found') return { kind: 'made', place };
-    context.log.warn({ session: record.id, why: continued }, 'the kept workspace cannot be continued');
-  }
-  const { cache } = session;
-  const startSha = record.grant.pullRequest?.headSha ?? from.baseSha;
-  mkdirSync(context.layout.workspaces, { recursive: true, mode: 0o700 });
-  const made = await createWorkspace({ path, owner, cache, defaultBranch: from.base, branch, startSha });
-  if (made.kind === 'refused') return made;
-  const problem = await restoreWork(session, place);
-  return problem === null ? { kind: 'made', place } : { kind: 'refused', message: problem };
-}
-
-function keptWorkspace(context: WorkerContext, record: SessionRecord) {
-  const { previous } = record.grant;
-  if (previous === null || previous.workerId !== context.workerId || previous.workspace === null) return null;
-  // Where it is not proven that nothing of the last attempt is left, two would work in one place.
-  const last = context.journal.sessions().find((each) => each.id === previous.attemptId);
-  if (last?.stop?.clean === false) return null;
-  return { from: previous.workspace, fromSessionId: previous.attemptId };
-}
-
-function branchOf({ grant }: SessionRecord): string {
-  const { id, issueNumber, title } = grant.request;
-  return branchName({ requestId: id, issueNumber, title, attempt: grant.fence });
 }
 
 function writeSessionFiles(

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { branchName } from '../../core/branch-name.ts';
+import { continueWorkspace } from '../../edge/workspace/continue-workspace.ts';
+import { createWorkspace, type NewWorkspace } from '../../edge/workspace/create-workspace.ts';
+import type { WorkerContext } from '../context.ts';
+import type { SessionRecord } from '../journal/session-record.ts';
+import { repositorySettings } from '../repository-settings.ts';
+import type { Session } from '../session/session.ts';
+import { findEarlierWork, restoreWork } from './restore-work.ts';
+
+export type Place = NonNullable<SessionRecord['place']>;
+export type NotMade = { kind: 'refused'; reason: 'launch_failed' | 'host_refused'; message: string };
+export type MadeWorkspace = { kind: 'made'; place: Place } | NotMade;
+
+/** A retry goes on in the workspace that is kept, else from its salvage; all else starts from the default branch. */
+export async function makeWorkspace(
+  session: Session,
+  from: { base: string; baseSha: string },
+): Promise<MadeWorkspace> {
+  const { context, record } = session;
+  const path = context.layout.workspace(record.id);
+  const branch = branchOf(record);
+  const place: Place = { workspace: path, branch, ...from };
+  const owner = { installation: record.installation ?? context.workerId, sessionId: record.id };
+  const kept = keptWorkspace(context, record);
+  if (kept !== null) {
+    const continued = await continueWorkspace({ ...kept, to: path, owner, branch, env: context.environment });
+    if (continued.kind === 'continued' || continued.kind === 'found') return { kind: 'made', place };
+    context.log.warn({ session: record.id, why: continued }, 'the kept workspace cannot be continued');
+  }
+  const startSha = record.grant.pullRequest?.headSha ?? from.baseSha;
+  mkdirSync(context.layout.workspaces, { recursive: true, mode: 0o700 });
+  return newWorkspace(session, { path, owner, branch, defaultBranch: from.base, startSha }, place);
+}
+
+/** Its submodules come after salvaged work, which may bring some of them, or name other commits of theirs. */
+async function newWorkspace(
+  session: Session,
+  wanted: Omit<NewWorkspace, 'cache' | 'along'>,
+  place: Place,
+): Promise<MadeWorkspace> {
+  const { cache, context, record } = session;
+  const settings = repositorySettings(context.config, record.grant.request)?.workspace;
+  const along = { submodules: settings?.submodules ?? true, lfs: settings?.lfs ?? true };
+  const salvage = await findEarlierWork(session);
+  const first = salvage === null ? along : { ...along, submodules: false };
+  const made = await createWorkspace({ ...wanted, cache, along: first });
+  if (made.kind === 'refused') return refused(made);
+  const problem = salvage === null ? null : await restoreWork(session, { place, salvage, along });
+  return problem === null ? { kind: 'made', place } : refused(problem);
+}
+
+/** What this host lacks is not tried again. */
+const refused = ({ where, message }: { where: 'host' | 'workspace'; message: string }): NotMade => ({
+  kind: 'refused',
+  reason: where === 'host' ? 'host_refused' : 'launch_failed',
+  message,
+});
+
+function keptWorkspace(context: WorkerContext, record: SessionRecord) {
+  const { previous } = record.grant;
+  if (previous === null || previous.workerId !== context.workerId || previous.workspace === null) return null;
+  // Where it is not proven that nothing of the last attempt is left, two would work in one place.
+  const last = context.journal.sessions().find((each) => each.id === previous.attemptId);
+  if (last?.stop?.clean === false) return null;
+  return { from: previous.workspace, fromSessionId: previous.attemptId };
+}
+
+function branchOf({ grant }: SessionRecord): string {
+  const { id, issueNumber, title } = grant.request;
+  return branchName({ requestId: id, issueNumber, title, attempt: grant.fence });
+}

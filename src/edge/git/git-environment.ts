@@ -14,6 +14,8 @@ export function gitEnvironment(env: Environment): Record<string, string> {
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
+    // A file that is not there, without a word about it: a workspace's own would hide commits.
+    GIT_GRAFT_FILE: '/dev/null/none',
     // A workspace may call its remote a promisor: what is missing would be fetched by a program that it names.
     GIT_NO_LAZY_FETCH: '1',
     GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',

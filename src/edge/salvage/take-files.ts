@@ -1,5 +1,6 @@
 import { type GitCall, runGit } from '../git/git.ts';
 import { gitMessage } from '../git/git-failure.ts';
+import { overlookedIn } from '../git/overlooked-files.ts';
 import { begunRepositories, presentFiles } from '../workspace/real-folders.ts';
 import type { IndexEntry } from './index-entries.ts';
 import { mustGit, SalvageError } from './salvage-error.ts';
@@ -32,8 +33,8 @@ export async function listChanged(
 ): Promise<ChangedFiles> {
   const what = ['--others', '--modified', '--deleted', '--deduplicate', '--exclude-standard'];
   const listed = await runGit(['ls-files', '-z', ...what], call);
-  const warning = listed.stderr.split('\n').find((line) => isAboutFiles(line));
-  if (listed.kind === 'failed' || warning !== undefined) {
+  const warning = overlookedIn(listed.stderr);
+  if (listed.kind === 'failed' || warning !== null) {
     throw new SalvageError('failed', `its files cannot be listed: ${warning ?? listed.stderr.trim()}`);
   }
   const names = listed.stdout.split('\0').filter((path) => path !== '');
@@ -56,10 +57,6 @@ export async function listChanged(
     ],
   };
 }
-
-/** `unable to access` is of configuration and attributes, which change nothing here. */
-const isAboutFiles = (line: string): boolean =>
-  /could not open directory|Permission denied/.test(line) && !line.startsWith('warning: unable to access');
 
 /** Marked assume-unchanged or skip-worktree; of the latter a sparse checkout has no file. */
 const isHidden = ({ mark }: IndexEntry): boolean => mark !== 'H' && mark !== 'M';

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GitCall } from '../git/git.ts';
 import { runGit } from '../git/git.ts';
+import { listRefs } from '../git/list-refs.ts';
+import { readPlain } from './read-plain.ts';
 import type { SalvageDocument } from './salvage-document.ts';
-import { mustGit, SalvageError } from './salvage-error.ts';
+import { SalvageError } from './salvage-error.ts';
 import { alone, type SourceRepository } from './source-repository.ts';
+import { takeTags } from './take-tags.ts';
 
 export type TakenRefs = Pick<SalvageDocument, 'head' | 'refs' | 'tags' | 'stashLog'> & {
   /** Commits that belong to branches, tags and HEAD. */
@@ -24,26 +27,26 @@ export async function takeRefs(
   known: ReadonlySet<string>,
 ): Promise<TakenRefs> {
   const own = { ...alone(source, call.env), bytes: true };
-  const format = '%(objectname) %(objecttype) %(*objectname) %(refname)';
-  const listed = await mustGit(['for-each-ref', `--format=${format}`], own);
-  const all = listed
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(parseRef);
+  const listed = await listRefs(own, '%(objectname) %(objecttype) %(refname)');
+  if (listed.kind === 'failed') throw new SalvageError('failed', listed.message);
+  const all = listed.lines.map(parseRef);
   const refs = all.filter(({ name, sha }) => !isElsewhere(name) && !known.has(`${sha} ${name}`));
   const head = headOf(source, all);
   const stashLog = stashLogOf(source, all);
+  const tagShas = refs.filter(({ type }) => type === 'tag').map(({ sha }) => sha);
+  const { tags, targets } = await takeTags(tagShas, call);
+  const named = [...refs, ...targets];
   return {
     head,
     refs: refs.map(({ name, sha }) => ({ name, sha })),
-    tags: await tagObjects(refs, call),
+    tags,
     stashLog,
     tips: [
-      ...refs.flatMap(({ type, sha, target }) => (type === 'commit' ? [sha] : target === '' ? [] : [target])),
+      ...named.filter(({ type }) => type === 'commit').map(({ sha }) => sha),
       ...(head.sha === null ? [] : [head.sha]),
     ],
     stashes: stashesIn(stashLog),
-    others: refs.filter(({ type }) => type === 'tree' || type === 'blob'),
+    others: named.filter(({ type }) => type === 'tree' || type === 'blob'),
   };
 }
 
@@ -51,19 +54,17 @@ interface Ref {
   name: string;
   sha: string;
   type: string;
-  /** What an annotated tag points to. */
-  target: string;
 }
 
 function parseRef(line: string): Ref {
-  const [sha = '', type = '', target = '', ...name] = line.split(' ');
-  return { sha, type, target, name: name.join(' ') };
+  const [sha = '', type = '', ...name] = line.split(' ');
+  return { sha, type, name: name.join(' ') };
 }
 
 const isElsewhere = (name: string): boolean => name.startsWith('refs/remotes/') || name === 'refs/stash';
 
 function headOf(source: SourceRepository, refs: readonly Ref[]): SalvageDocument['head'] {
-  const text = readFileSync(join(source.gitDir, 'HEAD'), 'latin1').trim();
+  const text = readPlain(join(source.gitDir, 'HEAD')).trim();
   const branch = /^ref: (refs\/.+)$/.exec(text)?.[1] ?? null;
   if (branch !== null) return { branch, sha: refs.find(({ name }) => name === branch)?.sha ?? null };
   if (/^[0-9a-f]{40,64}$/.test(text)) return { branch: null, sha: text };
@@ -75,21 +76,12 @@ function stashLogOf({ commonDir }: SourceRepository, refs: readonly Ref[]): stri
   const newest = refs.find(({ name }) => name === 'refs/stash');
   if (newest === undefined) return '';
   const log = join(commonDir, 'logs', 'refs', 'stash');
-  if (existsSync(log)) return readFileSync(log, 'latin1');
+  if (existsSync(log)) return readPlain(log);
   return `${'0'.repeat(newest.sha.length)} ${newest.sha} Planeguard <planeguard@localhost> 0 +0000\tstash\n`;
 }
 
 export const stashesIn = (log: string): string[] =>
   log.split('\n').flatMap((line) => /^[0-9a-f]{40,64} ([0-9a-f]{40,64}) /.exec(line)?.[1] ?? []);
-
-async function tagObjects(refs: readonly Ref[], call: GitCall): Promise<SalvageDocument['tags']> {
-  const tags = refs.filter(({ type }) => type === 'tag');
-  const contents = tags.map(async ({ sha }) => ({
-    sha,
-    content: await mustGit(['cat-file', 'tag', sha], call),
-  }));
-  return Promise.all(contents);
-}
 
 /** Which of the names stand for commits that are there. */
 export async function commitsAmong(names: readonly string[], call: GitCall): Promise<string[]> {

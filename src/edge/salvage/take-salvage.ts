@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UnusualFileError } from '../files.ts';
 import type { GitCall } from '../git/git.ts';
 import { originRefs, type RepositoryCache } from '../git/repository-cache.ts';
 import { type SalvageDocument, shownName } from './salvage-document.ts';
@@ -64,7 +65,7 @@ async function tryToTake(wanted: WantedSalvage, modes: SalvageDocument['modes'])
     return { kind: 'saved', receipt: await take(wanted, modes) };
   } catch (error) {
     if (error instanceof SalvageError) return { kind: 'impossible', why: error.why, message: error.message };
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (!(error instanceof UnusualFileError || (error instanceof Error && 'code' in error))) throw error;
     return { kind: 'impossible', why: 'failed', message: error.message };
   }
 }

@@ -10,6 +10,7 @@ const stateFiles = [
   'MERGE_MSG',
   'MERGE_MODE',
   'MERGE_RR',
+  'MERGE_AUTOSTASH',
   'CHERRY_PICK_HEAD',
   'REVERT_HEAD',
   'REBASE_HEAD',

@@ -7,19 +7,31 @@ import type { SalvageDocument } from './salvage-document.ts';
  * not followed, and what is not ours stays as it is.
  */
 export function openUnreadable(workspace: string, folder = ''): SalvageDocument['modes'] {
-  const names = readdirSync(wholePath(workspace, folder), { encoding: 'latin1' });
-  const paths = names
+  const paths = namesOf(workspace, folder)
     .filter((name) => name !== '.git')
     .map((name) => (folder === '' ? name : `${folder}/${name}`));
   return paths.flatMap((path) => {
-    const seen = lstatSync(wholePath(workspace, path));
-    if (!seen.isDirectory() && !seen.isFile()) return [];
+    const seen = ifReachable(() => lstatSync(wholePath(workspace, path)));
+    if (!seen?.isDirectory() && !seen?.isFile()) return [];
     const mode = seen.mode & 0o7777;
     const needed = mode | (seen.isDirectory() ? 0o700 : 0o400);
     if (mode !== needed && !setMode(workspace, path, needed)) return [];
     const inside = seen.isDirectory() ? openUnreadable(workspace, path) : [];
     return mode === needed ? inside : [{ path, mode }, ...inside];
   });
+}
+
+const namesOf = (workspace: string, folder: string): string[] =>
+  ifReachable(() => readdirSync(wholePath(workspace, folder), { encoding: 'latin1' })) ?? [];
+
+/** Null where the system does not let us look: somebody else's folder, or one too deep for its path. */
+function ifReachable<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'ENOENT', 'ENAMETOOLONG'].some((code) => hasCode(error, code))) return null;
+    throw error;
+  }
 }
 
 /** The way back; of what is not there any more, nothing. */

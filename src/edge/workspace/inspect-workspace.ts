@@ -45,6 +45,7 @@ const unknown = (message: string): InspectedWorkspace => ({ kind: 'unknown', mes
 
 const signs = [
   ['MERGE_HEAD', 'merge'],
+  ['MERGE_AUTOSTASH', 'merge'],
   ['rebase-merge', 'rebase'],
   ['rebase-apply', 'rebase'],
   ['CHERRY_PICK_HEAD', 'cherry_pick'],

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { runGit } from '../git/git.ts';
 import type { Environment } from '../git/git-environment.ts';
 import { gitMessage } from '../git/git-failure.ts';
+import { overlookedIn } from '../git/overlooked-files.ts';
 import { personalExcludes } from '../git/personal-excludes.ts';
 import { isRealDirectory } from './is-real-directory.ts';
+import { begunRepositories } from './real-folders.ts';
 import { withoutOwnFilters } from './without-own-filters.ts';
 
 export interface UncommittedWork {
@@ -32,7 +34,7 @@ export async function uncommittedWork(path: string, env: Environment): Promise<U
   if (typeof status === 'string') return status;
   if (typeof tracked === 'string') return tracked;
   if (typeof others === 'string') return others;
-  let [modified, untracked] = [status.modified + tracked.hidden, others];
+  let [modified, untracked] = [status.modified + tracked.hidden, others + tracked.begun];
   const repositories: string[] = [];
   for (const gitlink of tracked.gitlinks) {
     const within = await workAt(path, gitlink, env);
@@ -80,7 +82,8 @@ async function untrackedFiles(path: string, env: Environment): Promise<number | 
   const call = { env, gitDir: join(path, '.git'), workTree: path };
   const args = ['ls-files', '--others', '-z', '--exclude-per-directory=.gitignore', ...excludes];
   const listed = await runGit(args, call);
-  if (listed.kind === 'failed') return gitMessage(listed.stderr);
+  const overlooked = overlookedIn(listed.stderr);
+  if (listed.kind === 'failed' || overlooked !== null) return overlooked ?? gitMessage(listed.stderr);
   return listed.stdout.split('\0').filter((name) => name !== '').length;
 }
 
@@ -96,6 +99,7 @@ async function trackedFiles(path: string, env: Environment) {
   const marked = entries.filter((entry) => /^[a-zS] /.test(entry)).map(nameIn);
   const gitlinks = entries.filter((entry) => /^. 160000 /.test(entry)).map(nameIn);
   return {
+    begun: begunRepositories(path, entries.map(nameIn), 'utf8').length,
     hidden: marked.filter((name) => existsSync(join(path, name))).length,
     gitlinks: [...new Set(gitlinks)],
   };

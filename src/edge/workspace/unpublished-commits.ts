@@ -3,6 +3,7 @@ import { readIfThere } from '../files.ts';
 import { runGit } from '../git/git.ts';
 import type { Environment } from '../git/git-environment.ts';
 import { gitMessage } from '../git/git-failure.ts';
+import { listRefs } from '../git/list-refs.ts';
 import { publishedShas, type RepositoryCache } from '../git/repository-cache.ts';
 import { isRealDirectory } from './is-real-directory.ts';
 import { allSubmoduleDirectories } from './submodule-directories.ts';
@@ -56,13 +57,15 @@ async function count(
     'HEAD',
     ...options,
   ];
+  // A submodule's working tree may be gone, and git would go there first.
+  const call = { env, gitDir, workTree: gitDir, config: ['core.bare=true'] };
   const input = revisions.map((revision) => `${revision}\n`).join('');
-  const counted = await runGit([...args, '--stdin'], {
-    ...{ env, gitDir, input },
-    // A submodule's working tree may be gone, and git would go there first.
-    workTree: gitDir,
-    config: ['core.bare=true'],
-  });
+  const [refs, counted] = await Promise.all([
+    listRefs(call, '%(objecttype)'),
+    runGit([...args, '--stdin'], { ...call, input }),
+  ]);
+  // It counts nothing for a branch that cannot be read.
+  if (refs.kind === 'failed') return refs.message;
   return counted.kind === 'ok' ? Number(counted.stdout) : gitMessage(counted.stderr);
 }
 

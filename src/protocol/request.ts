@@ -76,6 +76,8 @@ export const sessionViewSchema = z.object({
   /** Null before its worker has told them, and when it is over. */
   ports: sessionPortsSchema.nullable().default(null),
   proof: z.enum(proofs).nullable(),
+  /** False when something of it may be left on its host. Null before its end. */
+  clean: z.boolean().nullable().default(null),
 });
 
 export const feedbackStatuses = ['pending', 'delivering', 'delivered', 'ignored', 'unconfirmed'] as const;
@@ -100,6 +102,8 @@ export const attemptViewSchema = z.object({
   reason: reasonSchema.nullable(),
   summary: z.string().nullable(),
   proof: z.enum(proofs).nullable(),
+  /** False when something of it may be left on its host. Null before its end. */
+  clean: z.boolean().nullable().default(null),
 });
 
 export const requestViewSchema = z

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Evidence } from '../protocol/worker.ts';
 import { appendEvent } from './append-event.ts';
 import { findAttempt } from './find-attempt.ts';
@@ -24,5 +25,21 @@ export async function addEvidence(
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows !== 1n) return { kind: 'repeated' };
   await appendEvent(write, { requestId: attempt.request_id, attempt: attempt.number, kind, data, atMs });
+  if (kind === 'stop') await recordCleanness(write, attemptId, data);
   return { kind: 'accepted' };
 }
+
+/** A later stop tells whether what was left at the end is gone; of an expired attempt, that there is nothing. */
+async function recordCleanness(write: Write, attemptId: string, receipt: Evidence['data']): Promise<void> {
+  const { data } = stopSchema.safeParse(receipt);
+  if (data === undefined) return;
+  await write.db
+    .updateTable('attempts')
+    .set({ clean: data.proof !== null && data.residue.length === 0 ? 1 : 0 })
+    .where('id', '=', attemptId)
+    .where('ended_at', 'is not', null)
+    .execute();
+}
+
+/** What of a stop receipt says whether anything is left. */
+const stopSchema = z.object({ proof: z.string().nullable(), residue: z.array(z.unknown()) });

@@ -8,6 +8,7 @@ import { age } from '../output/age.ts';
 import type { Output } from '../output/output.ts';
 import { plain, shorten } from '../output/plain.ts';
 import { paintState } from '../output/state-colour.ts';
+import { reasonText } from '../output/stop-lines.ts';
 import { table } from '../output/table.ts';
 import { positiveInteger } from '../positive-integer.ts';
 
@@ -55,7 +56,7 @@ function rows(output: Output, items: RequestRow[], nowMs: number): string[] {
     items.map((row) => [
       row.id,
       paintState(output, row.state),
-      row.reason ?? '',
+      reasonText(row),
       age(row.updatedAt, nowMs),
       shorten(plain(row.repository), 40),
       shorten(plain(row.title), 60),

@@ -4,8 +4,12 @@ import { plain } from './plain.ts';
 /** State, reason, summary and what to do next, on one line. */
 export function lastLine(request: RequestView): string {
   const reason = request.reason ? ` (${request.reason})` : '';
-  return `${request.id} ${request.state}${reason}: ${sentence(plain(request.summary))} Next: ${plain(request.next)}`;
+  return `${request.id} ${request.state}${reason}: ${sentence(plain(request.summary))}${unclean(request)} Next: ${plain(request.next)}`;
 }
+
+/** The person who waited is told at once that something may be left. */
+const unclean = ({ session, id }: RequestView): string =>
+  session?.clean === false ? ` It did not end clean: planeguard show ${id}.` : '';
 
 /** Agents' own words may end without a full stop. */
 const sentence = (text: string): string => (/[.!?…)]$/u.test(text) ? text : `${text}.`);

@@ -5,6 +5,7 @@ import { keptBecause } from './kept-because.ts';
 import type { Output } from './output.ts';
 import { plain } from './plain.ts';
 import { paintState } from './state-colour.ts';
+import { newestStop, notClean, proofText, stopText } from './stop-lines.ts';
 import { table } from './table.ts';
 
 type Field = [name: string, value: string | null];
@@ -43,6 +44,7 @@ function salvaged({ id, salvage }: RequestView): string | null {
 
 function sessionFields({ session, evidence }: RequestView, nowMs: number): Field[] {
   if (session === null) return [];
+  const stop = newestStop(evidence.receipts, session.attempt);
   const since = session.activitySince ? ` for ${age(session.activitySince, nowMs)}` : '';
   return [
     ['session', `${session.id} on ${plain(session.worker)}`],
@@ -52,7 +54,8 @@ function sessionFields({ session, evidence }: RequestView, nowMs: number): Field
     ['workspace', session.workspace && plain(session.workspace)],
     ['', workspaceFate(evidence.receipts, session.attempt)],
     ['tier', session.tier === null ? null : `${session.tier}. ${plain(session.containment ?? '')}`],
-    ['proof', session.proof],
+    ['stop', stopText(stop)],
+    ['proof', proofText(session, stop)],
   ];
 }
 
@@ -81,7 +84,7 @@ function attempts({ evidence }: RequestView, nowMs: number): string[] {
     String(attempt.attempt),
     attempt.endedAt ? `ended ${ago(attempt.endedAt, nowMs)}` : `since ${age(attempt.grantedAt, nowMs)}`,
     attempt.reason ?? '',
-    attempt.proof ?? '',
+    `${attempt.proof ?? ''}${attempt.clean === false ? notClean : ''}`,
     plain(attempt.summary ?? ''),
   ]);
   return ['', ...table(['ATTEMPT', 'WHEN', 'REASON', 'PROOF', 'SUMMARY'], rows)];

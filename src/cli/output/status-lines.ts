@@ -6,6 +6,7 @@ import type { Output } from './output.ts';
 import { plain, shorten } from './plain.ts';
 import { quarantineLines } from './quarantine-lines.ts';
 import { paintState } from './state-colour.ts';
+import { reasonText } from './stop-lines.ts';
 import { table } from './table.ts';
 
 /** Everything at a glance, what needs a person first. */
@@ -35,7 +36,7 @@ function attention(output: Output, status: Status, nowMs: number): string[] {
   const rows = status.attention.map((row) => [
     row.id,
     paintState(output, row.state),
-    row.reason ?? '',
+    reasonText(row),
     age(row.updatedAt, nowMs),
     shorten(plain(row.title), 40),
     plain(row.next),

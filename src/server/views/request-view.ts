@@ -8,7 +8,7 @@ import { problemOf } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
 import { feedbackView } from './feedback-view.ts';
 import { requestRows } from './request-row.ts';
-import { timeOrNull } from './session-view.ts';
+import { isClean, timeOrNull } from './session-view.ts';
 
 /**
  * Everything about one request.
@@ -34,6 +34,7 @@ const attemptView = (attempt: RequestHistory['attempts'][number]) => ({
   reason: attempt.reason,
   summary: attempt.summary,
   proof: attempt.proof,
+  clean: isClean(attempt),
 });
 
 const receiptView = (receipt: RequestHistory['receipts'][number]) => ({

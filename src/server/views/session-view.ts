@@ -22,6 +22,7 @@ export function sessionView(parts: Parts, attempt: AttemptRecord): SessionView {
     ...doing(parts, attempt),
     ports: portsOf(attempt),
     proof: attempt.proof,
+    clean: isClean(attempt),
   };
 }
 
@@ -47,5 +48,9 @@ function doing(
     ? { activity: 'launching', activitySince: isoTime(attempt.granted_at) }
     : { activity: null, activitySince: null };
 }
+
+/** Null while it is not over. */
+export const isClean = ({ ended_at, clean }: AttemptRecord): boolean | null =>
+  ended_at === null ? null : clean === 1;
 
 export const timeOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));

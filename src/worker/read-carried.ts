@@ -27,7 +27,7 @@ export async function readCarried(
   const files = await filesOfCommit(cache, at.headSha, { paths, atMostBytes: mostBytes });
   const refuse = (place: string, why: string): ReadCarried => ({
     kind: 'refused',
-    message: `The repository carries a configuration that is not valid: ${place}: ${why}. Mend it on the branch ${at.defaultBranch} of ${shownRemote(cache.remote)}, then retry`,
+    message: `The repository carries a configuration that is not valid: ${place}: ${why}. Mend it on the branch ${at.defaultBranch} of ${shownRemote(cache.remote)}, then try again`,
   });
   for (const [path, file] of files) if (file.kind === 'refused') return refuse(path, file.why);
   const parsed = parseCarriedConfig(configPath, textOf(files.get(configPath)) ?? '');

@@ -73,7 +73,7 @@ describe('what a repository carries', () => {
     const read = await carried({ '.planeguard/config.yaml': config });
     if (read.kind !== 'refused') throw new Error('it was read');
     expect(read.message).toContain(`is not valid: ${problem}`);
-    expect(read.message).toMatch(/Mend it on the branch main of .*\/a\.git, then retry$/);
+    expect(read.message).toMatch(/Mend it on the branch main of .*\/a\.git, then try again$/);
   });
 
   it('is refused where it is a link: that names a file of another place', async () => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { RequestView } from '../../protocol/request.ts';
 import type { CliContext } from '../context.ts';
@@ -29,11 +30,12 @@ async function logs(context: CliContext, id: string, options: LogsOptions): Prom
   const request = await withInstance(context, (client) => client.showRequest(id));
   if (request === null) throw noRequest(context, id);
   const paths = context.layout.session(sessionOf(request, options.attempt));
-  const { transcript: path, earlierTranscript: earlierPath, exit } = paths;
+  const { transcript: path, earlierTranscript: earlierPath } = paths;
   if (![path, earlierPath].some((each) => existsSync(each))) throw nothingKept(id);
   const interrupt = listenForInterrupts();
   const text = transcriptText(context.output.json ? 'plain' : shownAs(context, options));
-  const over = () => existsSync(exit);
+  // Also one without an agent, and not before its last hook has been heard.
+  const over = () => existsSync(join(paths.guard, 'closed'));
   const follow = { path, earlierPath, over, signal: interrupt.first, clock: context.clock };
   for await (const chunk of followTranscript({ ...follow, once: !options.follow }))
     write(context, text(chunk));

@@ -9,17 +9,22 @@ export interface AgentWish {
   /** --agent. */
   named: string | undefined;
   ofRepository: string | null;
+  /** What the repository itself asks for. */
+  carried: string | null;
 }
 
 /**
- * The agent of a request: --agent, else the configured one, else the only one that is installed.
+ * The agent of a request: --agent, else the configured one, else the one that the repository asks for, else the only
+ * one that is installed.
  * @throws ProblemError `misconfigured` with the list of agents, when it is unknown, not installed or not clear.
  */
 export function chooseAgent({ cwd }: CliContext, config: Config, wish: AgentWish): string {
-  const wanted = wish.named ?? wish.ofRepository;
+  const wanted = wish.named ?? wish.ofRepository ?? wish.carried;
   if (wanted?.includes('/')) return programPath(wanted, wish.named === undefined ? config.directory : cwd);
   const agents = knownAgents(config, personEnvironment());
-  return wanted ? namedAgent(wanted, agents) : onlyAgent(config, agents);
+  if (!wanted) return onlyAgent(config, agents);
+  const asked = wanted === wish.carried ? ' The repository asks for it in .planeguard/config.yaml.' : '';
+  return namedAgent(wanted, agents, asked);
 }
 
 function programPath(wanted: string, directory: string): string {
@@ -31,13 +36,13 @@ function programPath(wanted: string, directory: string): string {
   );
 }
 
-function namedAgent(wanted: string, agents: InstalledAgent[]): string {
+function namedAgent(wanted: string, agents: InstalledAgent[], asked = ''): string {
   const agent = agents.find(({ name }) => name === wanted);
   if (agent?.path) return agent.name;
   const what = agent
     ? `The program ${JSON.stringify(agent.program)} of the agent ${wanted} is not installed, or not on the PATH.`
     : `There is no agent ${JSON.stringify(wanted)}.`;
-  throw new ProblemError('misconfigured', `${what} ${listed(agents)}`);
+  throw new ProblemError('misconfigured', `${what}${asked} ${listed(agents)}`);
 }
 
 function onlyAgent(config: Config, agents: InstalledAgent[]): string {

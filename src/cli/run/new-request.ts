@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type NewRequest, newRequestSchema } from '../../protocol/request.ts';
 import type { CliContext } from '../context.ts';
+import { carriedAgent } from './carried-agent.ts';
 import { chooseAgent } from './choose-agent.ts';
 import { chooseRepository } from './choose-repository.ts';
 import type { RequestOptions } from './request-options.ts';
@@ -23,8 +24,14 @@ export async function newRequest(
   const title = options.title === undefined ? {} : { title: options.title };
   checked({ repository: 'x', remote: 'x', agent: 'x', prompt, ...title, ...issue });
   const repository = await chooseRepository(context, config, options.repo);
-  const agent = chooseAgent(context, config, { named: options.agent, ofRepository: repository.agent });
   const { name, remote } = repository;
+  const isNamed = options.agent !== undefined || repository.agent !== null;
+  const carried = isNamed ? null : await carriedAgent(context, remote);
+  const agent = chooseAgent(context, config, {
+    named: options.agent,
+    ofRepository: repository.agent,
+    carried,
+  });
   return checked({ repository: name, remote, agent, prompt, ...title, ...issue });
 }
 

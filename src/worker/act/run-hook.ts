@@ -1,6 +1,5 @@
 import type { SessionHook } from '../../core/hook.ts';
 import { oneLogBytes } from '../../core/log-retention.ts';
-import { openCell } from '../../edge/containment/open-cell.ts';
 import { cellRecord } from '../../edge/containment/probe.ts';
 import { startHook } from '../hooks/start-hook.ts';
 import type { Session } from '../session/session.ts';
@@ -26,7 +25,7 @@ export async function runHook(session: Session, name: SessionHook): Promise<void
     name,
     text: hook.text,
     env: sessionEnvironment(session),
-    cell: openCell(containment),
+    containment,
     watched: {
       deadline: { bootId: context.bootId, deadlineBootSeconds: deadlineMs / 1_000 },
       graceMs: context.config.session.graceMs,

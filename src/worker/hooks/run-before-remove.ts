@@ -2,7 +2,6 @@ import type { SessionLayout } from '../../config/state-layout.ts';
 import type { HookOutcome } from '../../core/hook.ts';
 import { oneLogBytes } from '../../core/log-retention.ts';
 import type { CellRecord } from '../../edge/containment/cell.ts';
-import { openCell } from '../../edge/containment/open-cell.ts';
 import { cellRecord } from '../../edge/containment/probe.ts';
 import type { WorkerContext } from '../context.ts';
 import { evidence } from '../evidence.ts';
@@ -57,7 +56,7 @@ async function begin(
     text: hook.text,
     // Its ports may be another session's by now.
     env: sessionEnvironment({ context, paths, record: { ...record, ports: null } }),
-    cell: openCell(containment),
+    containment,
     watched: null,
     transcriptBytes: oneLogBytes(context.config.retention.logs.bytes),
     onEnd: () => undefined,

@@ -2,7 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionLayout } from '../../config/state-layout.ts';
 import type { HookName } from '../../core/hook.ts';
-import type { Cell } from '../../edge/containment/cell.ts';
+import type { Cell, CellRecord } from '../../edge/containment/cell.ts';
+import { openCell } from '../../edge/containment/open-cell.ts';
+import { isScope } from '../../edge/containment/scope.ts';
+import { sweepOnlyCell } from '../../edge/containment/sweep-only.ts';
 import { startDetached } from '../../edge/exec.ts';
 import { writeWhole } from '../../edge/files.ts';
 import { ensureWatch } from '../guard/ensure-watch.ts';
@@ -18,7 +21,7 @@ export interface HookStart {
   text: string;
   /** Its whole environment, the session's marker included: by that it is found. */
   env: Readonly<Record<string, string>>;
-  cell: Cell;
+  containment: CellRecord;
   /** Who stops it when this worker is gone; null where no lease is held. */
   watched: { deadline: Deadline; graceMs: number } | null;
   /** What the transcript may take at most. */
@@ -31,17 +34,22 @@ export interface HookStart {
  * outlives this worker. A second start of the same hook does nothing. Throws when no process, or no file, can be made.
  */
 export async function startHook(start: HookStart): Promise<void> {
-  const { layout, name, cell, workspace } = start;
+  const { layout, name, workspace } = start;
+  const cell = cellOf(start.containment);
   cell.create();
   installPrograms(layout);
   mkdirSync(layout.hooks, { recursive: true, mode: 0o700 });
   writeWhole(join(layout.hooks, `${name}.sh`), start.text);
   if (start.watched !== null) {
     writeDeadline(layout, start.watched.deadline);
-    await ensureWatch({ ...start, containment: cell.record, graceMs: start.watched.graceMs });
+    await ensureWatch({ ...start, graceMs: start.watched.graceMs });
   }
   const script = join(layout.guard, 'hook.sh');
   const argv = ['sh', script, layout.directory, name, workspace, String(start.transcriptBytes)];
   const [program = 'sh', ...args] = [...cell.join, ...argv];
   await startDetached(program, args, { cwd: workspace, env: start.env, onEnd: start.onEnd });
 }
+
+/** systemd makes a scope once, and that is for the agent: there a hook is held by its marker alone. */
+const cellOf = (containment: CellRecord): Cell =>
+  containment.path !== null && isScope(containment.path) ? sweepOnlyCell() : openCell(containment);

@@ -16,6 +16,7 @@ async function started(text: string, session = guardedSession(['true'])): Promis
   const { launch } = session;
   await startHook({
     ...launch,
+    containment: launch.cell.record,
     name,
     text,
     env: { ...launch.env, PLANEGUARD_SESSION: launch.sessionId },

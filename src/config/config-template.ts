@@ -30,7 +30,7 @@ const tail = [
   '#     agent: every-code       # default: the only one that is installed',
   '#     workspace:',
   '#       copy: [".env*"]       # files that git ignores, put into each new workspace',
-  '#       from: ../checkout     # where they are copied from; default: the remote itself',
+  '#       from: ../checkout     # where they, and who commits, come from; default: the remote itself',
   '#       submodules: true      # fetched into each new workspace',
   '#       lfs: true             # what Git LFS keeps as well; false: pointers',
   '#     git: { name: …, email: …, sign: inherit }  # who commits; sign: off to sign nothing',

@@ -15,7 +15,11 @@ const workspace = z
       .max(100)
       .prefault([])
       .describe('Files that git ignores, by glob, put into each new workspace'),
-    from: text.optional().describe('The checkout that they are copied from; the remote itself if absent'),
+    from: text
+      .optional()
+      .describe(
+        'The checkout that they are copied from, and whose git identity counts; the remote itself if absent',
+      ),
     submodules: z.boolean().prefault(true).describe('Whether its submodules are fetched into each workspace'),
     lfs: z.boolean().prefault(true).describe('Whether the files that Git LFS keeps are; else their pointers'),
   })

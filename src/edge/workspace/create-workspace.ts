@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { configText, type GitSetting } from '../git/config-text.ts';
 import { workspaceConfig } from '../git/make-cache.ts';
 import { originRefs, type RepositoryCache } from '../git/repository-cache.ts';
 import { fillWorkspace, type TakenAlong } from './fill-workspace.ts';
@@ -18,6 +19,8 @@ export interface NewWorkspace {
   startSha: string;
   /** All of it when absent. */
   along?: TakenAlong;
+  /** More of its git configuration. */
+  settings?: readonly GitSetting[];
 }
 
 export type CreatedWorkspace =
@@ -79,7 +82,8 @@ function layOut(directory: string, wanted: NewWorkspace, refs: string): void {
     mkdirSync(folder, { recursive: true });
   }
   writeFileSync(join(git, 'objects', 'info', 'alternates'), `${join(wanted.cache.directory, 'objects')}\n`);
-  writeFileSync(join(git, 'config'), workspaceConfig(wanted.cache) + originConfig(wanted.cache.remote));
+  const settings = [...originSettings(wanted.cache.remote), ...(wanted.settings ?? [])];
+  writeFileSync(join(git, 'config'), workspaceConfig(wanted.cache) + configText(settings));
   writeFileSync(join(git, 'packed-refs'), `# pack-refs with: peeled fully-peeled sorted \n${refs}`);
   writeFileSync(originHead, `ref: refs/remotes/origin/${wanted.defaultBranch}\n`);
   writeFileSync(branchFile, `${wanted.startSha}\n`);
@@ -87,7 +91,7 @@ function layOut(directory: string, wanted: NewWorkspace, refs: string): void {
   writeFileSync(ownerFile(directory), ownerText(wanted.owner));
 }
 
-function originConfig(remote: string): string {
-  const url = remote.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
-  return `[remote "origin"]\n\turl = "${url}"\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`;
-}
+const originSettings = (remote: string): GitSetting[] => [
+  ['remote.origin.url', remote],
+  ['remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'],
+];

@@ -6,6 +6,7 @@ import type { WorkerContext } from '../context.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import { repositorySettings } from '../repository-settings.ts';
 import type { Session } from '../session/session.ts';
+import { personIdentity } from './person-identity.ts';
 import { findEarlierWork, restoreWork } from './restore-work.ts';
 
 export type Place = NonNullable<SessionRecord['place']>;
@@ -36,15 +37,17 @@ export async function makeWorkspace(
 /** Its submodules come after salvaged work, which may bring some of them, or name other commits of theirs. */
 async function newWorkspace(
   session: Session,
-  wanted: Omit<NewWorkspace, 'cache' | 'along'>,
+  wanted: Omit<NewWorkspace, 'cache' | 'along' | 'settings'>,
   place: Place,
 ): Promise<MadeWorkspace> {
   const { cache, context, record } = session;
   const settings = repositorySettings(context.config, record.grant.request)?.workspace;
   const along = { submodules: settings?.submodules ?? true, lfs: settings?.lfs ?? true };
+  const identity = await personIdentity(session);
+  if (typeof identity === 'string') return refused({ where: 'workspace', message: identity });
   const salvage = await findEarlierWork(session);
   const first = salvage === null ? along : { ...along, submodules: false };
-  const made = await createWorkspace({ ...wanted, cache, along: first });
+  const made = await createWorkspace({ ...wanted, cache, along: first, settings: identity });
   if (made.kind === 'refused') return refused(made);
   const problem = salvage === null ? null : await restoreWork(session, { place, salvage, along });
   return problem === null ? { kind: 'made', place } : refused(problem);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bareRemote } from '../support/git-repository.ts';
+import { nodeOptions } from '../support/place.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const main = join(import.meta.dirname, '../../src/cli/main.mjs');
@@ -32,7 +33,7 @@ export class PlaneguardPerson {
   /** Runs `planeguard …` to its end. */
   planeguard(...args: string[]): Promise<CliResult> {
     const { promise, resolve } = Promise.withResolvers<CliResult>();
-    const argv = ['--disable-warning=ExperimentalWarning', main, ...args, '--state-dir', this.stateDir];
+    const argv = [...nodeOptions, main, ...args, '--state-dir', this.stateDir];
     execFile(process.execPath, argv, { cwd: this.folder, env: this.env }, (error, stdout, stderr) => {
       resolve({ status: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });

@@ -4,18 +4,27 @@ import { queue, restingRequest, stateReached } from '../support/resting-request.
 
 const aCommand = '$PLANEGUARD_SPOOL/1700000000000-00000000.command.json';
 
-test.each([
-  ['puts a FIFO where a command is expected', `mkfifo "${aCommand}"`],
-  ['puts a folder where a command is expected', `mkdir "${aCommand}"`],
-  ['puts a file in the place of its spool', 'rm -rf "$PLANEGUARD_SPOOL"; touch "$PLANEGUARD_SPOOL"'],
-])('an agent that %s is cancelled like any other', async (_, spoil) => {
-  const place = new Place();
+/** What agents do where their commands are read. */
+const spoils: [where: string, script: string][] = [
+  ['a FIFO where a command is expected', `mkfifo "${aCommand}"`],
+  ['a folder where a command is expected', `mkdir "${aCommand}"`],
+  ['a file in the place of its spool', 'rm -rf "$PLANEGUARD_SPOOL"; touch "$PLANEGUARD_SPOOL"'],
+];
+
+test('agents that put a FIFO, a folder or a file into the way of their commands are cancelled like any other', async () => {
+  const place = new Place({ config: { worker: { capacity: spoils.length } } });
   await place.up();
-  const id = await queue(place, place.agent(`sleep 1\n${spoil}\necho x > "$MARKS/spoilt"\nexec sleep 60`));
-  await stateReached(place, id, 'running');
-  await place.untilMark('spoilt');
-  await place.client.cancelRequest(id);
-  expect(await restingRequest(place, id)).toMatchObject({ state: 'cancelled', reason: 'by_operator' });
+  const cancelled = spoils.map(async ([where, spoil], index) => {
+    const script = `sleep 1\n${spoil}\necho x > "$MARKS/${index}"\nexec sleep 60`;
+    const id = await queue(place, place.agent(script, `agent-${index}`));
+    await stateReached(place, id, 'running');
+    await place.untilMark(`${index}`);
+    await place.client.cancelRequest(id);
+    const { state, reason } = await restingRequest(place, id);
+    return [where, state, reason];
+  });
+  const expected = spoils.map(([where]) => [where, 'cancelled', 'by_operator']);
+  expect(await Promise.all(cancelled)).toEqual(expected);
 });
 
 test('an agent that deletes the directory of its session costs no other session its lease', async () => {

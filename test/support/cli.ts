@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { testEnvironment } from './git-repository.ts';
+import { nodeOptions } from './place.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const main = join(import.meta.dirname, '../../src/cli/main.mjs');
@@ -45,7 +46,7 @@ export class CliPerson {
   }
 
   start(args: string[], { env = {}, cwd = this.folder, input = '' }: CliOptions = {}): RunningCli {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
+    const child = spawn(process.execPath, [...nodeOptions, main, ...args], {
       cwd,
       env: { ...this.#environment(), ...env },
     });

@@ -14,6 +14,9 @@ import { until } from './until.ts';
 
 export const cliMain = join(import.meta.dirname, '../../src/cli/main.mjs');
 
+/** Those of the launcher. */
+export const nodeOptions = ['--min-semi-space-size=16', '--disable-warning=ExperimentalWarning'];
+
 export interface Ran {
   exit: number;
   stdout: string;
@@ -49,7 +52,7 @@ export class Place {
   readonly env: Record<string, string>;
   readonly client: ControlPlaneClient;
   readonly #running: RunningProgram[] = [];
-  #up = false;
+  #hasDaemons = false;
 
   constructor({ stateDir = 'the state', config = {}, env = {} }: PlaceOptions = {}) {
     this.stateDir = join(this.folder, stateDir);
@@ -102,7 +105,8 @@ export class Place {
   }
 
   #argv(args: string[]): string[] {
-    return ['--disable-warning=ExperimentalWarning', cliMain, ...args, '--state-dir', this.stateDir];
+    if (['up', 'serve', 'worker'].includes(args[0] ?? '')) this.#hasDaemons = true;
+    return [...nodeOptions, cliMain, ...args, '--state-dir', this.stateDir];
   }
 
   #run(program: string, argv: string[]): Promise<Ran> {
@@ -125,7 +129,6 @@ export class Place {
   }
 
   async up(): Promise<void> {
-    this.#up = true;
     const ran = await this.planeguard('up', '--detach');
     if (ran.exit !== 0) throw new Error(`up: ${ran.stderr}`);
   }
@@ -141,9 +144,9 @@ export class Place {
   }
 
   async #leave(): Promise<void> {
+    if (this.#hasDaemons && processesNaming(this.folder).length > 0) await this.planeguard('down');
     for (const program of this.#running) program.kill();
     await Promise.all(this.#running.map((program) => program.ended));
-    if (this.#up) await this.planeguard('down');
     const left = await this.settled();
     for (const { pid } of left) process.kill(pid, 'SIGKILL');
     await until('they are gone', () => processesNaming(this.folder).length === 0);

@@ -30,6 +30,12 @@ export class RunningProgram {
     this.#child.kill(name);
   }
 
+  /** Whoever read what it says is gone. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
   kill(): void {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
   }

@@ -54,6 +54,8 @@ export function sessionLayout(directory: string) {
     command: join(directory, 'command'),
     started: join(directory, 'started'),
     exit: join(directory, 'exit'),
+    /** Its processes as they were last seen. */
+    processes: join(directory, 'processes'),
     deadline: join(directory, 'deadline'),
     doorbell: join(directory, 'doorbell'),
     transcript: join(directory, 'transcript.log'),

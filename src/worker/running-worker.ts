@@ -13,6 +13,7 @@ import { evidenceLoop } from './loops/evidence.ts';
 import { heartbeat, heartbeatLoop } from './loops/heartbeat.ts';
 import { keptLoop } from './loops/kept.ts';
 import { portsLoop } from './loops/ports.ts';
+import { processesLoop } from './loops/processes.ts';
 import { residueLoop } from './loops/residue.ts';
 import { retentionLoop } from './loops/retention.ts';
 import { reviewsLoop } from './loops/reviews.ts';
@@ -55,6 +56,7 @@ export class RunningWorker implements Worker {
     const follow: LoopOptions[] = [
       wishesLoop(this.#sessions),
       reviewsLoop(this.#sessions),
+      processesLoop(this.#sessions),
       portsLoop(this.#sessions),
       // One that came to carry out a decision, or to reclaim, leaves before an hour is over.
       ...(only === null ? [] : [salvageLoop, cachesLoop, retentionLoop].map((loop) => loop(this.#sessions))),

@@ -1,5 +1,6 @@
 import { attemptId } from '../core/ids.ts';
 import type { SessionPolicy } from '../core/session-facts.ts';
+import { Lineage } from '../edge/processes/lineage.ts';
 import type { Evidence, Wish } from '../protocol/worker.ts';
 import { verifyLimitMs } from './act/judge.ts';
 import { adopted } from './adopted.ts';
@@ -33,6 +34,8 @@ export class Sessions {
   readonly reviews = new ReviewSchedule();
   readonly quarantine: QuarantineBook;
   readonly disk: DiskBook;
+  /** Whose each process is, as far as it was ever seen. */
+  readonly lineage: Lineage;
   readonly #policy: SessionPolicy;
   readonly #onChange: () => void;
   readonly #deathDoubt: DeathDoubt;
@@ -47,6 +50,7 @@ export class Sessions {
     this.health = health;
     this.#onChange = onChange;
     this.quarantine = new QuarantineBook(context);
+    this.lineage = new Lineage(context.workerId);
     const floorBytes = context.config.retention.minFreeDiskBytes;
     this.disk = new DiskBook({ path: context.layout.root, floorBytes, health, onChange });
     this.#deathDoubt = new DeathDoubt(context, () => this.loops().map(({ session }) => session));

@@ -7,8 +7,10 @@ export interface Escape {
   name: string;
   /** Leaves a process that writes its pid to `escaped` in the workspace, and lives on. */
   script: string;
-  /** Where a stop finds it. */
-  caughtOn: readonly (1 | 3)[];
+  /** When a stop on tier 3 does not find it. Tier 1 finds all. */
+  unseen: 'never' | 'when_its_parent_is_gone' | 'always';
+  /** The worker has looked while its parent lived. */
+  recorded?: true;
 }
 
 /** `$$` of this shell is what the test looks for. */
@@ -20,44 +22,51 @@ const devServer =
   "require('http').createServer().listen(0, () => require('fs').writeFileSync('escaped', String(process.pid)))";
 const cleared = 'env -i PATH="$PATH" PWD="$PWD"';
 
-const everywhere = [1, 3] as const;
+/** A daemon in all but name: it is the agent's child for as long as the agent lives. */
+const hidden = `${cleared} setsid sh -c 'trap "" TERM HUP INT; w=$PWD; cd /; echo $$ > "$w/escaped.new" && mv "$w/escaped.new" "$w/escaped"; exec sleep 600' &`;
 
 const common: readonly Escape[] = [
-  { name: 'a plain child', script: `${here} &`, caughtOn: everywhere },
-  { name: 'nohup', script: `nohup ${here} > /dev/null 2>&1 &`, caughtOn: everywhere },
-  { name: 'setsid', script: `setsid ${here} &`, caughtOn: everywhere },
-  { name: 'a double fork', script: `(setsid ${here} &)`, caughtOn: everywhere },
-  { name: 'an empty environment', script: `(${cleared} setsid ${here} &)`, caughtOn: everywhere },
-  { name: 'another working directory', script: `(setsid ${elsewhere} &)`, caughtOn: everywhere },
-  { name: 'signals ignored', script: `(trap "" TERM HUP INT; setsid ${here} &)`, caughtOn: everywhere },
+  { name: 'a plain child', script: `${here} &`, unseen: 'never' },
+  { name: 'nohup', script: `nohup ${here} > /dev/null 2>&1 &`, unseen: 'never' },
+  { name: 'setsid', script: `setsid ${here} &`, unseen: 'never' },
+  { name: 'a double fork', script: `(setsid ${here} &)`, unseen: 'never' },
+  { name: 'an empty environment', script: `(${cleared} setsid ${here} &)`, unseen: 'never' },
+  { name: 'another working directory', script: `(setsid ${elsewhere} &)`, unseen: 'never' },
+  { name: 'signals ignored', script: `(trap "" TERM HUP INT; setsid ${here} &)`, unseen: 'never' },
   {
     name: 'stopped',
     script: `(setsid sh -c 'echo $$ > escaped.new && mv escaped.new escaped; kill -STOP $$; sleep 600' &)`,
-    caughtOn: everywhere,
+    unseen: 'never',
   },
   {
     name: 'a dev server',
     script: `setsid nohup '${process.execPath}' -e "${devServer}" > /dev/null 2>&1 &`,
-    caughtOn: everywhere,
+    unseen: 'never',
   },
   {
     name: 'a tmux server of its own',
     script: `tmux -S mine -f /dev/null new-session -d "${inQuotes}"`,
-    caughtOn: everywhere,
+    unseen: 'never',
   },
   {
     name: "a window in the session's own tmux",
     script: `tmux new-window -d "${inQuotes}"`,
-    caughtOn: everywhere,
+    unseen: 'never',
   },
-  { name: 'all of it: a full daemon', script: `(${cleared} setsid ${elsewhere} &)`, caughtOn: [1] },
+  {
+    name: 'a stubborn child with an empty environment elsewhere',
+    script: hidden,
+    unseen: 'when_its_parent_is_gone',
+  },
+  { name: 'the same, once it was recorded', script: hidden, unseen: 'never', recorded: true },
+  { name: 'all of it: a full daemon', script: `(${cleared} setsid ${elsewhere} &)`, unseen: 'always' },
 ];
 
 /** Root may write itself into any cgroup: the sweep behind the cgroup is what finds it then. */
 const asRoot = (rootGroup: string): Escape => ({
   name: 'the root cgroup',
   script: `(setsid sh -c 'echo $$ > ${rootGroup}/cgroup.procs; ${me}' &)`,
-  caughtOn: everywhere,
+  unseen: 'never',
 });
 
 export const escapes: readonly Escape[] =

@@ -4,6 +4,8 @@ import type { ProcessInfo } from './process.ts';
 export interface SeenProcess extends ProcessInfo {
   /** Carries the session's marker in its environment. */
   marked: boolean;
+  /** Was seen to be of the session before, whatever it has done since. */
+  recorded: boolean;
   /** Has an environment that it did not get from the session. */
   foreign: boolean;
   /** Its working directory is the workspace, or below it. */
@@ -11,7 +13,7 @@ export interface SeenProcess extends ProcessInfo {
 }
 
 /** By what a process was found to belong to the session; the first that holds. */
-export const findings = ['cell', 'guard', 'marker', 'descendant', 'group', 'directory'] as const;
+export const findings = ['cell', 'guard', 'marker', 'recorded', 'descendant', 'group', 'directory'] as const;
 export type Finding = (typeof findings)[number];
 
 export interface ClassifyOptions {
@@ -37,6 +39,7 @@ export function classify(seen: readonly SeenProcess[], options: ClassifyOptions)
     const root = options.roots.get(each.pid);
     if (root !== undefined) ours.set(each.pid, root);
     else if (each.marked) ours.set(each.pid, 'marker');
+    else if (each.recorded) ours.set(each.pid, 'recorded');
   }
   const foreign = foreignSessions(seen, options.exclude);
   addRelatives(candidates, ours, foreign);

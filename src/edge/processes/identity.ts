@@ -11,6 +11,10 @@ export interface ProcessIdentity {
   startTime: string;
 }
 
+/** One process for ever, as a key. */
+export const identityKey = ({ bootId, pid, startTime }: ProcessIdentity): string =>
+  `${bootId} ${pid} ${startTime}`;
+
 export type Aliveness = 'alive' | 'dead' | 'unknown';
 
 /** The identity of a process that lives now; null when there is none or it cannot be read. */

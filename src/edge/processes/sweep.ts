@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { pid as ownPid, ppid as parentPid } from 'node:process';
 import { hasCode } from '../files.ts';
 import { classify, type Finding, type SeenProcess } from './classify.ts';
-import { bootId, isZombie, type ProcessIdentity } from './identity.ts';
+import { bootId, identityKey, isZombie, type ProcessIdentity } from './identity.ts';
 import { listProcesses, type ProcessDetails, readDetails } from './list.ts';
 import type { ProcessInfo } from './process.ts';
 
@@ -12,6 +12,8 @@ export interface SweepTarget {
   installation?: string | undefined;
   /** Null when there is none. */
   workspace: string | null;
+  /** Keys of identities that were seen to be the session's before. None if absent. */
+  recorded?: ReadonlySet<string>;
   /** Known to be the session's at this moment: members of its cell, its guard, its tmux server. */
   roots: ReadonlyMap<number, 'cell' | 'guard'>;
   /** Who gets orphans, beside init. */
@@ -56,11 +58,12 @@ export const installationMarker = 'PLANEGUARD_INSTALLATION=';
 function see(process: ProcessInfo, target: SweepTarget, details: ProcessDetails): SeenProcess {
   const environment = details.environment(process.pid);
   // Another user's: its working directory would not be told either.
-  if (environment === null) return { ...process, marked: false, foreign: true, inWorkspace: false };
+  const recorded = target.recorded?.has(identityKey(identityOf(process))) ?? false;
+  if (environment === null) return { ...process, marked: false, recorded, foreign: true, inWorkspace: false };
   const marked = isMarked(environment, target);
   const directory = marked ? null : details.workingDirectory(process.pid);
   const inWorkspace = directory !== null && isWithin(directory, target.workspace);
-  return { ...process, marked, foreign: !marked && environment.some(isOfPerson), inWorkspace };
+  return { ...process, marked, recorded, foreign: !marked && environment.some(isOfPerson), inWorkspace };
 }
 
 /** Every environment of a person has it; who cleared the session's, marker and all, has not. */
@@ -92,12 +95,18 @@ const describe = (process: ProcessInfo, by: Finding | undefined): FoundProcess[]
     ? []
     : [
         {
-          identity: { bootId: bootId(), pid: process.pid, startTime: process.startTime },
+          identity: identityOf(process),
           ppid: process.ppid,
           by,
           command: process.command,
         },
       ];
+
+const identityOf = ({ pid, startTime }: ProcessInfo): ProcessIdentity => ({
+  bootId: bootId(),
+  pid,
+  startTime,
+});
 
 /** This process and its ancestors, whatever their environment says. */
 function aboveUs(processes: readonly ProcessInfo[]): Set<number> {

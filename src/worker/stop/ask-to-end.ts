@@ -1,10 +1,9 @@
-import { aliveness } from '../../edge/processes/identity.ts';
+import { aliveness, identityKey } from '../../edge/processes/identity.ts';
 import { signalProcess } from '../../edge/processes/signal.ts';
 import type { Sweep } from '../../edge/processes/sweep.ts';
 import { decideGrace } from './decide-grace.ts';
 import { lookForProcesses, withoutGuard } from './look.ts';
 import type { StopReceipt } from './stop-receipt.ts';
-import { key } from './stop-tally.ts';
 import type { Stopping } from './stopping.ts';
 
 /** Living ones are asked for by their stat file (20 µs each); a whole look costs milliseconds. */
@@ -23,7 +22,7 @@ export async function askToEnd(stopping: Stopping): Promise<StopReceipt['grace']
     if (step.kind === 'over') return step.grace;
     for (const { identity } of step.ask) {
       if (signalProcess(identity, 'SIGTERM') === 'sent') stopping.tally.terminated(identity);
-      asked.add(key(identity));
+      asked.add(identityKey(identity));
     }
     await untilNoneLives(agents, Math.min(clock.monotonicMs() + lookEveryMs, startedMs + graceMs), stopping);
   }
@@ -32,7 +31,6 @@ export async function askToEnd(stopping: Stopping): Promise<StopReceipt['grace']
 async function lookForAgents(stopping: Stopping): Promise<Sweep> {
   const sweep = await lookForProcesses(stopping);
   if (sweep.kind === 'unknown') return sweep;
-  stopping.tally.saw(sweep.found);
   return { ...sweep, found: withoutGuard(sweep.found, stopping.paths) };
 }
 

@@ -1,5 +1,5 @@
+import { identityKey } from '../../edge/processes/identity.ts';
 import type { FoundProcess, Sweep } from '../../edge/processes/sweep.ts';
-import { key } from './stop-tally.ts';
 
 export interface GraceView {
   /** The session's processes without the guard's own. */
@@ -21,5 +21,5 @@ export function decideGrace(view: GraceView): GraceStep {
     return { kind: 'over', grace: asked.size === 0 ? 'not_needed' : 'kept' };
   if (view.elapsedMs >= view.graceMs) return { kind: 'over', grace: 'used_up' };
   const found = agents.kind === 'swept' ? agents.found : [];
-  return { kind: 'wait', ask: found.filter((each) => !asked.has(key(each.identity))) };
+  return { kind: 'wait', ask: found.filter((each) => !asked.has(identityKey(each.identity))) };
 }

@@ -25,7 +25,6 @@ const isEmpty = (sweep: Sweep): boolean => sweep.kind === 'swept' && sweep.found
 
 /** The cell ends its members in one stroke, also those that fork meanwhile; signals reach the rest. */
 function kill({ cell, tally }: Stopping, sweep: Sweep): void {
-  if (sweep.kind === 'swept') tally.saw(sweep.found);
   const byCell = cell.kill() === 'killed';
   for (const { identity, by } of sweep.kind === 'swept' ? sweep.found : []) {
     const signalled = signalProcess(identity, 'SIGKILL') === 'sent';

@@ -1,8 +1,10 @@
 import type { SessionLayout } from '../../config/state-layout.ts';
 import type { Cell } from '../../edge/containment/cell.ts';
-import { parentOf } from '../../edge/processes/identity.ts';
+import { identityKey, parentOf } from '../../edge/processes/identity.ts';
 import { type FoundProcess, type Sweep, sweepSession } from '../../edge/processes/sweep.ts';
 import { readExit, readIdentityOf, readStarted, type StartedFact } from '../guard/guard-facts.ts';
+import { readRecorded } from '../guard/recorded-processes.ts';
+import type { StopTally } from './stop-tally.ts';
 
 export interface LookTarget {
   sessionId: string;
@@ -10,6 +12,8 @@ export interface LookTarget {
   paths: SessionLayout;
   workspace: string | null;
   cell: Cell;
+  /** Gets to know whom a look has found: they stay the session's, also when their parent ends before they do. */
+  tally: StopTally;
 }
 
 /** Everything of the session that lives, by cell and by sweep; `unknown` when either cannot be told. */
@@ -17,17 +21,21 @@ export async function lookForProcesses(target: LookTarget): Promise<Sweep> {
   const members = target.cell.members();
   if (members.kind === 'unknown') return members;
   const started = readStarted(target.paths);
-  return sweepSession({
+  const recorded = readRecorded(target.paths).map(identityKey);
+  const sweep = await sweepSession({
+    recorded: new Set([...recorded, ...target.tally.known()]),
     sessionId: target.sessionId,
     installation: target.installation,
     workspace: target.workspace,
     roots: new Map([...guardOf(started), ...members.pids.map((pid) => [pid, 'cell'] as const)]),
     reapers: new Set(started.kind === 'started' ? [started.reaperPid] : []),
   });
+  if (sweep.kind === 'swept') target.tally.saw(sweep.found);
+  return sweep;
 }
 
 /** The guard's parent, and the tmux server while it still is the parent's parent: its pid alone proves nothing. */
-function guardOf(started: StartedFact): [number, 'guard'][] {
+export function guardOf(started: StartedFact): [number, 'guard'][] {
   if (started.kind !== 'started') return [];
   const server = parentOf(started.parent);
   if (server === null) return [];

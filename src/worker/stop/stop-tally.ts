@@ -1,5 +1,5 @@
 import { type Finding, findings } from '../../edge/processes/classify.ts';
-import type { ProcessIdentity } from '../../edge/processes/identity.ts';
+import { identityKey, type ProcessIdentity } from '../../edge/processes/identity.ts';
 import type { FoundProcess } from '../../edge/processes/sweep.ts';
 
 /** Counts what one stop met and did, in all its tries; each process once. */
@@ -11,15 +11,20 @@ export class StopTally {
 
   saw(processes: readonly FoundProcess[]): void {
     for (const { identity, by } of processes)
-      if (!this.#found.has(key(identity))) this.#found.set(key(identity), by);
+      if (!this.#found.has(identityKey(identity))) this.#found.set(identityKey(identity), by);
+  }
+
+  /** Keys of all that were seen: one whose parent has ended meanwhile is still the session's. */
+  known(): Iterable<string> {
+    return this.#found.keys();
   }
 
   terminated(identity: ProcessIdentity): void {
-    this.#terminated.add(key(identity));
+    this.#terminated.add(identityKey(identity));
   }
 
   killed(identity: ProcessIdentity): void {
-    this.#killed.add(key(identity));
+    this.#killed.add(identityKey(identity));
   }
 
   removedContainers(names: readonly string[]): void {
@@ -35,6 +40,7 @@ export class StopTally {
       cell: 0,
       guard: 0,
       marker: 0,
+      recorded: 0,
       descendant: 0,
       group: 0,
       directory: 0,
@@ -43,7 +49,3 @@ export class StopTally {
     return { found, terminated: this.#terminated.size, killed: this.#killed.size };
   }
 }
-
-/** One process for ever, as a key. */
-export const key = (identity: ProcessIdentity): string =>
-  `${identity.bootId} ${identity.pid} ${identity.startTime}`;

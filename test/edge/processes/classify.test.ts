@@ -14,6 +14,7 @@ const process = (pid: number, ppid: number, more: Partial<SeenProcess> = {}): Se
   terminal: null,
   command: 'x',
   marked: false,
+  recorded: false,
   foreign: false,
   inWorkspace: false,
   ...more,
@@ -38,6 +39,11 @@ describe('what belongs to a session', () => {
   it('is who carries its marker, and their children', () => {
     const seen = [process(100, 1, { marked: true }), process(101, 100), process(102, 101), process(103, 1)];
     expect(ours(seen).found).toEqual({ 100: 'marker', 101: 'descendant', 102: 'descendant' });
+  });
+
+  it('is who was seen before, and their children, also without marker, parent and workspace', () => {
+    const seen = [process(100, 1, { recorded: true, foreign: true }), process(101, 100), process(102, 1)];
+    expect(ours(seen).found).toEqual({ 100: 'recorded', 101: 'descendant' });
   });
 
   it('is who is in its cell, or its guard', () => {

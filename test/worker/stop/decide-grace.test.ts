@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { identityKey } from '../../../src/edge/processes/identity.ts';
 import type { FoundProcess, Sweep } from '../../../src/edge/processes/sweep.ts';
 import { decideGrace } from '../../../src/worker/stop/decide-grace.ts';
-import { key } from '../../../src/worker/stop/stop-tally.ts';
 
 const process = (pid: number): FoundProcess => ({
   identity: { bootId: 'boot', pid, startTime: '1' },
@@ -11,7 +11,7 @@ const process = (pid: number): FoundProcess => ({
 });
 const swept = (...found: FoundProcess[]): Sweep => ({ kind: 'swept', found, visitors: [] });
 const unknown: Sweep = { kind: 'unknown', why: 'no /proc' };
-const asked = (...processes: FoundProcess[]) => new Set(processes.map((each) => key(each.identity)));
+const asked = (...processes: FoundProcess[]) => new Set(processes.map((each) => identityKey(each.identity)));
 const [a, b] = [process(1), process(2)];
 
 it.each([

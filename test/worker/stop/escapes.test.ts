@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { aliveness, type ProcessIdentity } from '../../../src/edge/processes/identity.ts';
@@ -9,6 +9,7 @@ import { detached } from '../../support/detached.ts';
 import { type Escape, escapes } from '../../support/escapes.ts';
 import { type GuardedSession, launchedSession } from '../../support/guarded-session.ts';
 import { killRoots } from '../../support/kill-roots.ts';
+import { recordProcesses } from '../../support/record-processes.ts';
 import { tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
 
@@ -19,8 +20,11 @@ const situations: [name: string, ending: string, before: (session: GuardedSessio
   ['while the agent works', 'exec sleep 600', async () => undefined],
   [
     'after the agent has ended',
-    'exit 0',
-    (session) => until('exit', () => readExit(session.layout).kind === 'exited'),
+    'while [ ! -e end ]; do sleep 0.02; done',
+    async (session) => {
+      writeFileSync(join(session.workspace, 'end'), '');
+      await until('exit', () => readExit(session.layout).kind === 'exited');
+    },
   ],
   ['after guard and agent were killed', 'exec sleep 600', killRoots],
 ];
@@ -48,16 +52,19 @@ const chunks = <T>(items: readonly T[], size: number): T[][] =>
 describe.each(tiersHere)('on tier %i', (tier) => {
   it.each(situations)(
     '%s, every escape is caught but those that the tier cannot see',
-    async (_, ending, before) => {
-      const outcome = async ({ name, script }: Escape) => {
+    async (situation, ending, before) => {
+      const outcome = async ({ name, script, recorded }: Escape) => {
         const session = await launchedSession(['sh', '-c', `${script}\n${ending}`], { tier });
         const identity = await escaped(session);
+        if (recorded) await recordProcesses(session);
         await before(session);
         const { proof, residue } = await session.stop(200);
         return [name, { left: aliveness(identity), proof, residue }] as const;
       };
-      const expected = escapes.map(({ name, caughtOn }) => {
-        const left = caughtOn.includes(tier) ? 'dead' : 'alive';
+      const parentLives = situation === 'while the agent works';
+      const expected = escapes.map(({ name, unseen }) => {
+        const isUnseen = unseen === 'always' || (unseen === 'when_its_parent_is_gone' && !parentLives);
+        const left = tier === 3 && isUnseen ? 'alive' : 'dead';
         return [name, { left, proof: proofs[tier], residue: [] }] as const;
       });
       const outcomes = [];

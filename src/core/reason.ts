@@ -99,6 +99,9 @@ export const reasons = {
 
 export type Reason = keyof typeof reasons;
 
+/** Somebody did not want it any more, whatever the forge says of it. */
+export const isCancel = (reason: Reason): boolean => reasons[reason].ends === 'cancelled';
+
 /** Ends that what was said meanwhile may mend: the agent did its work, and nothing else is in its way. */
 export const answerableReasons: ReadonlySet<Reason> = new Set(['exited_without_pr', 'pull_request_closed']);
 

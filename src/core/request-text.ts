@@ -1,5 +1,4 @@
-import type { Reason } from './reason.ts';
-import { nextStep } from './reason.ts';
+import { isCancel, nextStep, type Reason, reasons } from './reason.ts';
 import type { RequestState } from './request.ts';
 
 /** What a person reads under "next" while nothing has ended, and in review. */
@@ -24,12 +23,15 @@ export function nextInState(state: RequestState, requestId: string): string {
 export const nextFor = (state: RequestState, reason: Reason | null, requestId: string): string =>
   reason === null ? nextInState(state, requestId) : nextStep(reason, requestId);
 
-/** What a person reads from a cancel of a held request until its session is proven over. */
+/** What a person reads from the wish to end a held request until its session is proven over. */
 export const stoppingText = {
-  summary: 'It is being stopped: a cancel was asked for.',
+  summary: (reason: Reason): string =>
+    `It is being stopped: ${isCancel(reason) ? 'a cancel was asked for.' : lowerFirst(reasons[reason].means)}`,
   next: (requestId: string): string =>
     `See how it ends: planeguard show ${requestId}. Watch it: planeguard events ${requestId} --follow.`,
 } as const;
+
+const lowerFirst = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 /** Added to what comes next when a request is blocked with something unread. */
 export const feedbackHint = 'Feedback waits: the next attempt gets it.';

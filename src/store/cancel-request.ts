@@ -1,9 +1,8 @@
 import type { Reason } from '../core/reason.ts';
-import { stoppingText } from '../core/request-text.ts';
-import { appendEvent } from './append-event.ts';
 import { findRequest, type RequestRecord } from './find-request.ts';
 import { moveRequest } from './move-request.ts';
 import { type Refusal, refusal, unknownRequest } from './refusal.ts';
+import { wishEnd } from './wish-end.ts';
 import type { Write } from './writer.ts';
 
 export type Cancelled = { kind: 'cancelled' | 'wished' | 'unchanged' } | Refusal;
@@ -19,7 +18,7 @@ export async function cancelRequest(write: Write, id: string, reason: Reason): P
       return cancelAtOnce(write, request, reason);
     case 'claimed':
     case 'running':
-      return wish(write, request, reason);
+      return wishEnd(write, request, reason);
     case 'cancelled':
       return { kind: 'unchanged' };
     case 'done':
@@ -38,24 +37,3 @@ async function cancelAtOnce(write: Write, request: RequestRecord, reason: Reason
   });
   return moved.kind === 'refused' ? moved : { kind: 'cancelled' };
 }
-
-/** The first reason wins: a second wish changes nothing. */
-async function wish(write: Write, request: RequestRecord, reason: Reason): Promise<Cancelled> {
-  if (request.cancel_reason !== null) return { kind: 'unchanged' };
-  const seq = await appendEvent(write, {
-    requestId: request.id,
-    attempt: request.attempt,
-    kind: 'cancel_wished',
-    data: { reason },
-  });
-  await write.db
-    .updateTable('requests')
-    .set({ cancel_reason: reason, cancel_seq: seq, updated_at: write.nowMs, ...stopping(request.id) })
-    .where('id', '=', request.id)
-    .where('state', '=', request.state)
-    .where('attempt', '=', request.attempt)
-    .execute();
-  return { kind: 'wished' };
-}
-
-const stopping = (id: string) => ({ summary: stoppingText.summary, next: stoppingText.next(id) });

@@ -89,12 +89,12 @@ async function closeAttempt(write: Write, { attempt, end }: Ending): Promise<Ref
   return null;
 }
 
-/** What really happened outranks a person's cancel, and the cancel outranks review, block and retry. */
+/** What really happened outranks the wish to end it, and the wish outranks review, block and retry. */
 async function verdictOf(write: Write, ending: Ending, chance: RetryChance): Promise<Verdict> {
   const judged = await judge(write, ending, chance);
   const wished = ending.request.cancel_reason;
   if (wished === null || judged.to === 'done' || judged.to === 'cancelled') return judged;
-  return { to: 'cancelled', reason: wished, summary: ending.end.summary };
+  return { to: reasons[wished].ends, reason: wished, summary: ending.end.summary };
 }
 
 async function judge(write: Write, { request, attempt, end }: Ending, chance: RetryChance): Promise<Verdict> {

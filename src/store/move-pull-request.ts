@@ -1,9 +1,10 @@
-import { allowedFrom, type RequestState } from '../core/request.ts';
+import { allowedFrom, heldStates, type RequestState } from '../core/request.ts';
 import { appendEvent } from './append-event.ts';
 import { newestPullRequest, type PullRequestRecord } from './find-pull-request.ts';
 import { findRequest, type RequestRecord } from './find-request.ts';
 import { moveRequest } from './move-request.ts';
 import { type Refusal, refusal, unknownRequest } from './refusal.ts';
+import { wishEnd } from './wish-end.ts';
 import type { Write } from './writer.ts';
 
 export interface PullRequestMove {
@@ -55,12 +56,16 @@ async function record(write: Write, { request, pullRequest, move }: Moving): Pro
   });
 }
 
-/** A held request does not move: its attempt's end will find what was recorded. */
+/** Of a held request the session ends first: its end will find what was recorded. */
 async function follow(write: Write, moving: Moving): Promise<{ kind: 'moved' | 'unchanged' } | Refusal> {
   const { request, pullRequest, move } = moving;
   if (move.state === 'open') return { kind: 'moved' };
   const type = move.state === 'merged' ? 'pull_request_merged' : 'pull_request_closed';
   const states: readonly RequestState[] = allowedFrom[type];
+  if (isHeld(request.state)) {
+    await wishEnd(write, request, move.state === 'merged' ? 'merged' : 'pull_request_closed');
+    return { kind: 'moved' };
+  }
   if (!states.includes(request.state)) return { kind: 'moved' };
   const summary =
     move.state === 'merged'
@@ -69,3 +74,5 @@ async function follow(write: Write, moving: Moving): Promise<{ kind: 'moved' | '
   const moved = await moveRequest(write, { request, event: { type }, summary });
   return moved.kind === 'refused' ? moved : { kind: 'moved' };
 }
+
+const isHeld = (state: RequestState): boolean => heldStates.some((held) => held === state);

@@ -1,3 +1,4 @@
+import { isCancel, reasons } from '../core/reason.ts';
 import { queuedText } from '../core/request-text.ts';
 import { appendEvent } from './append-event.ts';
 import { findAttempt } from './find-attempt.ts';
@@ -36,10 +37,10 @@ async function backToQueue(write: Write, request: RequestRecord): Promise<Moved>
     const event = { type: 'claim_unconfirmed' } as const;
     return moveRequest(write, { request, event, summary: queuedText.unconfirmed });
   }
-  const summary = 'Cancelled before a session was started.';
+  const summary = isCancel(reason) ? 'Cancelled before a session was started.' : reasons[reason].means;
   return moveRequest(write, {
     request,
-    event: { type: 'attempt_over', verdict: { to: 'cancelled', reason, summary } },
+    event: { type: 'attempt_over', verdict: { to: reasons[reason].ends, reason, summary } },
     summary,
     set: { cancel_reason: null, cancel_seq: null },
   });

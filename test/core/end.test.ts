@@ -37,6 +37,8 @@ const causes: readonly [EndCause, Reason][] = [
   [{ kind: 'stalled', quietForMs: 1_800_000, question: null }, 'stalled'],
   [{ kind: 'time_limit', limitMs: 28_800_000 }, 'time_limit'],
   [{ kind: 'cancelled', reason: 'issue_closed' }, 'issue_closed'],
+  [{ kind: 'cancelled', reason: 'merged' }, 'merged'],
+  [{ kind: 'cancelled', reason: 'pull_request_closed' }, 'pull_request_closed'],
   [{ kind: 'lease_lost', why: 'expired' }, 'lease_expired'],
   [{ kind: 'lease_lost', why: 'fenced' }, 'lease_expired'],
   [{ kind: 'lease_lost', why: 'gone' }, 'lease_expired'],

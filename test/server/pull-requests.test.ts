@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { startControlPlane } from '../support/control-plane.ts';
-import { newRequest, WorkerCalls } from '../support/worker-calls.ts';
+import { startControlPlane, testSettings } from '../support/control-plane.ts';
+import { TestClock } from '../support/test-clock.ts';
+import { ended, newRequest, WorkerCalls } from '../support/worker-calls.ts';
 
 async function oneReviewed() {
   const plane = await startControlPlane();
@@ -66,17 +67,58 @@ test('the worker that keeps the workspace may tell of a merge after the end', as
   expect(await view()).toMatchObject({ state: 'done', reason: 'merged' });
 });
 
-test('a merge while an attempt runs ends the request when the attempt is over', async () => {
+/** A pull request that a person decides about while the agent runs; what its worker is asked, and the end. */
+async function decidedWhileRunning(decision: { state: 'merged' | 'closed'; sha?: string }) {
   const plane = await startControlPlane();
   const worker = new WorkerCalls(plane);
   await worker.register();
   const { body: request } = await plane.operator('POST', '/v1/requests', newRequest);
   const grant = await worker.run();
   await worker.openPullRequest(grant);
-  const path = `/v1/requests/${request.id}/pull-request/decision`;
-  const merged = await plane.operator('POST', path, { state: 'merged', sha: 'm1' });
-  expect(merged.body).toMatchObject({ state: 'running', pullRequest: { state: 'merged' } });
-  expect((await worker.end(grant, 'in_review')).body.state).toBe('done');
+  const path = `/v1/requests/${request.id}`;
+  const decided = await plane.operator('POST', `${path}/pull-request/decision`, decision);
+  expect(decided.body).toMatchObject({ state: 'running', pullRequest: { state: decision.state } });
+  const [wish] = (await worker.wishes()).body.items;
+  expect(wish).toMatchObject({ requestId: request.id, fence: 1 });
+  await worker.event(grant, ended('session_lost'));
+  const { body } = await plane.operator('GET', path);
+  return { wished: wish.reason, next: decided.body.summary, state: body.state, reason: body.reason };
+}
+
+test('a merge while an attempt runs ends the request when the attempt is over', async () => {
+  expect(await decidedWhileRunning({ state: 'merged', sha: 'm1' })).toEqual({
+    wished: 'merged',
+    next: 'It is being stopped: its pull request was merged.',
+    state: 'done',
+    reason: 'merged',
+  });
+});
+
+test('a pull request that is closed while an attempt runs ends the attempt, and blocks the request', async () => {
+  expect(await decidedWhileRunning({ state: 'closed' })).toEqual({
+    wished: 'pull_request_closed',
+    next: 'It is being stopped: its pull request was closed without a merge.',
+    state: 'blocked',
+    reason: 'pull_request_closed',
+  });
+});
+
+test('a claim that nobody confirmed does not go back once its pull request was merged', async () => {
+  const clock = new TestClock();
+  const plane = await startControlPlane({ clock });
+  const worker = new WorkerCalls(plane);
+  await worker.register();
+  const { body: request } = await plane.operator('POST', '/v1/requests', newRequest);
+  await worker.review();
+  await plane.operator('POST', `/v1/requests/${request.id}/feedback`, { text: 'More.' });
+  await worker.granted();
+  await plane.operator('POST', `/v1/requests/${request.id}/pull-request/decision`, {
+    state: 'merged',
+    sha: 'm1',
+  });
+  await clock.advance(testSettings.lease.silentAfterMs + 2_000);
+  const { body } = await plane.operator('GET', `/v1/requests/${request.id}`);
+  expect(body).toMatchObject({ state: 'done', reason: 'merged' });
 });
 
 test('a comment is kept with the pull request and is feedback for the agent', async () => {

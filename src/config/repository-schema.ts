@@ -1,7 +1,13 @@
 import { z } from 'zod';
+import { carriesSecret, secretAdvice } from '../core/remote-secret.ts';
 import { hooksSchema } from './hooks-schema.ts';
 
 const text = z.string().min(1).max(4096);
+
+const remote = text.refine(
+  (url) => !carriesSecret(url),
+  `must not have a password or token in its URL: ${secretAdvice}`,
+);
 
 const pattern = text.refine(
   (glob) => !glob.startsWith('/') && !glob.split('/').includes('..'),
@@ -41,8 +47,8 @@ const git = z
 /** What the configuration says of one repository. */
 export const repositorySchema = z
   .strictObject({
-    name: text.describe('OWNER/NAME, or the path or URL of a plain git remote'),
-    remote: text.optional().describe('What git fetches from and publishes to; from the name if absent'),
+    name: remote.describe('OWNER/NAME, or the path or URL of a plain git remote'),
+    remote: remote.optional().describe('What git fetches from and publishes to; from the name if absent'),
     agent: text.optional().describe('The agent of its requests'),
     workspace,
     git,

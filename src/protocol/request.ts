@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reasonNames } from '../core/reason.ts';
+import { carriesSecret, secretAdvice } from '../core/remote-secret.ts';
 import { requestStates } from '../core/request.ts';
 import { activities, proofs } from '../core/session.ts';
 
@@ -13,12 +14,19 @@ export const maxPromptBytes = 4 * 1024 * 1024;
 
 const noNul = (text: string) => !text.includes('\0');
 
+const remote = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine(noNul, 'must not contain a NUL byte')
+  .refine((url) => !carriesSecret(url), `must not have a password or token in its URL: ${secretAdvice}`);
+
 /** What a person, a label or a script asks for. */
 export const newRequestSchema = z.object({
   /** The repository's name: OWNER/NAME, or the path or URL of a plain git remote. */
-  repository: z.string().min(1).max(4096).refine(noNul, 'must not contain a NUL byte'),
+  repository: remote,
   /** What git fetches from and publishes to. */
-  remote: z.string().min(1).max(4096).refine(noNul, 'must not contain a NUL byte'),
+  remote,
   prompt: z
     .string()
     .min(1)

@@ -52,6 +52,15 @@ bar: 1
   expect(found.join('\n')).toContain('/etc/pg/planeguard.yaml:5 worker.capacity:');
 });
 
+test('a password or token in the URL of a repository is refused, and not repeated', () => {
+  const found = problems(
+    'repositories:\n  - { name: o/n, remote: "https://bot:s3cret@example.org/n.git" }\n',
+  );
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/^\/etc\/pg\/planeguard.yaml:2 repositories\.0\.remote: .*credential helper/);
+  expect(found[0]).not.toContain('s3cret');
+});
+
 test('text that is no YAML is refused with its line', () => {
   expect(problems('server:\n  listen: [\n').join()).toMatch(/^\/etc\/pg\/planeguard\.yaml:\d+: /);
 });

@@ -46,6 +46,7 @@ test('a repository that cannot be worked on is refused in one sentence, and noth
     ['http://127.0.0.1:9/closed.git', 75],
     ['git://127.0.0.1:9/closed.git', 75],
     ['ssh://-oProxyCommand=touch canary/x', 2],
+    ['https://bot:secret@127.0.0.1:9/shop.git', 2],
   ];
   const ran = await runEach(
     place,

@@ -21,6 +21,7 @@ test.each([
   ['not JSON at all', '{'],
   ['an empty body', ''],
   ['a list', '[]'],
+  ['a password in the URL', JSON.stringify({ ...newRequest, remote: 'https://a:b@example.org/x' })],
   ['a NUL in the prompt', JSON.stringify({ ...newRequest, prompt: 'a\0b' })],
 ])('%s is invalid input', async (_what, text) => {
   const { operator } = await startControlPlane();

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../core/remote-secret.ts';
 import type { RunResult } from '../exec.ts';
 
 /** What went wrong with a git command, as far as a caller can act on it. */
@@ -38,12 +39,12 @@ export function gitFailure(result: RunResult): GitFailure {
   return signs.find(([, sign]) => sign.test(result.stderr))?.[0] ?? 'failed';
 }
 
-/** The line of git's message that says most: the first `fatal:` or `error:`, else the last line. */
+/** The line of git's message that says most: the first `fatal:` or `error:`, else the last line. Nobody's login is in it. */
 export function gitMessage(stderr: string): string {
   const lines = stderr
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
   const telling = lines.find((line) => /^(fatal|error|remote: error|ERROR):/.test(line)) ?? lines.at(-1);
-  return telling ?? 'git said nothing';
+  return withoutSecrets(telling ?? 'git said nothing');
 }

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { carriesSecret, secretAdvice, withoutSecrets } from '../../core/remote-secret.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { hasCode } from '../files.ts';
-import { withoutSecret } from './shown-remote.ts';
 
 export type ResolvedRepository =
   | { kind: 'remote'; name: string; remote: string }
@@ -16,7 +16,8 @@ const forgeName = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9_][\w.-]*$/;
 
 /**
  * Reads what a person wrote as a repository. An existing path wins over OWNER/NAME, and becomes absolute and real.
- * @throws ProblemError `usage` when it is neither a path that exists, a URL of a known protocol, nor OWNER/NAME.
+ * @throws ProblemError `usage` when it is neither a path that exists, a URL of a known protocol, nor OWNER/NAME, or when
+ * its URL has a password or token in it.
  */
 export function resolveRepository(input: string, cwd: string): ResolvedRepository {
   if (input.trim() === '')
@@ -38,7 +39,13 @@ function fromUrl(input: string): ResolvedRepository {
       `${shown(input)} is not a URL of a repository: its host begins with a dash.`,
     );
   }
-  return { kind: 'remote', name: withoutSecret(input), remote: input };
+  if (carriesSecret(input)) {
+    throw new ProblemError(
+      'usage',
+      `${shown(withoutSecrets(input).replace(/\?.*$/s, ''))} was given with a password or token in its URL: ${secretAdvice}.`,
+    );
+  }
+  return { kind: 'remote', name: input, remote: input };
 }
 
 function pathOf(input: string, cwd: string, path: string | null): { name: string; remote: string } {

@@ -1,10 +1,5 @@
-/** A remote as it is shown and stored as a name: on one line, without the password or token of its URL. */
-export const shownRemote = (remote: string): string =>
-  withoutSecret(remote).replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
+import { withoutSecrets } from '../../core/remote-secret.ts';
 
-/** The user of an ssh URL is part of the address; that of others, and every password, is a secret. */
-export function withoutSecret(remote: string): string {
-  return remote.replace(/^([a-z]+:\/\/)([^/@]*)@/i, (_, scheme: string, user: string) =>
-    scheme.toLowerCase() === 'ssh://' ? `${scheme}${user.replace(/:.*$/, '')}@` : scheme,
-  );
-}
+/** A remote as it is shown: on one line, without who signs in, where its URL says that. */
+export const shownRemote = (remote: string): string =>
+  withoutSecrets(remote).replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));

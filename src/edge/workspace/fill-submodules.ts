@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutSecrets } from '../../core/remote-secret.ts';
 import { type GitCall, runGit, transferTimeoutMs } from '../git/git.ts';
 import { gitMessage } from '../git/git-failure.ts';
 import type { RepositoryCache } from '../git/repository-cache.ts';
 import { isLocalRemote, localPath } from '../git/serve-locally.ts';
-import { withoutSecret } from '../git/shown-remote.ts';
 import { isRealDirectory } from './is-real-directory.ts';
 
 export interface SubmodulesToFill {
@@ -60,7 +60,7 @@ async function originOfCheckout({ remote, env }: RepositoryCache): Promise<strin
   if (!isLocalRemote(remote) || !existsSync(join(localPath(remote), '.git'))) return null;
   const args = ['config', '--get', 'remote.origin.url'];
   const asked = await runGit(args, { env, cwd: localPath(remote) });
-  return asked.kind === 'ok' ? withoutSecret(asked.stdout.trim()) : null;
+  return asked.kind === 'ok' ? withoutSecrets(asked.stdout.trim()) : null;
 }
 
 /** A repository that was committed as a pointer by accident is none of them; a file that is not there has none. */

@@ -41,13 +41,12 @@ test.each([
   expect(resolveRepository(url, cwd)).toEqual({ kind: 'remote', name: url, remote: url });
 });
 
-test('a secret in a URL is for git only, not for the name', () => {
-  const url = 'https://bot:secret@example.org/shop.git';
-  expect(resolveRepository(url, cwd)).toEqual({
-    kind: 'remote',
-    name: 'https://example.org/shop.git',
-    remote: url,
-  });
+test('a URL with a password or token in it is refused, and does not show it', () => {
+  const refused = /^"https:\/\/example.org\/shop.git" was given with a password .*credential helper/;
+  for (const url of ['bot:s3cret@example.org/shop.git', 'example.org/shop.git?token=s3cret']) {
+    expect(() => resolveRepository(`https://${url}`, cwd)).toThrow(refused);
+    expect(() => resolveRepository(`https://${url}`, cwd)).not.toThrow(/s3cret/);
+  }
 });
 
 test('OWNER/NAME is a name of a forge', () => {

@@ -1,6 +1,9 @@
 /** The attempt's id is also its session's id: `<request>-<number>`. Opaque, safe in every argument and path. */
 export const attemptId = (requestId: string, attempt: number): string => `${requestId}-${attempt}`;
 
+/** The number in an attempt's id. */
+export const attemptNumber = (id: string): number => Number(id.slice(id.lastIndexOf('-') + 1));
+
 /** The only name of a session that tmux ever sees. */
 export const tmuxName = (sessionId: string): string => `pg-${sessionId}`;
 

@@ -21,6 +21,15 @@ export async function listSalvage(caches: string, env: Environment): Promise<Sal
   return found.flat().sort((a, b) => (a.document.madeAt < b.document.madeAt ? 1 : -1));
 }
 
+/** The salvage of every attempt at a request, the newest attempt first. */
+export async function salvageOf(
+  cache: { directory: string; env: Environment },
+  requestId: string,
+): Promise<Salvage[]> {
+  const found = await salvageIn(cache.directory, cache.env, `${salvageRefs}${requestId}/`);
+  return found.sort((a, b) => b.document.attempt - a.document.attempt);
+}
+
 /** The salvage of one attempt; null when there is none. */
 export async function findSalvage(
   cache: { directory: string; env: Environment },

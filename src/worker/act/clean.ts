@@ -12,6 +12,7 @@ import { runBeforeRemove } from '../hooks/run-before-remove.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import type { Session } from '../session/session.ts';
 import { cacheOf, earlierSalvage, publishedBy, salvageWorkspace } from './salvage-workspace.ts';
+import { neverHadWorkspace, workspaceOf } from './workspace-of.ts';
 
 /** What became of a workspace. It is not found when the next attempt goes on in it. */
 export interface CleanedWorkspace {
@@ -55,7 +56,7 @@ export async function cleanWorkspace(
   request: RequestState | 'unknown',
   options: CleaningOptions,
 ): Promise<CleanedWorkspace> {
-  if (record.place === null) return { kept: null, found: false };
+  if (neverHadWorkspace(context, record)) return { kept: null, found: false };
   let { seen, decision } = await lookAndDecide(context, record, request, options);
   const mayRun = decision.kind === 'remove' && seen.kind !== 'missing';
   if (mayRun && record.hooks?.beforeRemove !== undefined) {
@@ -67,7 +68,7 @@ export async function cleanWorkspace(
   }
   if (decision.kind === 'keep') return keep(context, record, decision.why);
   const removal = await removeWorkspace({
-    workspace: record.place.workspace,
+    workspace: workspaceOf(context, record),
     root: context.layout.workspaces,
     owner: ownerOf(context, record),
     decision,
@@ -86,7 +87,7 @@ async function lookAndDecide(
   { blockedForMs = context.config.retention.blockedMs }: CleaningOptions,
 ): Promise<{ seen: CleanupFacts['workspace']; decision: Decided }> {
   const seen = await inspectWorkspace({
-    path: record.place?.workspace ?? '',
+    path: workspaceOf(context, record),
     env: context.environment,
     cache: cacheOf(context, record),
     publishedShas: publishedBy(record),
@@ -111,7 +112,7 @@ async function decide(
     proven: record.stop?.clean ?? false,
     keptForMs: context.clock.nowMs() - since,
   };
-  const target = { ...ownerOf(context, record), workspace: record.place?.workspace ?? null };
+  const target = { ...ownerOf(context, record), workspace: workspaceOf(context, record) };
   const salvage = await earlierSalvage(context, record);
   const first = decideCleanup({ ...facts, salvage, visited: await visited(target) });
   if (first.kind !== 'salvage') return first;
@@ -125,7 +126,6 @@ function keep(
   record: SessionRecord,
   why: NonNullable<SessionRecord['kept']>['why'],
 ): CleanedWorkspace {
-  if (record.place === null) return { kept: null, found: false };
   const since = record.kept?.since ?? isoTime(context.clock.nowMs());
-  return { kept: { path: record.place.workspace, why, since }, found: true };
+  return { kept: { path: workspaceOf(context, record), why, since }, found: true };
 }

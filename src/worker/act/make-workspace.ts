@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { branchName } from '../../core/branch-name.ts';
+import { attemptNumber } from '../../core/ids.ts';
 import { continueWorkspace } from '../../edge/workspace/continue-workspace.ts';
 import { createWorkspace, type NewWorkspace } from '../../edge/workspace/create-workspace.ts';
 import type { WorkerContext } from '../context.ts';
@@ -60,13 +61,22 @@ const refused = ({ where, message }: { where: 'host' | 'workspace'; message: str
   message,
 });
 
-function keptWorkspace(context: WorkerContext, record: SessionRecord) {
-  const { previous } = record.grant;
-  if (previous === null || previous.workerId !== context.workerId || previous.workspace === null) return null;
+/** The newest: an attempt that took it over and never launched is one that the control plane names no workspace of. */
+function keptWorkspace({ journal, workerId }: WorkerContext, { grant }: SessionRecord) {
+  const { previous, request, fence } = grant;
+  if (previous === null || previous.workerId !== workerId || previous.workspace === null) return null;
+  const records = journal.sessions().filter((each) => each.grant.request.id === request.id);
+  const since = attemptNumber(previous.attemptId);
+  const later = records
+    .filter((each) => each.kept !== null && each.grant.fence > since && each.grant.fence < fence)
+    .sort((a, b) => b.grant.fence - a.grant.fence);
+  const last = later[0] ?? records.find((each) => each.id === previous.attemptId);
   // Where it is not proven that nothing of the last attempt is left, two would work in one place.
-  const last = context.journal.sessions().find((each) => each.id === previous.attemptId);
   if (last?.stop?.clean === false) return null;
-  return { from: previous.workspace, fromSessionId: previous.attemptId };
+  return {
+    from: later[0]?.kept?.path ?? previous.workspace,
+    fromSessionId: later[0]?.id ?? previous.attemptId,
+  };
 }
 
 function branchOf({ grant }: SessionRecord): string {

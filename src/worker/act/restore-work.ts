@@ -1,16 +1,18 @@
+import { attemptNumber } from '../../core/ids.ts';
 import { continueFromSalvage } from '../../edge/salvage/continue-from-salvage.ts';
-import { findSalvage, type Salvage } from '../../edge/salvage/list-salvage.ts';
+import { type Salvage, salvageOf } from '../../edge/salvage/list-salvage.ts';
 import { shownName } from '../../edge/salvage/salvage-document.ts';
 import { type TakenAlong, takeSubmodules } from '../../edge/workspace/fill-workspace.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import type { Session } from '../session/session.ts';
 
-/** The salvaged work of the attempt before; null when there is none. */
+/** The newest salvaged work since the attempt before, which may be of one that never launched; null when there is none. */
 export async function findEarlierWork({ record, cache }: Session): Promise<Salvage | null> {
-  const { previous, request } = record.grant;
+  const { previous, request, fence } = record.grant;
   if (previous === null) return null;
-  const attempt = Number(previous.attemptId.slice(request.id.length + 1));
-  return findSalvage(cache, { requestId: request.id, attempt });
+  const since = attemptNumber(previous.attemptId);
+  const found = await salvageOf(cache, request.id);
+  return found.find(({ document }) => document.attempt >= since && document.attempt < fence) ?? null;
 }
 
 export interface WorkToRestore {

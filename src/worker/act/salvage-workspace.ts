@@ -5,14 +5,14 @@ import { takeSalvage } from '../../edge/salvage/take-salvage.ts';
 import type { WorkerContext } from '../context.ts';
 import { evidence } from '../evidence.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
+import { workspaceOf } from './workspace-of.ts';
 
 /** Keeps what only the workspace has on a ref of its cache, with a receipt as evidence. */
 export async function salvageWorkspace(context: WorkerContext, record: SessionRecord): Promise<SalvageFact> {
-  if (record.place === null) return { kind: 'none' };
   const { clock, config, layout } = context;
   const startedMs = clock.monotonicMs();
   const taken = await takeSalvage({
-    workspace: record.place.workspace,
+    workspace: workspaceOf(context, record),
     cache: cacheOf(context, record),
     publishedShas: publishedBy(record),
     scratch: layout.session(record.id).salvage,

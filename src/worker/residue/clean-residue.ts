@@ -30,7 +30,7 @@ export async function cleanResidue(
   if (receipt.proof === null) return { receipt, outcome: 'failed' };
   if (found.residue.workspace === null) return { receipt, outcome: 'cleaned' };
   const copy = readCopy(context, found.sessionId);
-  if (copy?.place == null) return { receipt, outcome: 'failed' };
+  if (copy === null) return { receipt, outcome: 'failed' };
   const stop = { proof: receipt.proof, clean: true };
   const { kept } = await cleanWorkspace(context, { ...copy, stop }, request, { leaving });
   const outcome = kept === null ? 'cleaned' : { kept: { ...copy, stop, kept, state: 'ended' as const } };

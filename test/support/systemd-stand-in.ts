@@ -26,7 +26,7 @@ export class SystemdStandIn {
     chownSync(this.slice, uid, uid);
     execFileSync('mkfifo', ['-m', '666', join(this.#folder, 'bus')]);
     mkdirSync(join(this.#folder, 'bin'));
-    for (const name of ['systemd-run', 'loginctl']) this.#program(name);
+    for (const name of ['systemd-run', 'loginctl', 'busctl']) this.#program(name);
     chmodSync(this.#folder, 0o777);
     writeFileSync(join(this.#folder, 'calls'), '');
     chmodSync(join(this.#folder, 'calls'), 0o666);

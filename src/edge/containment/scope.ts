@@ -14,11 +14,24 @@ export function scopeCell(path: string): Cell {
   const cell = cgroupCell(path);
   return {
     ...cell,
-    // To join the cgroup in which it is already changes nothing, and fails when it is another one.
-    join: [...inScope(basename(path)), ...cell.join],
+    join: ['sh', '-c', joinScript, 'join', path, ...inScope(basename(path)), ...cell.join],
     create: () => undefined,
   };
 }
+
+/**
+ * The first to join makes the scope. For who comes later the manager moves this shell there: to do that itself, a user
+ * would have to own what is above both (org.freedesktop.systemd1(5), cgroups(7)). In the end each joins the cgroup in
+ * which it is already: that changes nothing, and fails when it is another one.
+ */
+const joinScript = `scope=$1
+shift
+[ -d "$scope" ] || exec "$@"
+while [ "$1" != -- ]; do case $1 in XDG_RUNTIME_DIR=*) runtime=$1 ;; esac; shift; done
+manager='org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager'
+env "$runtime" busctl --user --quiet call $manager AttachProcessesToUnit ssau "\${scope##*/}" '' 1 $$ || exit 125
+shift
+exec "$@"`;
 
 /**
  * Goes before an argv: the program starts in a scope of its own, as the same process. The manager's bus is named for

@@ -24,15 +24,15 @@ export function processesLoop(sessions: Sessions): LoopOptions {
     clock: context.clock,
     onError: (error) => health.failed('processes', error),
     pass: async () => {
-      const launched = sessions
+      const held = sessions
         .loops()
         .map(({ session }) => session)
-        .filter(isLaunched);
+        .filter(isContained);
       for (const id of written.keys()) if (sessions.find(id) === null) written.delete(id);
-      if (launched.length > 0) {
-        const known = launched.map((session) => knownOf(session, sessions, !written.has(session.id)));
+      if (held.length > 0) {
+        const known = held.map((session) => knownOf(session, sessions, !written.has(session.id)));
         lineage.look(await processSource(), known);
-        for (const session of launched) record(session, sessions, written);
+        for (const session of held) record(session, sessions, written);
       }
       health.recovered('processes');
       return Math.min(lookEveryMs, context.config.lease.heartbeatMs);
@@ -40,7 +40,7 @@ export function processesLoop(sessions: Sessions): LoopOptions {
   };
 }
 
-const isLaunched = ({ record }: Session): boolean => record.launchedAtMs !== null && record.stop === null;
+const isContained = ({ record }: Session): boolean => record.containment !== null && record.stop === null;
 
 /** Its guard is asked for only until somebody of it is known. */
 function knownOf({ id, paths }: Session, { lineage }: Sessions, isNew: boolean): KnownSession {

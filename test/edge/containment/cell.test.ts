@@ -86,6 +86,16 @@ describe.each(kinds)('a cell of kind %s', (kind) => {
     expect(cell.members()).toEqual({ kind: 'known', pids: holds ? [identity.pid] : [] });
   });
 
+  it('is joined by others, one after the other, while it lives', async () => {
+    const cell = newCell(kind);
+    const pids = [];
+    for (let i = 0; i < 3; i++) pids.push((await inside(cell, 'echo $$; exec sleep 60')).pid);
+    const members = cell.members();
+    expect(members.kind === 'known' && members.pids.toSorted((a, b) => a - b)).toEqual(
+      holds ? pids.toSorted((a, b) => a - b) : [],
+    );
+  });
+
   it('ends its members, or leaves that to signals', async () => {
     const cell = newCell(kind);
     const identity = await inside(cell, '(env -i setsid sleep 60 >/dev/null & echo $!)');

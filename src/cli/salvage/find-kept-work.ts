@@ -5,9 +5,11 @@ import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { keptElsewhere } from './kept-elsewhere.ts';
 
-/** What the caches of this machine have; nothing needs to run for that. Newest first. */
-export const keptWork = ({ layout }: CliContext): Promise<Salvage[]> =>
-  listSalvage(layout.caches, personEnvironment());
+/** What the caches of this machine have; nothing needs to run for that. Newest first. A cache that cannot be read is told. */
+export const keptWork = ({ layout, output }: CliContext): Promise<Salvage[]> =>
+  listSalvage(layout.caches, personEnvironment(), (cache, why) => {
+    output.note(`The salvage in ${cache} cannot be listed, and there may be some: ${why}.`);
+  });
 
 /** The newest of a request, or that of one attempt. Throws `not_found`, or `state_refused` when another worker has it. */
 export async function findKeptWork(context: CliContext, id: string): Promise<Salvage> {

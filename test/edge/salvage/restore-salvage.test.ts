@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { dropSalvage } from '../../../src/edge/salvage/drop-salvage.ts';
+import { listSalvage, salvageOf as salvagesOf } from '../../../src/edge/salvage/list-salvage.ts';
 import { restoreSalvage } from '../../../src/edge/salvage/restore-salvage.ts';
 import { writeFiles } from '../../support/git-repository.ts';
 import { salvageOf, saved, workspaceToSalvage } from '../../support/salvaged-workspace.ts';
@@ -43,4 +44,16 @@ test('a salvage that expires meanwhile is restored all the same', async () => {
   const { salvage, cache, restore } = await salvaged();
   expect(await dropSalvage(salvage, cache.env)).toBe(true);
   expect(await restore('expired')).toEqual({ kind: 'restored' });
+});
+
+test('a cache whose salvage cannot be listed is named, and does not hide that of others', async () => {
+  const { cache, salvage, wanted } = await salvaged();
+  const broken = join(dirname(cache.directory), 'broken.git');
+  mkdirSync(broken);
+  const unreadable: string[] = [];
+  const found = await listSalvage(dirname(broken), cache.env, (path) => unreadable.push(path));
+  expect(found).toEqual([salvage]);
+  expect(unreadable).toEqual([broken]);
+  const lost = { directory: broken, env: cache.env };
+  await expect(salvagesOf(lost, wanted.about.requestId)).rejects.toThrow('not a git repository');
 });

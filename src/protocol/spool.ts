@@ -43,6 +43,17 @@ export const spooledCommandSchema = z.object({
 });
 export type SpooledCommand = z.infer<typeof spooledCommandSchema>;
 
+/**
+ * `<spool>/<id>.progress.json`, written whole by the worker before there is an answer: `taken` while it is at work on
+ * the command, `waits` while it cannot carry it out and tries again by itself.
+ */
+export const spoolProgressSchema = z.object({
+  state: z.enum(['taken', 'waits']),
+  /** One sentence for the agent: why. */
+  message: z.string(),
+});
+export type SpoolProgress = z.infer<typeof spoolProgressSchema>;
+
 /** `<spool>/<id>.answer.json`, written whole by the worker when the command was carried out or refused. */
 export const spoolAnswerSchema = z.object({
   id: z.string(),

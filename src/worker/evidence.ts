@@ -3,12 +3,13 @@ import { isoTime } from '../edge/clock.ts';
 import type { Evidence } from '../protocol/worker.ts';
 import type { WorkerContext } from './context.ts';
 
-/** Evidence as of now, with an id of its own, so that sending it twice adds it once. */
+/** Evidence as of now. @param eventId the same where it may be written down again: sent twice, it is added once. */
 export function evidence(
   context: WorkerContext,
   kind: Evidence['kind'],
   data: Record<string, unknown>,
+  eventId: string = randomUUID(),
 ): Evidence {
   const at = isoTime(context.clock.nowMs());
-  return { eventId: randomUUID(), workerId: context.workerId, at, kind, data };
+  return { eventId, workerId: context.workerId, at, kind, data };
 }

@@ -73,6 +73,20 @@ test('when nobody answers the command is queued, exit 0', async () => {
   ]);
 });
 
+test('a command that the worker cannot carry out yet is queued at once, and says why', async () => {
+  const session = new SessionFolder();
+  const running = session.run('pr', 'create', '--title', 'x');
+  const { id } = await until('a command in the spool', () => session.commands().at(-1));
+  const progress = join(session.spool, `${id}.progress.json`);
+  writeWhole(progress, JSON.stringify({ state: 'taken', message: 'At work.' }));
+  writeWhole(progress, JSON.stringify({ state: 'waits', message: 'Nobody answers.' }));
+  const { exitCode, stdout } = await running;
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(
+    /^Queued: it cannot be carried out yet, and is tried again .*\(Nobody answers\.\)\n$/,
+  );
+});
+
 test('the doorbell rings, and a bell that nobody hears does not hold the command up', async () => {
   const session = new SessionFolder();
   const bell = join(session.folder, 'doorbell');

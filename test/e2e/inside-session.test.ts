@@ -59,10 +59,10 @@ test('a pull request that is asked for while the control plane is away is opened
   for (const record of [place.layout.upRecord, place.layout.serveRecord])
     process.kill(Number(place.readJson(record).pid), 'SIGKILL');
   writeFileSync(join(place.folder, 'marks/go'), '');
-  const { spool } = place.layout.session(`${id}-1`);
-  await until('it is asked for', () => readdirSync(spool).some((name) => name.endsWith('.command.json')));
+  expect(await place.untilMark('said')).toMatch(/^Queued: .* tried again by itself\. .* cannot be reached/);
+  const before = place.url();
   const serve = place.start('serve');
-  expect(await place.untilMark('said')).toMatch(/^The pull request is open\.\n/);
+  await until('the control plane is back', () => place.url() !== before);
   expect(await restingRequest(place, id)).toMatchObject({ state: 'in_review', attempt: 1 });
   await place.planeguard('down');
   await serve.ended;

@@ -12,6 +12,7 @@ type PullRequestCommand = Extract<AgentCommand, { kind: 'pr_create' }>;
 export async function createPullRequest(
   session: Session,
   command: PullRequestCommand,
+  commandId: string,
 ): Promise<CommandOutcome> {
   const { record } = session;
   if (session.unwanted) return notWanted;
@@ -31,7 +32,8 @@ export async function createPullRequest(
   if (session.unwanted) return notWanted;
   if (session.interrupted.aborted) return { kind: 'later', message: 'This worker leaves.' };
   if (published.kind !== 'published') return notPublished(published, head, record.place.base);
-  return open(session, command, { head, headSha: published.sha, base: record.place.base });
+  const branch = { head, headSha: published.sha, base: record.place.base };
+  return open(session, { ...command, commandId }, branch);
 }
 
 const notWanted: CommandOutcome = { kind: 'refused', message: 'This session is being stopped.' };
@@ -85,10 +87,10 @@ function notPublished(
 
 async function open(
   session: Session,
-  command: PullRequestCommand,
+  command: PullRequestCommand & { commandId: string },
   published: { head: string; headSha: string; base: string },
 ): Promise<CommandOutcome> {
-  const { title, body, draft } = command;
+  const { title, body, draft, commandId } = command;
   try {
     const sent = await sendEvent(session, { type: 'pull_request', title, body, draft, ...published });
     if (sent.kind === 'refused') {
@@ -99,7 +101,7 @@ async function open(
     if (pullRequest === null) return { kind: 'refused', message: 'The control plane kept no pull request.' };
     const { head, headSha } = published;
     session.update({ pullRequest: { ...pullRequest, head, headSha }, published: true, question: null }, [
-      session.evidence('command', { kind: 'pr_create', title, url: pullRequest.url, headSha }),
+      session.evidence('command', { kind: 'pr_create', title, url: pullRequest.url, headSha }, commandId),
     ]);
     const note = await uncommittedNote(session);
     return {

@@ -106,9 +106,9 @@ function terminalQuietSinceMs(session: Session): number {
 }
 
 /** None in a spool that its agent removed, or put a file in the place of. */
-function pendingCommands({ paths }: Session): number {
+function pendingCommands({ paths, settled }: Session): number {
   try {
-    return unansweredIds(readdirSync(paths.spool)).length;
+    return unansweredIds(readdirSync(paths.spool)).filter((id) => !settled.has(id)).length;
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return 0;
     throw error;

@@ -18,6 +18,8 @@ export class Session {
   quiet: { size: number; sinceMs: number };
   lastCommandMs = 0;
   commandsFailingSinceMs: number | null = null;
+  /** Commands of the agent that are settled, whether or not the answer could be written. */
+  readonly settled = new Set<string>();
   /** Ports on which its processes were last seen to listen. */
   listening: readonly ListeningPort[] = [];
   readonly stopping = new StopTries();
@@ -99,8 +101,8 @@ export class Session {
     this.failing = { sinceMs: this.failing?.sinceMs ?? clock.bootMs(), message };
   }
 
-  evidence(kind: Evidence['kind'], data: Record<string, unknown>): Evidence {
-    return evidence(this.context, kind, data);
+  evidence(kind: Evidence['kind'], data: Record<string, unknown>, eventId?: string): Evidence {
+    return evidence(this.context, kind, data, eventId);
   }
 }
 

@@ -1,24 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { parseConfig } from '../../../src/config/parse-config.ts';
-import { stateLayout } from '../../../src/config/state-layout.ts';
-import { systemClock } from '../../../src/edge/clock.ts';
+import { expect, it } from 'vitest';
 import { cellRecord } from '../../../src/edge/containment/probe.ts';
-import { removeHome } from '../../../src/edge/containment/remove-home.ts';
 import { readIfThere } from '../../../src/edge/files.ts';
-import { openLog } from '../../../src/edge/log.ts';
 import { readIdentity } from '../../../src/edge/processes/identity.ts';
 import type { WorkerContext } from '../../../src/worker/context.ts';
 import { readHook } from '../../../src/worker/hooks/hook-facts.ts';
 import { runBeforeRemove } from '../../../src/worker/hooks/run-before-remove.ts';
 import { startHook } from '../../../src/worker/hooks/start-hook.ts';
 import type { SessionRecord } from '../../../src/worker/journal/session-record.ts';
-import { makeContext } from '../../../src/worker/make-context.ts';
-import { testEnvironment } from '../../support/git-repository.ts';
 import { recordOf } from '../../support/session-record.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { until } from '../../support/until.ts';
+import { workerContext } from '../../support/worker-context.ts';
 
 interface Ended {
   context: WorkerContext;
@@ -30,21 +23,8 @@ interface Ended {
 
 /** A session that is over, with a workspace that is about to go. */
 async function endedSession(text: string, timeoutMs = 20_000): Promise<Ended> {
-  const layout = stateLayout(temporaryFolder());
-  for (const folder of [layout.root, layout.logs]) mkdirSync(folder, { recursive: true });
-  const context = await makeContext({
-    layout,
-    config: parseConfig(null, { PLANEGUARD_SESSION_GRACE: '1s' }),
-    clock: systemClock,
-    log: openLog(null, 'silent'),
-    environment: testEnvironment(),
-    controlPlaneUrl: () => 'http://127.0.0.1:1',
-    token: () => null,
-  });
-  onTestFinished(() => {
-    context.journal.close();
-    removeHome(context.containment);
-  });
+  const context = await workerContext();
+  const { layout } = context;
   const session = { ...recordOf(), ports: { from: 20_000, to: 20_009 } };
   const workspace = layout.workspace(session.id);
   for (const folder of [workspace, layout.session(session.id).directory]) {

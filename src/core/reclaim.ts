@@ -82,19 +82,26 @@ function judgeOf(
   if (foreign) return stays('another installation has started its session');
   if (state !== 'ended') return stays('its session is not over');
   if (!proven) return stays(keepReasons.not_proven);
-  if (kept !== null)
-    return facts.holding === 'workspace' && waitsForRetry(kept)
-      ? goes(salvagedFirst)
-      : stays(keptBecause(kept));
-  if (facts.holding === 'workspace') return stays('its session is over: its worker looks at it as residue');
-  return facts.expired
-    ? goes('its session is over, and so is retention.logs')
-    : stays('its transcript is kept for retention.logs');
+  if (facts.holding === 'workspace') return judgeWorkspace(kept);
+  if (kept !== null) return stays(keptBecause(kept));
+  if (!facts.expired) return stays('its transcript is kept for retention.logs');
+  return goes('its session is over, and so is retention.logs');
 }
 
-const salvagedFirst = 'its request is blocked: the work is salvaged, and a retry goes on from there';
-const keptBecause = (kept: KeepReason): string => `its workspace is kept: ${keepReasons[kept]}`;
+/** Only a blocked request keeps a workspace for its work alone, and has that in salvage already. */
+function judgeWorkspace(kept: KeepReason | null): ReclaimVerdict {
+  switch (kept) {
+    case null:
+      return stays('its session is over: its worker looks at it as residue');
+    case 'uncommitted_work':
+    case 'unpublished_commits':
+    case 'unfinished_git':
+      return goes('its request is blocked: the work is salvaged, and a retry goes on from there');
+    case 'salvage_failed':
+      return goes('its work could not be salvaged: that is tried again, and where it fails, it stays');
+    default:
+      return stays(keptBecause(kept));
+  }
+}
 
-/** Only a blocked request keeps a workspace for its work, and has it in salvage already. */
-const waitsForRetry = (kept: KeepReason): boolean =>
-  kept === 'uncommitted_work' || kept === 'unpublished_commits' || kept === 'unfinished_git';
+const keptBecause = (kept: KeepReason): string => `its workspace is kept: ${keepReasons[kept]}`;

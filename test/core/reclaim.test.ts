@@ -26,11 +26,16 @@ it.each(sessionStates.filter((state) => state !== 'ended'))(
   },
 );
 
-it('lets a workspace go that only waits for a retry: its work is in salvage', () => {
+it('lets a workspace go that only waits for a retry, and tries again where salvage has failed', () => {
   const waits = (Object.keys(keepReasons) as KeepReason[]).filter((kept) =>
     mayGo({ holding: 'workspace', word: { ...over, kept } }),
   );
-  expect(waits.sort()).toEqual(['uncommitted_work', 'unfinished_git', 'unpublished_commits']);
+  expect(waits.sort()).toEqual([
+    'salvage_failed',
+    'uncommitted_work',
+    'unfinished_git',
+    'unpublished_commits',
+  ]);
 });
 
 it('nothing lost: keeps the directory of a session as long as its workspace', () => {

@@ -91,14 +91,18 @@ async function refsOfRemote(cache: RepositoryCache): Promise<string[]> {
   return refs.split('\n').filter((line) => line !== '');
 }
 
-/** All objects go over in one pack, which git reads whole before it appears; then the ref. */
+/**
+ * All objects go over in one pack, which git reads whole before it appears; then the ref. The files that
+ * this attempt's earlier salvage has are not written again.
+ */
 async function keep({ cache, about }: WantedSalvage, call: GitCall, sha: string): Promise<void> {
   const inCache = { env: cache.env, gitDir: cache.directory };
   const known = await mustGit(['for-each-ref', '--format=^%(objectname)'], inCache);
+  const earlier = await mustGit(['for-each-ref', '--format=^%(tree)', salvageRef(about)], inCache);
   const pack = join(cache.directory, 'objects', 'pack', 'pack');
   await mustGit(['pack-objects', '--quiet', '--revs', '--delta-base-offset', pack], {
     ...call,
-    input: `${sha}\n${known}`,
+    input: `${sha}\n${known}${earlier}`,
   });
   await mustGit(['update-ref', salvageRef(about), sha], inCache);
 }

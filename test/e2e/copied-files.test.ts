@@ -22,7 +22,7 @@ test('an agent finds the files that its repository is configured to bring along,
   const id = await queue(
     place,
     place.agent(
-      'cp .env "$MARKS/env"; git var GIT_AUTHOR_IDENT > "$MARKS/author"; planeguard done --no-change --why "read it"',
+      'cp .env "$MARKS/env"; git var GIT_AUTHOR_IDENT > "$MARKS/author"; planeguard finish --no-change read',
     ),
   );
   const { evidence } = await restingRequest(place, id);

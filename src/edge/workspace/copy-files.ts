@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { runGit } from '../git/git.ts';
 import type { Environment } from '../git/git-environment.ts';
 import { gitMessage } from '../git/git-failure.ts';
+import { gitlinks } from './gitlinks.ts';
 import { isRealDirectory } from './is-real-directory.ts';
 
 export interface FilesToCopy {
@@ -42,16 +43,20 @@ export async function copyFiles(wanted: FilesToCopy): Promise<CopiedFiles> {
   const bytes = names.reduce((sum, name) => sum + lstatSync(join(from, name)).size, 0);
   if (bytes > maxBytes) return refused(from, `they have ${bytes} bytes, more than ${maxBytes}`);
   const reachable = names.filter((name) => isWithin(dirname(join(workspace, name)), workspace));
-  const ignored = await ignoredOf(reachable, wanted);
+  const submodules = reachable.length === 0 ? [] : await gitlinks(workspace, wanted.env);
+  if (typeof submodules === 'string') return refused(from, submodules);
+  // About these git answers nothing, and fails for all.
+  const own = reachable.filter((name) => !submodules.some((folder) => name.startsWith(`${folder}/`)));
+  const ignored = await ignoredOf(own, wanted);
   if (typeof ignored === 'string') return refused(from, ignored);
-  const copied = reachable.filter((name) => ignored.has(name));
+  const copied = own.filter((name) => ignored.has(name));
   for (const name of copied) await copyOne(name, wanted);
   await rm(makingFile(workspace), { force: true });
   const others = names.filter((name) => !ignored.has(name));
   return { kind: 'copied', copied, left: [...left, ...others.map((path) => ({ path, why: notIgnored }))] };
 }
 
-const notIgnored = 'git does not ignore it in the workspace, or its folder there is a symlink';
+const notIgnored = 'git does not ignore it in the workspace, or its folder there is a symlink or a submodule';
 
 const refused = (from: string, why: string): CopiedFiles => ({
   kind: 'refused',

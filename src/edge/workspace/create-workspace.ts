@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { configText, type GitSetting } from '../git/config-text.ts';
+import { usesLargeFiles } from '../git/large-files.ts';
 import { workspaceConfig } from '../git/make-cache.ts';
 import { originRefs, type RepositoryCache } from '../git/repository-cache.ts';
 import { fillWorkspace, type TakenAlong } from './fill-workspace.ts';
@@ -38,11 +39,14 @@ export async function createWorkspace(wanted: NewWorkspace): Promise<CreatedWork
   if (existsSync(wanted.path)) return adopt(wanted);
   const making = makingPath(wanted.path);
   rmSync(making, { recursive: true, force: true });
-  const refs = await originRefs(wanted.cache, packedRef);
+  const { cache, startSha, along = { submodules: true, lfs: true } } = wanted;
+  const [refs, usesLfs] = await Promise.all([
+    originRefs(cache, packedRef),
+    along.lfs && usesLargeFiles(cache, startSha),
+  ]);
   if (refs === null) return refused(wanted, 'its cache cannot be read');
   layOut(making, wanted, refs);
-  const { cache, startSha, along = { submodules: true, lfs: true } } = wanted;
-  const filled = await fillWorkspace({ workspace: making, cache, startSha, along });
+  const filled = await fillWorkspace({ workspace: making, cache, along, usesLfs });
   if (filled.kind === 'refused') {
     rmSync(making, { recursive: true, force: true });
     return filled.where === 'host' ? { ...filled, message: `${filled.why}.` } : refused(wanted, filled.why);

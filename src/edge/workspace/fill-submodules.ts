@@ -5,6 +5,7 @@ import { type GitCall, runGit, transferTimeoutMs } from '../git/git.ts';
 import { gitMessage } from '../git/git-failure.ts';
 import type { RepositoryCache } from '../git/repository-cache.ts';
 import { isLocalRemote, localPath } from '../git/serve-locally.ts';
+import { gitlinks } from './gitlinks.ts';
 import { isRealDirectory } from './is-real-directory.ts';
 
 export interface SubmodulesToFill {
@@ -68,13 +69,6 @@ async function pathsInGitmodules(workTree: string, env: RepositoryCache['env']):
   const args = ['config', '--file', '.gitmodules', '-z', '--get-regexp', '^submodule\\..*\\.path$'];
   const listed = await runGit(args, { env, cwd: workTree });
   return new Set(listed.stdout.split('\0').map((entry) => entry.slice(entry.indexOf('\n') + 1)));
-}
-
-/** Folders of the submodules of a working tree, as its index has them; a string when git cannot tell. */
-async function gitlinks(workTree: string, env: RepositoryCache['env']): Promise<string[] | string> {
-  const listed = await runGit(['ls-files', '--stage', '-z'], { env, cwd: workTree });
-  if (listed.kind === 'failed') return gitMessage(listed.stderr);
-  return listed.stdout.split('\0').flatMap((entry) => /^160000 .*?\t(.*)$/s.exec(entry)?.[1] ?? []);
 }
 
 /** Working trees of the submodules that are there, however deep. */

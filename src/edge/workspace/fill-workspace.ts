@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runGit, transferTimeoutMs } from '../git/git.ts';
 import { gitMessage } from '../git/git-failure.ts';
-import { asPointers, canFetchLargeFiles, pointersIn, usesLargeFiles } from '../git/large-files.ts';
+import { asPointers, canFetchLargeFiles, pointersIn } from '../git/large-files.ts';
 import type { RepositoryCache } from '../git/repository-cache.ts';
 import { shownRemote } from '../git/shown-remote.ts';
 import { fillSubmodules, submoduleTrees } from './fill-submodules.ts';
@@ -18,8 +18,9 @@ export interface WorkspaceToFill {
   /** Laid out, without files. */
   workspace: string;
   cache: RepositoryCache;
-  startSha: string;
   along: TakenAlong;
+  /** Whether its commit keeps any file in Git LFS. */
+  usesLfs: boolean;
 }
 
 export type FilledWorkspace =
@@ -31,8 +32,7 @@ export type FilledWorkspace =
 export async function fillWorkspace(wanted: WorkspaceToFill): Promise<FilledWorkspace> {
   const { workspace, cache, along } = wanted;
   const { env, signal } = cache;
-  const used = along.lfs && (await usesLargeFiles(cache, wanted.startSha));
-  const missing = used && !(await canFetchLargeFiles(env));
+  const missing = along.lfs && wanted.usesLfs && !(await canFetchLargeFiles(env));
   const filled = await runGit(['reset', '--hard', '--quiet'], {
     // Found by its folder, a git directory that is no more would be that of a repository around it.
     ...{ env, gitDir: join(workspace, '.git'), workTree: workspace },

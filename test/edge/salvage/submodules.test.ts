@@ -1,10 +1,13 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { continueFromSalvage } from '../../../src/edge/salvage/continue-from-salvage.ts';
+import { createWorkspace } from '../../../src/edge/workspace/create-workspace.ts';
+import { takeSubmodules } from '../../../src/edge/workspace/fill-workspace.ts';
 import { inspectWorkspace } from '../../../src/edge/workspace/inspect-workspace.ts';
 import { bareRemote, commit, git, testEnvironment, writeFiles } from '../../support/git-repository.ts';
-import { salvageAndRestore, workspaceToSalvage } from '../../support/salvaged-workspace.ts';
+import { salvageAndRestore, salvageOf, saved, workspaceToSalvage } from '../../support/salvaged-workspace.ts';
 
 const library = mkdtempSync(join(realpathSync(tmpdir()), 'planeguard-test-'));
 const checkedOut = join(library, 'checked-out');
@@ -108,4 +111,25 @@ test.each([
   const ref = `refs/submodules/${where === 'lib' ? 'lib' : 'lib/submodules/deep'}/heads/besides`;
   expect(git(restored, 'rev-parse', ref)).toBe(sha);
   expect(git(restored, 'fsck', '--no-dangling')).toBe('');
+});
+
+test('a session goes on with the work in one submodule, and has the other as its commits name it', async () => {
+  const made = await withSubmodules();
+  const other = bareRemote(join(made.folder, 'other.git'), { 'o.txt': 'o' });
+  git(made.path, ...allowed, 'submodule', '--quiet', 'add', other, 'other');
+  const sha = commit(made.lib, { 'n.txt': 'the work' });
+  commit(made.path, {});
+  await saved(made.wanted);
+  const { cache, startSha } = made;
+  const path = join(made.folder, 'workspaces', 'r1-2');
+  const owner = { installation: 'w1', sessionId: 'r1-2' };
+  const along = { submodules: false, lfs: true };
+  await createWorkspace({ path, owner, cache, defaultBranch: 'main', branch: 'next', startSha, along });
+  const salvage = await salvageOf(made.wanted);
+  expect(await continueFromSalvage({ salvage, cache, workspace: path, branch: 'next' })).toBeNull();
+  const rest = { workspace: path, cache, along: { submodules: true, lfs: true } };
+  expect(await takeSubmodules(rest, ['lib'])).toEqual({ kind: 'filled' });
+  expect(git(join(path, 'lib'), 'rev-parse', 'HEAD')).toBe(sha);
+  expect(readFileSync(join(path, 'other/o.txt'), 'utf8')).toBe('o');
+  expect(git(path, 'status', '--porcelain')).toBe('');
 });

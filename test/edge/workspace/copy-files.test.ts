@@ -84,3 +84,17 @@ test('a checkout that is not there, and too many bytes, are refused with a sente
   const missing = await copyFiles({ ...wanted, from: join(folder, 'none') });
   expect(missing).toMatchObject({ kind: 'refused', message: expect.stringContaining('not a directory') });
 });
+
+test('what belongs into a submodule is named and left, and holds up nothing else', async () => {
+  const folder = temporaryFolder();
+  const from = checkout(join(folder, 'shop'), ignoring);
+  git(from, 'update-index', '--add', '--cacheinfo', `160000,${git(from, 'rev-parse', 'HEAD')},lib`);
+  git(from, 'commit', '--quiet', '-m', 'A submodule');
+  writeFiles(from, { '.env': 'A=1\n', 'lib/.env': 'B=2\n' });
+  const { path: workspace } = await sessionWorkspace(folder, from);
+  const made = await copyFiles({ from, patterns: ['**/.env'], workspace, env: testEnvironment() });
+  expect(made).toMatchObject({
+    ...{ kind: 'copied', copied: ['.env'] },
+    left: [{ path: 'lib/.env', why: expect.stringContaining('submodule') }],
+  });
+});

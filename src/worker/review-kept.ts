@@ -13,7 +13,7 @@ export async function reviewKept(
   const nowMs = context.clock.bootMs();
   if (!reviews.isDue(sessionId, request, nowMs)) return;
   await sessions.reviewKept(sessionId, async (record) => {
-    const cleaned = await cleanWorkspace(context, record, request, { leaving });
+    const cleaned = await cleanWorkspace(context, record, { request, leaving });
     reviews.looked(sessionId, request, nowMs);
     return { kept: cleaned.kept, evidence: workspaceEvidence(context, record, cleaned) };
   });

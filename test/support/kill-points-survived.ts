@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { runtimeDirectory } from '../../src/config/state-layout.ts';
 import { ownCgroupPath } from '../../src/edge/containment/cgroup-home.ts';
-import { git } from './git-repository.ts';
+import { commit, git } from './git-repository.ts';
 import { type KillPoint, killAt, processesOf, randomFrom, randomPoint } from './kill-points.ts';
 import { Place } from './place.ts';
 import { queue, restingRequest } from './resting-request.ts';
@@ -20,11 +20,26 @@ git add written.txt
 git commit --quiet --message 'Write' || true
 planeguard pr create --title 'Written'`;
 
+const busy = 'setsid nohup sleep 600 > /dev/null 2>&1 & sleep 0.2';
+/** Each takes a while, and leaves something running. */
+const hooks = { afterCreate: busy, beforeRun: busy, afterRun: busy, beforeRemove: busy };
+
+function carryHooks({ folder, repository }: Place): void {
+  const clone = join(folder, 'clone');
+  git(folder, 'clone', '--quiet', repository, clone);
+  commit(clone, { '.planeguard/config.yaml': JSON.stringify({ hooks }) });
+  git(clone, 'push', '--quiet', 'origin', 'HEAD');
+}
+
 /**
  * Kills at random points of as many requests, one after the other. Each must come to rest in review, with all that its
  * attempts had written published or salvaged, and leave nothing: no process, cgroup, tmux server; no workspace once it is cancelled.
  */
-export async function surviveKillPoints(count: number, seed: number): Promise<void> {
+export async function surviveKillPoints(
+  count: number,
+  seed: number,
+  around: 'hooks' | 'no hooks' = 'no hooks',
+): Promise<void> {
   console.info(`kill points: seed ${seed}`);
   const random = randomFrom(seed);
   const place = new Place({
@@ -35,6 +50,7 @@ export async function surviveKillPoints(count: number, seed: number): Promise<vo
     },
   });
   const program = place.agent(agent);
+  if (around === 'hooks') carryHooks(place);
   await place.up();
   let kills = 0;
   for (let index = 0; index < count; index++) {

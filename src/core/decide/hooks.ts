@@ -38,12 +38,12 @@ function endedHook(facts: SessionFacts, ranMs: number, policy: SessionPolicy): H
  * a cancel that comes while it runs ends it, and one that cannot be started holds up no end.
  */
 export function isAfterRunDue(facts: SessionFacts, nowMs: number, policy: SessionPolicy): boolean {
-  const { memory, failing, leaseDeadlineMs } = facts;
+  const { memory, failing, hook, leaseDeadlineMs } = facts;
   const { afterRun, beforeRun } = memory.hooks;
   if (afterRun === undefined || afterRun.over) return false;
   if (memory.launchedAtMs === null && (beforeRun?.startedAtMs ?? null) === null) return false;
   const holdsLease = memory.lostLease === null && leaseDeadlineMs !== null && nowMs < leaseDeadlineMs;
   if (!holdsLease || memory.cause?.kind === 'lease_lost') return false;
   if (memory.cancelled !== null && memory.cause?.kind !== 'cancelled') return false;
-  return failing === null || nowMs < failing.sinceMs + policy.readyWithinMs;
+  return hook.kind === 'running' || failing === null || nowMs < failing.sinceMs + policy.readyWithinMs;
 }

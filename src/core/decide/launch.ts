@@ -14,7 +14,8 @@ export function decideLaunch(facts: SessionFacts, nowMs: number, policy: Session
   if (memory.state !== 'preparing' && memory.state !== 'launching') return nothing;
   // Whoever runs is not ended because nobody can be told: its lease says how long it may go on.
   if (memory.state === 'launching' && hasStarted(facts)) return act({ type: 'acknowledge_launch' });
-  if (failing !== null && nowMs >= failing.sinceMs + policy.readyWithinMs) return notStarted(failing.message);
+  const isStuck = failing !== null && nowMs >= failing.sinceMs + policy.readyWithinMs;
+  if (isStuck && facts.hook.kind !== 'running') return notStarted(failing.message);
   if (memory.state === 'preparing') return decidePreparing(facts, nowMs, policy);
   return decideOverdueLaunch(facts, nowMs, policy);
 }

@@ -25,7 +25,10 @@ export async function clean(session: Session): Promise<void> {
   const { record } = session;
   const reported = record.reportedAs;
   const state = reported === null || reported === 'refused' ? 'unknown' : reported;
-  const cleaned = await cleanWorkspace(session.context, record, state, { leaving: session.left });
+  const cleaned = await cleanWorkspace(session.context, record, {
+    request: state,
+    leaving: session.left,
+  });
   session.context.leases.forget(record.id);
   session.update({ state: 'ended', kept: cleaned.kept }, [
     workspaceEvidence(session.context, record, cleaned),
@@ -43,6 +46,8 @@ export function workspaceEvidence(
 }
 
 export interface CleaningOptions {
+  /** What became of its request. */
+  request: RequestState | 'unknown';
   /** Aborts when this worker is to leave: the cleaning rejects then, where a hook was under way. */
   leaving: AbortSignal;
   /** How long the workspace of a blocked request waits for a retry; as configured if absent. */
@@ -53,18 +58,17 @@ export interface CleaningOptions {
 export async function cleanWorkspace(
   context: WorkerContext,
   record: SessionRecord,
-  request: RequestState | 'unknown',
   options: CleaningOptions,
 ): Promise<CleanedWorkspace> {
   if (neverHadWorkspace(context, record)) return { kept: null, found: false };
-  let { seen, decision } = await lookAndDecide(context, record, request, options);
+  let { seen, decision } = await lookAndDecide(context, record, options);
   const mayRun = decision.kind === 'remove' && seen.kind !== 'missing';
   if (mayRun && record.hooks?.beforeRemove !== undefined) {
     if ((await runBeforeRemove(context, record, options.leaving)) === 'not_proven') {
       return keep(context, record, 'not_proven');
     }
     // What the hook has left there is work like any other.
-    ({ seen, decision } = await lookAndDecide(context, record, request, options));
+    ({ seen, decision } = await lookAndDecide(context, record, options));
   }
   if (decision.kind === 'keep') return keep(context, record, decision.why);
   const removal = await removeWorkspace({
@@ -83,8 +87,7 @@ type Decided = Exclude<CleanupDecision, { kind: 'salvage' }>;
 async function lookAndDecide(
   context: WorkerContext,
   record: SessionRecord,
-  request: RequestState | 'unknown',
-  { blockedForMs = context.config.retention.blockedMs }: CleaningOptions,
+  { request, blockedForMs = context.config.retention.blockedMs }: CleaningOptions,
 ): Promise<{ seen: CleanupFacts['workspace']; decision: Decided }> {
   const seen = await inspectWorkspace({
     path: workspaceOf(context, record),

@@ -56,7 +56,8 @@ async function freeWorkspace(sessions: Sessions, id: string, signal: AbortSignal
   const { request } = await askAttempt(context, id);
   if (request === null) return kept('the control plane does not say what became of its request');
   await sessions.reviewKept(id, async (record) => {
-    const cleaned = await cleanWorkspace(context, record, request.state, {
+    const cleaned = await cleanWorkspace(context, record, {
+      request: request.state,
       leaving: signal,
       blockedForMs: 0,
     });

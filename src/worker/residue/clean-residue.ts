@@ -32,7 +32,7 @@ export async function cleanResidue(
   const copy = readCopy(context, found.sessionId);
   if (copy === null) return { receipt, outcome: 'failed' };
   const stop = { proof: receipt.proof, clean: true };
-  const { kept } = await cleanWorkspace(context, { ...copy, stop }, request, { leaving });
+  const { kept } = await cleanWorkspace(context, { ...copy, stop }, { request, leaving });
   const outcome = kept === null ? 'cleaned' : { kept: { ...copy, stop, kept, state: 'ended' as const } };
   return { receipt, outcome };
 }

@@ -46,6 +46,15 @@ describe('before the agent', () => {
     expect(decideLaunch(prepared({ beforeRun: begun }, { hook }), nowMs, policy)).toEqual(decision);
   });
 
+  it('one that runs has its whole time, whatever else failed meanwhile', () => {
+    const failing = { sinceMs: 1_000, message: 'Too many open files.' };
+    const seen = { failing, hook: { kind: 'running' } } as const;
+    const nowMs = 1_000 + policy.readyWithinMs;
+    expect(decideLaunch(prepared({ beforeRun: begun }, seen), nowMs, policy).kind).toBe('wait');
+    const afterRun = ending({ ...stopped, hooks: { afterRun: begun } }, seen);
+    expect(decideEnding(afterRun, nowMs, policy).kind).toBe('wait');
+  });
+
   it.each(['afterCreate', 'beforeRun'])('a failed %s is the end of the launch', (name) => {
     const hooks = { [name]: { ...succeeded, problem: 'It failed.' } };
     expect(decideLaunch(prepared(hooks), 2_000, policy)).toMatchObject({

@@ -12,9 +12,9 @@ export interface KnownSession {
 }
 
 interface Seen {
+  identity: ProcessIdentity;
   ppid: number;
   sid: number;
-  startTime: string;
   /** The session that it was seen to belong to; null for a stranger. */
   owner: string | null;
 }
@@ -26,42 +26,56 @@ interface Seen {
  */
 export class Lineage {
   readonly #installation: string;
-  #seen = new Map<number, Seen>();
+  readonly #seen = new Map<number, Seen>();
+  /** Of each session, by pid. */
+  readonly #members = new Map<string, Map<number, ProcessIdentity>>();
+  #changed = new Set<string>();
 
   constructor(installation: string) {
     this.#installation = installation;
   }
 
-  look(source: ProcessSource, sessions: readonly KnownSession[]): void {
-    const before = this.#seen;
-    this.#seen = new Map();
-    const unknown: number[] = [];
-    for (const pid of source.pids()) {
-      const seen = before.get(pid);
-      if (seen === undefined) unknown.push(pid);
-      else this.#seen.set(pid, seen);
-    }
-    const arrived = unknown.flatMap((pid) => this.#meet(pid, source, sessions));
-    for (const { id, roots } of sessions) for (const pid of roots) this.#adopt(pid, id);
+  /** Returns the sessions whose processes are not those of the look before. */
+  look(source: ProcessSource, sessions: readonly KnownSession[]): ReadonlySet<string> {
+    this.#changed = new Set();
+    const pids = source.pids();
+    this.#forgetAllBut(new Set(pids));
+    const arrived = pids.flatMap((pid) => (this.#seen.has(pid) ? [] : this.#meet(pid, source, sessions)));
+    const rooted = sessions.flatMap(({ id, roots }) =>
+      roots.filter((pid) => this.#own(this.#seen.get(pid), id)),
+    );
+    const heirs = rooted.length > 0 ? [...this.#seen.values()] : arrived;
     // Parents mostly have the smaller pid, but pids wrap around.
-    while (arrived.some((each) => this.#inherit(each)));
+    while (heirs.filter((each) => this.#inherit(each)).length > 0);
+    return this.#changed;
   }
 
   /** Who of a session lived at the last look. */
   of(sessionId: string): ProcessIdentity[] {
-    return [...this.#seen].flatMap(([pid, { owner, startTime }]) =>
-      owner === sessionId ? [{ bootId: bootId(), pid, startTime }] : [],
-    );
+    return [...(this.#members.get(sessionId)?.values() ?? [])];
+  }
+
+  #forgetAllBut(living: ReadonlySet<number>): void {
+    for (const [pid, { owner }] of this.#seen) {
+      if (living.has(pid)) continue;
+      this.#seen.delete(pid);
+      if (owner === null) continue;
+      this.#changed.add(owner);
+      const members = this.#members.get(owner);
+      members?.delete(pid);
+      if (members?.size === 0) this.#members.delete(owner);
+    }
   }
 
   #meet(pid: number, source: ProcessSource, sessions: readonly KnownSession[]): Seen[] {
     const kin = source.read(pid);
     if (kin === null) return [];
-    const { ppid, sid, startTime } = kin;
-    const key = identityKey({ bootId: bootId(), pid, startTime });
-    const known = sessions.find(({ recorded }) => recorded.has(key))?.id;
-    const seen = { ppid, sid, startTime, owner: known ?? this.#marked(source.environment(pid), sessions) };
+    const identity = { bootId: bootId(), pid, startTime: kin.startTime };
+    const seen: Seen = { identity, ppid: kin.ppid, sid: kin.sid, owner: null };
     this.#seen.set(pid, seen);
+    const key = identityKey(identity);
+    const known = sessions.find(({ recorded }) => recorded.has(key))?.id;
+    this.#own(seen, known ?? this.#marked(source.environment(pid), sessions));
     return [seen];
   }
 
@@ -71,15 +85,18 @@ export class Lineage {
     return sessions.some(({ id }) => id === said.sessionId) ? said.sessionId : null;
   }
 
-  #adopt(pid: number, owner: string): void {
-    const seen = this.#seen.get(pid);
-    if (seen !== undefined) seen.owner ??= owner;
+  /** From the parent, or from who leads its kernel session. */
+  #inherit(seen: Seen): boolean {
+    return this.#own(seen, this.#seen.get(seen.ppid)?.owner ?? this.#seen.get(seen.sid)?.owner ?? null);
   }
 
-  /** From the parent, or from who leads its kernel session. Whether that was news. */
-  #inherit(seen: Seen): boolean {
-    if (seen.owner !== null) return false;
-    seen.owner = this.#seen.get(seen.ppid)?.owner ?? this.#seen.get(seen.sid)?.owner ?? null;
-    return seen.owner !== null;
+  /** Whose a process is, it stays. Whether that was news. */
+  #own(seen: Seen | undefined, owner: string | null): boolean {
+    if (seen === undefined || seen.owner !== null || owner === null) return false;
+    seen.owner = owner;
+    this.#changed.add(owner);
+    const members = this.#members.get(owner) ?? new Map<number, ProcessIdentity>();
+    this.#members.set(owner, members.set(seen.identity.pid, seen.identity));
+    return true;
   }
 }

@@ -11,6 +11,7 @@ export async function restoreWatch(session: Session): Promise<void> {
   session.notBefore.restore_watch = context.clock.bootMs() + againAfterMs;
   await ensureWatch({
     sessionId: record.id,
+    installation: record.installation,
     layout: paths,
     workspace: record.place.workspace,
     containment: record.containment,

@@ -9,6 +9,8 @@ import { readIdentityOf } from './guard-facts.ts';
 
 export interface WatchOptions {
   sessionId: string;
+  /** Whose session it is: processes that name another one are never touched. Null when that is not known. */
+  installation: string | null;
   layout: SessionLayout;
   workspace: string;
   containment: CellRecord;
@@ -28,7 +30,9 @@ export async function ensureWatch(options: WatchOptions): Promise<void> {
   if (present !== null && aliveness(present) !== 'dead') return;
   const graceSeconds = String(Math.ceil(options.graceMs / 1_000));
   const periodSeconds = String(watchPeriodMs / 1_000);
-  const args = [layout.directory, sessionId, workspace, containment.path ?? '', graceSeconds, periodSeconds];
+  const cgroup = containment.path ?? '';
+  const whose = options.installation ?? '';
+  const args = [layout.directory, sessionId, workspace, cgroup, graceSeconds, periodSeconds, whose];
   // What systemd does to the worker's own unit must not end the watch of a session that goes on.
   const around = containment.path !== null && isScope(containment.path) ? inScope(null) : [];
   const [program = 'sh', ...argv] = [...around, 'sh', join(layout.guard, 'watch.sh'), ...args];

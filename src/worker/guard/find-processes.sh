@@ -1,10 +1,35 @@
-# Finds the processes of a session: `find_processes` sets $found to their pids. Needs $session, $workspace, $cgroup.
+# Finds the processes of a session: `find_processes` sets $found to their pids. Needs $session, $installation ('' for
+# any), $workspace, $cgroup, and $met: "PID:START" of whom a look has found before.
 find_processes() {
   remember_all
   found=" $(echo $(in_cell) $(marked)) "
+  add_met
   add_relatives
   in_workspace
   add_relatives
+  met=''
+  for pid in $found; do eval "met=\"\$met \$pid:\${start_$pid-}\""; done
+}
+
+# Whoever was the session's once still is, whatever it has done since: that very process.
+add_met() {
+  for each in $met; do
+    pid=${each%%:*}
+    case $found in *" $pid "*) continue ;; esac
+    look_at "$pid" && [ "$start" = "${each#*:}" ] && found="$found$pid "
+  done
+}
+
+# Sets $met to whom the worker has recorded in this boot, in the file $1.
+read_recorded() {
+  met=''
+  [ -f "$1" ] || return 0
+  {
+    read -r version boot && [ "$boot" = "$this_boot" ] || return 0
+    while read -r pid start; do
+      case $pid in '' | *[!0-9]*) ;; *) met="$met $pid:$start" ;; esac
+    done
+  } < "$1" 2> /dev/null
 }
 
 # Who each pid is, in $start_PID, before anything is asked about it.
@@ -29,9 +54,16 @@ in_cell() {
 
 if [ -r /proc/self/environ ]; then
   marked() {
-    for path in $(grep -lzxF "PLANEGUARD_SESSION=$session" /proc/[0-9]*/environ 2> /dev/null); do
-      path=${path#/proc/} && echo "${path%/environ}"
-    done
+    named=$(grep -lzxF "PLANEGUARD_SESSION=$session" /proc/[0-9]*/environ 2> /dev/null)
+    [ -n "$named" ] || return 0
+    for path in $(of_installation $named); do path=${path#/proc/} && echo "${path%/environ}"; done
+  }
+
+  # Of these files those that name this installation, or none.
+  of_installation() {
+    if [ -z "$installation" ]; then echo "$@" && return; fi
+    grep -lzxF "PLANEGUARD_INSTALLATION=$installation" "$@" 2> /dev/null
+    grep -Lz '^PLANEGUARD_INSTALLATION=' "$@" 2> /dev/null
   }
 
   # Sets $state, $parent, $terminal, $start of a pid. No fork: this is asked of every process.
@@ -46,7 +78,13 @@ if [ -r /proc/self/environ ]; then
   directory_of() { readlink "/proc/$1/cwd"; }
 else
   # Apple-signed programs hide their environment: the tmux server shows it, and the rest descends from it.
-  marked() { ps -axEww -o pid=,command= | grep -F "PLANEGUARD_SESSION=$session" | grep -v grep | awk '{print $1}'; }
+  marked() {
+    ps -axEww -o pid=,command= | grep -F "PLANEGUARD_SESSION=$session" | of_installation | grep -v grep | awk '{print $1}'
+  }
+  of_installation() {
+    awk -v ours="PLANEGUARD_INSTALLATION=$installation" \
+      '!/ PLANEGUARD_INSTALLATION=/ || ours == "PLANEGUARD_INSTALLATION=" || index($0 " ", " " ours " ")'
+  }
   look_at() {
     set -- $(ps -o state=,ppid=,tty=,lstart= -p "$1")
     [ $# -eq 8 ] || return 1

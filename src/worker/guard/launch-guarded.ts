@@ -40,7 +40,8 @@ export async function launchGuarded(launch: GuardedLaunch): Promise<void> {
     installGuard(layout, workspace, launch.argv);
   }
   writeDeadline(layout, launch.deadline);
-  await ensureWatch({ ...launch, containment: cell.record });
+  const installation = launch.env.PLANEGUARD_INSTALLATION ?? null;
+  await ensureWatch({ ...launch, installation, containment: cell.record });
   if (!again) await startPane(launch);
   await ensureDoorbell(launch);
 }

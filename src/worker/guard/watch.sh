@@ -1,7 +1,8 @@
 # The guard's watch: stops the session at its deadline when nobody renews it. It lives outside the session's cell,
 # terminal, marker and workspace, or it would die in the middle of its own work.
-# Arguments: session's directory, session's id, workspace, cgroup ('' without one), grace and period in seconds.
-dir=$1 session=$2 workspace=$3 cgroup=$4 grace=$5 period=$6
+# Arguments: session's directory, session's id, workspace, cgroup ('' without one), grace and period in seconds, and
+# whose session it is ('' when that is not known).
+dir=$1 session=$2 workspace=$3 cgroup=$4 grace=$5 period=$6 installation=${7-}
 . "$dir/guard/facts.sh"
 . "$dir/guard/find-processes.sh"
 
@@ -63,6 +64,7 @@ stop_session() {
   server='' guard='' reaper='' writer='' seen=' ' count=0 signalled=0
   { read -r version boot guard start server reaper < "$dir/started"; } 2> /dev/null
   { read -r version boot writer start < "$dir/guard/transcript"; } 2> /dev/null
+  read_recorded "$dir/processes"
   find_processes; count_found; without_guard
   send_signal TERM $agents
   terminated=$signalled signalled=0

@@ -42,7 +42,8 @@ export async function startHook(start: HookStart): Promise<void> {
   writeWhole(join(layout.hooks, `${name}.sh`), start.text);
   if (start.watched !== null) {
     writeDeadline(layout, start.watched.deadline);
-    await ensureWatch({ ...start, graceMs: start.watched.graceMs });
+    const installation = start.env.PLANEGUARD_INSTALLATION ?? null;
+    await ensureWatch({ ...start, installation, graceMs: start.watched.graceMs });
   }
   const script = join(layout.guard, 'hook.sh');
   const argv = ['sh', script, layout.directory, name, workspace, String(start.transcriptBytes)];

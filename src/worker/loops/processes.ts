@@ -1,7 +1,7 @@
 import { platform } from 'node:os';
 import type { LoopOptions } from '../../edge/loop.ts';
 import { identityKey } from '../../edge/processes/identity.ts';
-import type { KnownSession } from '../../edge/processes/lineage.ts';
+import type { KnownSession, Lineage } from '../../edge/processes/lineage.ts';
 import { processSource } from '../../edge/processes/process-source.ts';
 import { readStarted } from '../guard/guard-facts.ts';
 import { readRecorded, writeRecorded } from '../guard/recorded-processes.ts';
@@ -18,32 +18,34 @@ const lookEveryMs = platform() === 'darwin' ? 10_000 : 2_000;
  */
 export function processesLoop(sessions: Sessions): LoopOptions {
   const { context, health, lineage } = sessions;
-  const written = new Map<string, string>();
+  const met = new Set<string>();
   return {
     name: 'processes',
     clock: context.clock,
     onError: (error) => health.failed('processes', error),
     pass: async () => {
-      const held = sessions
-        .loops()
-        .map(({ session }) => session)
-        .filter(isContained);
-      for (const id of written.keys()) if (sessions.find(id) === null) written.delete(id);
-      if (held.length > 0) {
-        const known = held.map((session) => knownOf(session, sessions, !written.has(session.id)));
-        lineage.look(await processSource(), known);
-        for (const session of held) record(session, sessions, written);
-      }
+      const held = sessions.loops().flatMap(({ session }) => (isContained(session) ? [session] : []));
+      if (held.length > 0) await look(held, lineage, met);
+      for (const id of met) if (sessions.find(id) === null) met.delete(id);
       health.recovered('processes');
       return Math.min(lookEveryMs, context.config.lease.heartbeatMs);
     },
   };
 }
 
+async function look(held: readonly Session[], lineage: Lineage, met: Set<string>): Promise<void> {
+  const known = held.map((session) => knownOf(session, lineage, !met.has(session.id)));
+  const changed = lineage.look(await processSource(), known);
+  for (const session of held) {
+    met.add(session.id);
+    if (changed.has(session.id)) record(session, lineage);
+  }
+}
+
 const isContained = ({ record }: Session): boolean => record.containment !== null && record.stop === null;
 
-/** Its guard is asked for only until somebody of it is known. */
-function knownOf({ id, paths }: Session, { lineage }: Sessions, isNew: boolean): KnownSession {
+/** Its guard is asked for only until somebody of it is known; an earlier worker's record is read once. */
+function knownOf({ id, paths }: Session, lineage: Lineage, isNew: boolean): KnownSession {
   const isKnown = lineage.of(id).length > 0;
   return {
     id,
@@ -52,16 +54,7 @@ function knownOf({ id, paths }: Session, { lineage }: Sessions, isNew: boolean):
   };
 }
 
-/** Written when it has changed, and only where it is needed. The dead are not in it. */
-function record(
-  { id, paths, record: { containment } }: Session,
-  { lineage }: Sessions,
-  written: Map<string, string>,
-): void {
-  if (containment?.tier !== 3) return;
-  const processes = lineage.of(id);
-  const content = processes.map(identityKey).join();
-  if (written.get(id) === content) return;
-  writeRecorded(paths, processes);
-  written.set(id, content);
+/** Only where it is needed. The dead are not in it. */
+function record({ id, paths, record: { containment } }: Session, lineage: Lineage): void {
+  if (containment?.tier === 3) writeRecorded(paths, lineage.of(id));
 }

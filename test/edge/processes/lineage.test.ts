@@ -72,6 +72,19 @@ it('keeps who was seen when it has lost its parent, and their later children; fo
   expect(pidsOf(lineage, 'r1-1')).toEqual([11, 9]);
 });
 
+it('says whose processes have changed', () => {
+  const machine = new Machine({ 10: { environment: marker('r1-1') }, 20: { environment: marker('r2-1') } });
+  const lineage = new Lineage('wours0000');
+  const look = () => [...lineage.look(machine, [session('r1-1'), session('r2-1')])];
+  expect(look()).toEqual(['r1-1', 'r2-1']);
+  machine.processes.set(30, {});
+  expect(look()).toEqual([]);
+  machine.processes.set(21, { ppid: 20 });
+  expect(look()).toEqual(['r2-1']);
+  machine.processes.delete(10);
+  expect(look()).toEqual(['r1-1']);
+});
+
 it('reads only what is new', () => {
   const machine = new Machine({ 10: { environment: marker('r1-1') }, 11: {} });
   const lineage = new Lineage('wours0000');

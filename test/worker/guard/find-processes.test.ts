@@ -1,18 +1,23 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { bootId } from '../../../src/edge/processes/identity.ts';
+import { identityOf } from '../../support/alive.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const program = join(import.meta.dirname, '../../../src/worker/guard/find-processes.sh');
 
 /** Runs lines of sh after the guard's own; what they write. */
 function sh(lines: string, ...args: string[]): string {
-  const script = `session=nobody workspace= cgroup= signalled=0\n. '${program}'\n${lines}\necho "$signalled"`;
+  const names = 'session=nobody installation= workspace= cgroup= met= signalled=0';
+  const script = `${names}\n. '${program}'\n${lines}\necho "$signalled"`;
   return spawnSync('sh', ['-c', script, 'sh', ...args], { encoding: 'utf8' }).stdout;
 }
 
-function sleeper() {
-  const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+function sleeper(env: Record<string, string> = {}) {
+  const child = spawn('sleep', ['600'], { stdio: 'ignore', env: { PATH: process.env.PATH, ...env } });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
@@ -30,4 +35,40 @@ it('sends none to a pid that is another process by then, or was never looked at'
   expect(sh('find_processes; eval "start_$1=1"; send_signal KILL "$1"', pid)).toBe('0\n');
   expect(sh('send_signal KILL "$1"', pid)).toBe('0\n');
   expect(child.signalCode).toBeNull();
+});
+
+/** Whom the guard finds, as pids. */
+const found = (lines: string, ...args: string[]): string[] =>
+  sh(`${lines}\necho $found`, ...args)
+    .split('\n')[0]
+    ?.split(' ')
+    .filter(Boolean) ?? [];
+
+it('finds who carries the marker, and nobody that names another installation', () => {
+  const session = `rfound${process.pid}-1`;
+  const [ours, older, theirs] = ['wours0000', null, 'wtheirs00'].map((installation) =>
+    sleeper({
+      PLANEGUARD_SESSION: session,
+      ...(installation === null ? {} : { PLANEGUARD_INSTALLATION: installation }),
+    }),
+  );
+  const as = (installation: string) =>
+    found(`session=${session} installation=${installation}; find_processes`).toSorted();
+  expect(as('wours0000')).toEqual([`${ours?.pid}`, `${older?.pid}`].toSorted());
+  expect(as("''")).toEqual([`${ours?.pid}`, `${older?.pid}`, `${theirs?.pid}`].toSorted());
+});
+
+it('finds whom the worker has recorded, unless the pid is another process by now', () => {
+  const [known, another] = [sleeper(), sleeper()].map(({ pid }) => identityOf(`${pid}`));
+  const file = join(temporaryFolder(), 'processes');
+  writeFileSync(file, `v1 ${bootId()}\n${known?.pid} ${known?.startTime}\n${another?.pid} 1\n$(touch /) x\n`);
+  const lines = (boot: string) => `this_boot=${boot}; read_recorded "$1"; find_processes`;
+  expect(found(lines(bootId()), file)).toEqual([`${known?.pid}`]);
+  expect(found(lines('another'), file)).toEqual([]);
+});
+
+it('takes what is no file in the place of the record for none', () => {
+  const folder = join(temporaryFolder(), 'processes');
+  mkdirSync(folder);
+  expect(found('this_boot=b; read_recorded "$1"; find_processes', folder)).toEqual([]);
 });

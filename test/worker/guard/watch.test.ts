@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/edge/clock.ts';
 import { readIfThere, writeWhole } from '../../../src/edge/files.ts';
 import { aliveness, bootId } from '../../../src/edge/processes/identity.ts';
 import { listProcesses, readDetails } from '../../../src/edge/processes/list.ts';
+import { signalProcess } from '../../../src/edge/processes/signal.ts';
 import { probeTmux } from '../../../src/edge/tmux.ts';
 import { endWatch } from '../../../src/worker/guard/end-watch.ts';
 import { readIdentityOf, readWatchStop, writeDeadline } from '../../../src/worker/guard/guard-facts.ts';
 import { installGuard } from '../../../src/worker/guard/install-guard.ts';
+import { identityOf } from '../../support/alive.ts';
 import { type GuardedSession, guardedSession, launchedSession } from '../../support/guarded-session.ts';
 import { tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
@@ -138,6 +140,16 @@ describe('the watch', () => {
     expect(counts?.tookMs).toBeGreaterThanOrEqual(1_000);
     expect(await probeTmux(session.tmux)).toBe('dead');
     expect(await session.stop()).toMatchObject({ grace: 'not_needed', killed: 0, residue: [] });
+  });
+
+  it('forgets nobody whose parent ends before them, and asks no environment for a name', async () => {
+    const hidden = `env -i setsid sh -c 'trap "" TERM; cd /; echo $$ > "$0/pid"; exec sleep 64' "$PWD" &`;
+    const session = await launchedSession(['sh', '-c', `${hidden} exec sleep 65`], { lastsSeconds: 3 });
+    const pid = await until('it hides', () => readIfThere(join(session.workspace, 'pid'))?.trim() || null);
+    const child = identityOf(`${pid}`);
+    onTestFinished(() => void signalProcess(child, 'SIGKILL'));
+    expect(await stopped(session)).toMatchObject({ left: [] });
+    expect(aliveness(child)).toBe('dead');
   });
 
   it('lets the agent end by itself within its grace', async () => {

@@ -23,7 +23,7 @@ export const quarantineItemSchema = z.object({
 
 export const quarantineDecisions = ['release', 'clean'] as const;
 
-/** What a person has decided about an item; told to its worker once. */
+/** What a person has decided about an item; told to its worker until it was carried out, or tried. */
 export const quarantineWishSchema = z.object({ id: z.string(), decision: z.enum(quarantineDecisions) });
 export type QuarantineWish = z.infer<typeof quarantineWishSchema>;
 

@@ -47,5 +47,5 @@ const notCleaned = ({ id, worker }: QuarantineView): ProblemError =>
 const notHeard = ({ id, worker, decision }: QuarantineView): ProblemError =>
   new ProblemError(
     'unreachable',
-    `Worker ${worker} has not said within a minute that it did ${decision} ${id}. It does at its next heartbeat; see: planeguard status.`,
+    `Worker ${worker} has not said within a minute that it did ${decision} ${id}. It does at its next heartbeat; see: planeguard status. If that worker is gone for good: planeguard quarantine release ${id}.`,
   );

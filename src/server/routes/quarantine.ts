@@ -14,7 +14,11 @@ export function quarantineRoutes(app: App, parts: Parts): void {
   app.openapi(decideQuarantineRoute, async (context) => {
     const { id } = context.req.valid('param');
     const { decision } = context.req.valid('json');
-    const { item } = accepted(await parts.writer.write((write) => decideQuarantine(write, { id, decision })));
+    const { presence, clock, settings, writer } = parts;
+    const isSilent = (workerId: string): boolean =>
+      presence.silentForMs(workerId, clock.bootMs()) > settings.lease.silentAfterMs;
+    const decided = await writer.write((write) => decideQuarantine(write, { id, decision }, isSilent));
+    const { item } = accepted(decided);
     return context.json(quarantineView(item), 200);
   });
 }

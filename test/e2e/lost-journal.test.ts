@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { identityOf, isAlive } from '../support/alive.ts';
 import { killedInstance } from '../support/killed-instance.ts';
-import { Place } from '../support/place.ts';
+import type { Place } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { openPullRequest, started, waitForTest } from '../support/scripts.ts';
+import { sharedPlace } from '../support/shared-place.ts';
 import { until } from '../support/until.ts';
+
+const onShared = sharedPlace({ config: { lease: { heartbeat: '1s' } } });
 
 const letGo = (place: Place): void => writeFileSync(join(place.folder, 'marks/go'), '');
 
@@ -17,7 +20,7 @@ function moveJournalAway({ layout }: Place): void {
 }
 
 test('a session that lives while the journal is lost is adopted, and ends as if nothing had been', async () => {
-  const place = new Place();
+  const place = onShared();
   await place.up();
   const id = await queue(place, place.agent(`${started}\n${waitForTest}\n${openPullRequest}`));
   await stateReached(place, id, 'running');
@@ -31,7 +34,7 @@ test('a session that lives while the journal is lost is adopted, and ends as if 
 });
 
 test('a session whose end fell into the gap is judged by what it had published', async () => {
-  const place = new Place();
+  const place = onShared();
   await place.up();
   const published = 'echo yes > "$MARKS/published"';
   const id = await queue(place, place.agent(`${started}\n${openPullRequest}\n${published}\n${waitForTest}`));
@@ -45,13 +48,16 @@ test('a session whose end fell into the gap is judged by what it had published',
   expect(await restingRequest(place, id)).toMatchObject({ state: 'in_review', attempt: 1 });
 });
 
+const isKept = async (place: Place, attemptId: string): Promise<boolean> =>
+  (await place.client.status()).kept.some((kept) => kept.attemptId === attemptId);
+
 test('a workspace in review is still known, and goes when its request is done', async () => {
-  const place = new Place({ config: { lease: { heartbeat: '1s' } } });
+  const place = onShared();
   await place.up();
   const id = await queue(place, place.agent(openPullRequest));
   await restingRequest(place, id);
   const workspace = place.layout.workspace(`${id}-1`);
-  await until('it is kept', async () => (await place.client.status()).kept.length === 1);
+  await until('it is kept', async () => isKept(place, `${id}-1`));
   await killedInstance(place);
   moveJournalAway(place);
   await place.up();
@@ -61,7 +67,7 @@ test('a workspace in review is still known, and goes when its request is done', 
 });
 
 test('a damaged journal is refused with a sentence that says what to do, and that works', async () => {
-  const place = new Place();
+  const place = onShared();
   await place.up();
   const id = await queue(place, place.agent(`${started}\n${waitForTest}\n${openPullRequest}`));
   await stateReached(place, id, 'running');

@@ -2,14 +2,16 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { liveProcess } from '../../src/cli/daemon/process-record.ts';
 import { type StateLayout, stateLayout } from '../../src/config/state-layout.ts';
+import { restingStates } from '../../src/core/request.ts';
 import { systemClock } from '../../src/edge/clock.ts';
 import { type ControlPlaneClient, controlPlaneClient } from '../../src/edge/control-plane-client.ts';
 import { readIfThere } from '../../src/edge/files.ts';
 import { bareRemote, testEnvironment } from './git-repository.ts';
 import { processesNaming } from './global-processes.ts';
 import { RunningProgram } from './running-program.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { type AtEnd, temporaryFolder } from './temporary-folder.ts';
 import { until } from './until.ts';
 
 export const cliMain = join(import.meta.dirname, '../../src/cli/main.mjs');
@@ -29,6 +31,10 @@ export interface PlaceOptions {
   /** Sections of planeguard.yaml, merged over quick ones. */
   config?: Record<string, object>;
   env?: Record<string, string>;
+  /** Another place whose instance is used: its state directory and configuration. */
+  on?: Place;
+  /** When to take it down: when the test ends if absent. */
+  atEnd?: AtEnd;
 }
 
 const quick = {
@@ -43,7 +49,7 @@ const quick = {
  * real processes. When the test ends, `down` has to leave nothing; what it leaves fails the test, and is ended.
  */
 export class Place {
-  readonly folder = temporaryFolder();
+  readonly folder: string;
   /** The CLI's program, for scripts that find another way to it. */
   readonly main = cliMain;
   readonly stateDir: string;
@@ -52,21 +58,30 @@ export class Place {
   readonly env: Record<string, string>;
   readonly client: ControlPlaneClient;
   readonly #running: RunningProgram[] = [];
+  readonly #on: Place | null;
   #hasDaemons = false;
 
-  constructor({ stateDir = 'the state', config = {}, env = {} }: PlaceOptions = {}) {
-    this.stateDir = join(this.folder, stateDir);
+  constructor({
+    stateDir = 'the state',
+    config = {},
+    env = {},
+    on,
+    atEnd = onTestFinished,
+  }: PlaceOptions = {}) {
+    this.#on = on ?? null;
+    this.folder = temporaryFolder(atEnd);
+    this.stateDir = on?.stateDir ?? join(this.folder, stateDir);
     this.layout = stateLayout(this.stateDir);
     this.repository = bareRemote(join(this.folder, 'repository.git'));
     mkdirSync(join(this.folder, 'marks'));
-    this.env = { ...testEnvironment(), MARKS: join(this.folder, 'marks'), ...env };
-    this.configure(config);
+    this.env = { ...(on?.env ?? testEnvironment()), MARKS: join(this.folder, 'marks'), ...env };
+    if (on === undefined) this.configure(config);
     this.client = controlPlaneClient({
       url: () => this.url(),
       token: () => this.#token(),
       clock: systemClock,
     });
-    onTestFinished(() => this.#leave());
+    atEnd(() => (this.#on === null ? this.#leave() : this.#leaveTo(this.#on)));
   }
 
   /** JSON is YAML. */
@@ -79,7 +94,7 @@ export class Place {
   /** An agent: a shell script that stops at its first error. Returns its path. */
   agent(script: string, name = 'agent.sh'): string {
     const path = join(this.folder, name);
-    writeFileSync(path, `#!/bin/sh\nset -eu\n${script}\n`);
+    writeFileSync(path, `#!/bin/sh\nset -eu\nexport MARKS='${this.env.MARKS}'\n${script}\n`);
     chmodSync(path, 0o755);
     return path;
   }
@@ -111,7 +126,7 @@ export class Place {
 
   #run(program: string, argv: string[]): Promise<Ran> {
     const { promise, resolve } = Promise.withResolvers<Ran>();
-    const options = { cwd: this.folder, env: this.env, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd: this.#on?.folder ?? this.folder, env: this.env, maxBuffer: 64 * 1024 * 1024 };
     execFile(program, argv, options, (error, stdout, stderr) => {
       resolve({ exit: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
@@ -121,16 +136,23 @@ export class Place {
   /** Starts `planeguard …` and goes on. */
   start(...args: string[]): RunningProgram {
     const program = new RunningProgram(process.execPath, this.#argv(args), {
-      cwd: this.folder,
+      cwd: this.#on?.folder ?? this.folder,
       env: this.env,
     });
     this.#running.push(program);
     return program;
   }
 
+  /** That of another place is left as it is when it runs. */
   async up(): Promise<void> {
+    if (this.#on !== null) return this.#on.#runs() ? undefined : this.#on.up();
     const ran = await this.planeguard('up', '--detach');
     if (ran.exit !== 0) throw new Error(`up: ${ran.stderr}`);
+  }
+
+  #runs(): boolean {
+    const { upRecord, serveRecord, workerRecord } = this.layout;
+    return [upRecord, serveRecord, workerRecord].every((record) => liveProcess(record) !== null);
   }
 
   /** Where the control plane says it is; a port that refuses while there is none. */
@@ -147,6 +169,21 @@ export class Place {
     if (this.#hasDaemons && processesNaming(this.folder).length > 0) await this.planeguard('down');
     for (const program of this.#running) program.kill();
     await Promise.all(this.#running.map((program) => program.ended));
+    await this.#endLeftovers();
+  }
+
+  /** The instance goes on: only what was queued from here is ended. */
+  async #leaveTo(on: Place): Promise<void> {
+    if (on.#runs()) {
+      const { items } = await this.client.listRequests({});
+      const own = items.filter(({ repository }) => repository === this.repository);
+      const going = own.filter(({ state }) => !restingStates.some((resting) => resting === state));
+      await Promise.all(going.map(({ id }) => this.client.cancelRequest(id)));
+    }
+    await this.#endLeftovers();
+  }
+
+  async #endLeftovers(): Promise<void> {
     const left = await this.settled();
     for (const { pid } of left) process.kill(pid, 'SIGKILL');
     await until('they are gone', () => processesNaming(this.folder).length === 0);

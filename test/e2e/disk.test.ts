@@ -1,16 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { workerStatusSchema } from '../../src/cli/daemon/worker-status-file.ts';
 import { statusSchema } from '../../src/protocol/status.ts';
+import { fullAt } from '../support/full-at.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest } from '../support/resting-request.ts';
 import { openPullRequest } from '../support/scripts.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { canMount, SmallDisk } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
 
-const isRoot = process.getuid?.() === 0;
 const quickly = { lease: { heartbeat: '1s' } };
 
 async function degraded(place: Place) {
@@ -58,18 +55,30 @@ test('a run of its own says at once that it waits for room', async () => {
   expect((await run.ended).exit).toBe(130);
 });
 
-test.runIf(isRoot)('when there is room again, it claims by itself', async () => {
-  const disk = temporaryFolder();
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', disk]);
-  onTestFinished(() => void execFileSync('umount', [disk]));
-  const filler = join(disk, 'filler');
-  writeFileSync(filler, Buffer.alloc(64 * 1024 ** 2));
-  const config = { ...quickly, retention: { minFreeDisk: '48MiB' } };
-  const place = new Place({ stateDir: `../${basename(disk)}/state`, config });
+test.runIf(canMount)('when there is room again, it claims by itself', async () => {
+  const disk = new SmallDisk(96, { retention: { minFreeDisk: '48MiB' } });
+  const { place } = disk;
+  disk.fill(32 * 1024 ** 2);
   await place.up();
   const id = await queue(place, place.agent(openPullRequest));
   await degraded(place);
-  rmSync(filler);
+  disk.free();
   expect((await restingRequest(place, id)).state).toBe('in_review');
   expect((await place.client.status()).workers[0]).toMatchObject({ health: 'healthy', reason: null });
 });
+
+test.runIf(canMount)(
+  'a disk that is full while an agent ends loses neither its end nor its work',
+  async () => {
+    const disk = new SmallDisk(24);
+    await fullAt.itsEnd(disk);
+  },
+);
+
+test.runIf(canMount)(
+  'work that a full disk has no room to salvage stays where it is, and is salvaged when there is',
+  async () => {
+    const disk = new SmallDisk(24);
+    await fullAt.salvage(disk);
+  },
+);

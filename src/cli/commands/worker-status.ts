@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import type { StateLayout } from '../../config/state-layout.ts';
 import type { CliContext } from '../context.ts';
 import { liveProcess } from '../daemon/process-record.ts';
@@ -38,9 +39,20 @@ function currentStatus(layout: StateLayout, nowMs: number): WorkerStatus | null 
   if (status === null) return null;
   const silentMs = nowMs - Date.parse(status.writtenAt);
   if (silentMs <= 3 * statusEveryMs) return status;
-  const reason = `Its process lives, but has said nothing for ${Math.round(silentMs / 1_000)} s.`;
-  return { ...status, health: 'degraded', reason };
+  const silence = `Its process lives, but has said nothing for ${Math.round(silentMs / 1_000)} s.`;
+  const full = isFull(layout)
+    ? ` The disk of ${layout.root} is full. Free some space: planeguard reclaim.`
+    : '';
+  return { ...status, health: 'degraded', reason: silence + full };
 }
+
+/** Less than its file with these words would take. */
+const smallestRoomBytes = 16 * 1024;
+
+const isFull = ({ root }: StateLayout): boolean => {
+  const { bavail, bsize } = statfsSync(root);
+  return bavail * bsize < smallestRoomBytes;
+};
 
 function lines(output: Output, status: WorkerStatus, nowMs: number): string[] {
   const health = output.paint(status.health === 'healthy' ? 'green' : 'red', status.health);

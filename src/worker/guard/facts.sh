@@ -22,3 +22,8 @@ read_identity() {
 
 # A reader never sees half of it.
 write_whole() { printf '%s\n' "$2" > "$1.tmp" && mv -f "$1.tmp" "$1"; }
+
+# Waits for room on a full disk, as long as the session has its directory.
+write_at_last() {
+  until write_whole "$1" "$2" 2> /dev/null || [ ! -d "$dir/guard" ]; do sleep 1; done
+}

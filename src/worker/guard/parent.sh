@@ -26,7 +26,7 @@ unset PLANEGUARD_DIRECTORY
 (
   trap '' TERM INT HUP
   read_identity $$ && read_parent $PPID
-  write_whole "$dir/started" "v1 $identity $PPID $value"
+  write_at_last "$dir/started" "v1 $identity $PPID $value"
   echo started >&9
 ) &
 
@@ -40,7 +40,7 @@ status=$?
 # Now ignored, for the guard's own last children too: a stop must not cost the receipt.
 trap '' TERM INT HUP
 wait
-write_whole "$dir/exit" "v1 $status"
+write_at_last "$dir/exit" "v1 $status"
 echo exit >&9
 
 # tmux drops what it has not yet written to the transcript when the pane closes: leave it time.

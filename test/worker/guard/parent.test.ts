@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +24,22 @@ describe('the guard', () => {
   ])('leaves a receipt of %s', async (_, argv, status) => {
     const session = await launchedSession(argv);
     expect(await session.exitStatus()).toBe(status);
+  });
+
+  it('waits until it can write how the agent ended', async () => {
+    const session = await launchedSession([
+      'sh',
+      '-c',
+      'until test -e go; do sleep 0.05; done; touch over; exit 3',
+    ]);
+    await session.started();
+    const inTheWay = `${session.layout.exit}.tmp`;
+    mkdirSync(inTheWay);
+    writeFileSync(join(session.workspace, 'go'), '');
+    await until('the agent is over', () => existsSync(join(session.workspace, 'over')));
+    expect(readExit(session.layout)).toEqual({ kind: 'none' });
+    rmSync(inTheWay, { recursive: true });
+    expect(await session.exitStatus()).toBe(3);
   });
 
   it('is not started without its workspace', async () => {

@@ -5,6 +5,7 @@ import { aliveness, type ProcessIdentity } from '../../src/edge/processes/identi
 import { signalProcess } from '../../src/edge/processes/signal.ts';
 import { readStarted } from '../../src/worker/guard/guard-facts.ts';
 import { Place } from '../support/place.ts';
+import { provenEnds } from '../support/proven-ends.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { openPullRequest, waitForTest } from '../support/scripts.ts';
 import { until } from '../support/until.ts';
@@ -36,4 +37,11 @@ test('three guards that die at once are looked at twice; their requests are retr
   writeFileSync(join(place.folder, 'marks/go'), '');
   const ends = await Promise.all(ids.map((id) => restingRequest(place, id)));
   expect(ends.map(({ state, attempt }) => [state, attempt])).toEqual([1, 2, 3].map(() => ['in_review', 2]));
+  for (const { id } of ends) {
+    const { items } = await place.client.listEvents(id, { limit: 500 });
+    expect(provenEnds(items)).toMatchObject([
+      { outcome: 'session_lost', receipt: 'before', clean: true },
+      { outcome: 'in_review', receipt: 'before', clean: true },
+    ]);
+  }
 });

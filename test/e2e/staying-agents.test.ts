@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Place } from '../support/place.ts';
+import { provenEnds } from '../support/proven-ends.ts';
 import { queue, restingRequest } from '../support/resting-request.ts';
 import { openPullRequest } from '../support/scripts.ts';
 
@@ -26,6 +27,10 @@ test('agents that stay are ended: after their word, when they stall, and at the 
     { state: 'blocked', reason: 'time_limit' },
   ]);
   expect(ends.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1]);
+  for (const { id } of ends) {
+    const { items } = await place.client.listEvents(id, { limit: 500 });
+    expect(provenEnds(items)).toMatchObject([{ receipt: 'before', clean: true }]);
+  }
   const { stdout } = await place.planeguard('status');
   expect(stdout).toMatch(new RegExp(`Kept workspaces\\n.*\\n${ids[0]}-1 .*its pull request is in review`));
 });

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import { composeProject } from '../../src/core/ids.ts';
 import { identityOf, isAlive } from '../support/alive.ts';
+import { DockerStandIn } from '../support/docker-stand-in.ts';
 import { killedInstance } from '../support/killed-instance.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest } from '../support/resting-request.ts';
@@ -55,8 +57,10 @@ test('what is ours is ended once its attempt is over; what is not proven so wait
   process.kill(foreign.pid, 'SIGKILL');
 }, 60_000);
 
-test('what was released is left alone; a workspace is given free once its session is proven over', async () => {
-  const place = new Place({ config: quickly });
+test('what was released is left alone; a workspace is given free once its session, containers too, is proven over', async () => {
+  const docker = new DockerStandIn();
+  const { PATH = '', DOCKER_STAND_IN = '' } = docker.env;
+  const place = new Place({ config: quickly, env: { PATH, DOCKER_STAND_IN } });
   await place.up();
   const id = await queue(place, place.agent(openPullRequest));
   await restingRequest(place, id);
@@ -67,9 +71,11 @@ test('what was released is left alone; a workspace is given free once its sessio
   });
   await killedInstance(place);
   calledNotProven(place);
+  docker.has('containers', composeProject(`${id}-1`), 'c1', 'web');
   await place.up();
   await place.client.cancelRequest(id);
   await until('its workspace is gone', () => !existsSync(place.layout.workspace(`${id}-1`)));
+  expect(docker.left()).toBe('');
   await until('the other is listed', async () => (await quarantined(place)).length > 0);
   expect(await place.planeguard('quarantine', 'release', 'r33333333-1')).toMatchObject({ exit: 0 });
   expect([isAlive(doubtful), await quarantined(place)]).toEqual([true, []]);

@@ -1,6 +1,6 @@
-import { readWatchStop, type WatchStopped } from '../guard/guard-facts.ts';
 import { interruptHooks } from '../hooks/interrupt-hooks.ts';
 import type { Session } from '../session/session.ts';
+import { stopOfWatch } from '../stop/stop-of-watch.ts';
 import { stopSession } from '../stop/stop-session.ts';
 import type { StopOptions } from '../stop/stopping.ts';
 import { askToQuit } from './ask-to-quit.ts';
@@ -22,7 +22,7 @@ export async function stop(session: Session): Promise<void> {
   const interrupted = interruptHooks(session);
   session.update(
     { hooks: interrupted.hooks, stop: { proof: receipt.proof, clean: receipt.residue.length === 0 } },
-    [...interrupted.told, session.evidence('stop', { ...receipt, ...stopOfWatch(session) })],
+    [...interrupted.told, session.evidence('stop', { ...receipt, ...stopOfWatch(session.paths) })],
   );
 }
 
@@ -40,12 +40,4 @@ export function stopOptions({ record, context, paths, stopping }: Session): Stop
     docker: context.docker,
     tally: stopping.tally,
   };
-}
-
-/** What the guard's watch had stopped before, when nobody renewed the lease. */
-function stopOfWatch({ paths }: Session): { watch?: Omit<WatchStopped, 'kind'> } {
-  const seen = readWatchStop(paths);
-  if (seen.kind !== 'stopped') return {};
-  const { kind: _, ...watch } = seen;
-  return { watch };
 }

@@ -6,6 +6,7 @@ import { askAttempt } from '../residue/ask-attempt.ts';
 import { type CleanedResidue, cleanResidue } from '../residue/clean-residue.ts';
 import { type FoundResidue, findResidue } from '../residue/find-residue.ts';
 import type { Sessions } from '../sessions.ts';
+import { stopOfWatch } from '../stop/stop-of-watch.ts';
 
 /** A look costs one listing of all processes with their environments: 280 take 6 ms. */
 const lookEveryMs = 2 * 60_000;
@@ -89,7 +90,8 @@ function record(
 ): void {
   const { context } = sessions;
   context.log.warn({ session: sessionId, residue, receipt, outcome }, 'residue was cleaned away');
-  context.journal.addEvidence(sessionId, evidence(context, 'stop', { ...receipt, of: 'residue' }));
+  const stopped = { ...receipt, of: 'residue', ...stopOfWatch(context.layout.session(sessionId)) };
+  context.journal.addEvidence(sessionId, evidence(context, 'stop', stopped));
   context.evidenceAdded.fire();
   sessions.quarantine.tried(sessionId, outcome === 'failed' ? 'failed' : 'cleaned');
   sessions.residueChanged();

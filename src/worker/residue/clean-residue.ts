@@ -43,7 +43,7 @@ function stopResidue(
   { sessionId, residue }: FoundResidue,
   owner: ResidueOwner,
 ): Promise<StopReceipt> {
-  const { layout, runtimeDir, config, clock, environment, workerId } = context;
+  const { layout, runtimeDir, config, clock, environment, workerId, docker } = context;
   return stopSession({
     sessionId,
     installation: owner === 'ours' ? workerId : undefined,
@@ -55,5 +55,6 @@ function stopResidue(
     graceMs: config.session.graceMs,
     clock,
     env: environment,
+    docker,
   });
 }

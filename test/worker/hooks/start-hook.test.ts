@@ -6,7 +6,9 @@ import { aliveness, readIdentity } from '../../../src/edge/processes/identity.ts
 import { readWatchStop } from '../../../src/worker/guard/guard-facts.ts';
 import { lastWords, readHook } from '../../../src/worker/hooks/hook-facts.ts';
 import { startHook } from '../../../src/worker/hooks/start-hook.ts';
+import { identityOf, isAlive } from '../../support/alive.ts';
 import { type GuardedSession, guardedSession } from '../../support/guarded-session.ts';
+import { tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
 
 const name = 'beforeRun';
@@ -113,6 +115,20 @@ describe('a hook', () => {
     const receipt = readFileSync(join(session.layout.hooks, `${name}.started`), 'utf8');
     process.kill(Number(receipt.split(' ')[2]), 'SIGKILL');
     expect(await ended(session)).toEqual({ kind: 'vanished' });
+  });
+});
+
+describe.each(tiersHere)('a hook on tier %i', (tier) => {
+  it('leaves nothing behind that a stop does not end', async () => {
+    const hidden = tier === 1 ? `env -i setsid sh -c 'cd /; exec sleep 600'` : 'setsid sleep 600';
+    const session = await started(
+      `${hidden} & sleep 0.1; echo $! > server`,
+      guardedSession(['true'], { tier }),
+    );
+    expect(await ended(session)).toEqual({ kind: 'exited', status: 0 });
+    const server = identityOf(file(session, 'server'));
+    expect(await session.stop()).toMatchObject({ residue: [], proof: tier === 1 ? 'proved' : 'swept' });
+    expect(isAlive(server)).toBe(false);
   });
 });
 

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createWorkspace } from '../../../src/edge/workspace/create-workspace.ts';
 import { inspectWorkspace } from '../../../src/edge/workspace/inspect-workspace.ts';
 import { bareRemote, checkout, git, testEnvironment, writeFiles } from '../../support/git-repository.ts';
@@ -146,4 +148,28 @@ test('a remote elsewhere may not have the files of this machine read as a submod
     kind: 'refused',
     message: expect.stringContaining("transport 'file' not allowed"),
   });
+});
+
+test('whoever fetches a submodule ends with the session, and nothing is left half-made', async () => {
+  const folder = temporaryFolder();
+  const silent = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void silent.close());
+  await once(silent, 'listening');
+  const lib = bareRemote(join(folder, 'lib.git'));
+  const url = `git://127.0.0.1:${(silent.address() as AddressInfo).port}/lib.git`;
+  const shop = addSubmodule(checkout(join(folder, 'shop')), 'lib', { url, of: lib });
+  const { cache, ...start } = await fetchedCache(folder, shop);
+  const leaving = new AbortController();
+  const path = join(folder, 'workspaces', 'r1-1');
+  const owner = { installation: 'w1', sessionId: 'r1-1' };
+  const making = createWorkspace({
+    ...{ path, owner, branch: 'work', ...start },
+    cache: { ...cache, signal: leaving.signal },
+  });
+  const [connection]: Socket[] = await once(silent, 'connection');
+  const closed = once(connection?.resume() ?? silent, 'close');
+  leaving.abort();
+  expect(await making).toMatchObject({ kind: 'refused' });
+  await closed;
+  expect(existsSync(path)).toBe(false);
 });

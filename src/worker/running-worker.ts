@@ -1,5 +1,4 @@
 import { holdings } from '../core/reclaim.ts';
-import { removeHome } from '../edge/containment/remove-home.ts';
 import { Loop, type LoopOptions, type LoopProgress } from '../edge/loop.ts';
 import { removeRuntimeDirectory } from '../edge/runtime-directory.ts';
 import type { ReclaimedItem } from '../protocol/reclaim.ts';
@@ -113,7 +112,6 @@ export class RunningWorker implements Worker {
     await this.#sayGoodbye();
     await Promise.all(this.#allLoops().map((loop) => loop.stop()));
     this.#context.journal.close();
-    removeHome(this.#context.containment);
     removeRuntimeDirectory(this.#context.runtimeDir);
     this.#lock.release();
   }

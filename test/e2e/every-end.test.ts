@@ -75,7 +75,11 @@ test('every end is reported after its stop receipt, and shown with it, also afte
   await crashWorker(place);
 
   writeFileSync(join(place.folder, 'marks/go'), '');
-  await Promise.all(names.map((name, index) => ends[name]?.act?.(place, ids[index] ?? '')));
+  await Promise.all(
+    names.map(async (name, index) => {
+      await ends[name]?.act?.(place, ids[index] ?? '');
+    }),
+  );
   const shown = await Promise.all(ids.map((id) => restingRequest(place, id)));
   for (const [index, { id, session }] of shown.entries()) {
     const { items } = await place.client.listEvents(id, { limit: 500 });

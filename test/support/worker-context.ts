@@ -3,7 +3,6 @@ import { onTestFinished } from 'vitest';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import { stateLayout } from '../../src/config/state-layout.ts';
 import { systemClock } from '../../src/edge/clock.ts';
-import { removeHome } from '../../src/edge/containment/remove-home.ts';
 import { openLog } from '../../src/edge/log.ts';
 import { removeRuntimeDirectory } from '../../src/edge/runtime-directory.ts';
 import type { WorkerContext } from '../../src/worker/context.ts';
@@ -26,7 +25,6 @@ export async function workerContext(): Promise<WorkerContext> {
   });
   onTestFinished(() => {
     context.journal.close();
-    removeHome(context.containment);
     removeRuntimeDirectory(context.runtimeDir);
   });
   return context;

@@ -6,7 +6,6 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/edge/clock.ts';
 import { ownCgroupPath } from '../../../src/edge/containment/cgroup-home.ts';
 import { cellRecord, probeContainment } from '../../../src/edge/containment/probe.ts';
-import { removeHome } from '../../../src/edge/containment/remove-home.ts';
 import { SystemdStandIn, systemdCanStandIn } from '../../support/systemd-stand-in.ts';
 
 /** Where no folder can be made: as a login by ssh is to its user. */
@@ -108,6 +107,5 @@ describe.runIf(systemdCanStandIn)('a worker that is a service', () => {
     expect(found.sentence).toContain(
       `ends with test-${process.pid}.service, unless that has KillMode=process`,
     );
-    removeHome(found);
   });
 });

@@ -1,5 +1,6 @@
 import { namesIn, readIfThere } from '../../edge/files.ts';
 import type { WorkerContext } from '../context.ts';
+import { refuseCopied } from './refuse-copied.ts';
 import { type SessionRecord, sessionRecordSchema } from './session-record.ts';
 
 /** A record holds a prompt of 4 MiB at most, and little else. */
@@ -8,6 +9,7 @@ const largestRecordBytes = 32 * 1024 * 1024;
 /**
  * Takes sessions that the journal has lost back into it, from the copies beside them: only this installation's own,
  * and only those that are not over. What became of them is for the control plane to say.
+ * @throws ProblemError misconfigured, for the state directory of another place.
  */
 export function restoreRecords(context: WorkerContext): void {
   const known = new Set(context.journal.sessions().map((record) => record.id));
@@ -17,6 +19,7 @@ export function restoreRecords(context: WorkerContext): void {
     context.journal.save(copy);
     context.log.warn({ session: id, state: copy.state }, 'the journal had lost a session: it has it back');
   }
+  refuseCopied(context);
 }
 
 const isWanted = ({ workerId }: WorkerContext, id: string, copy: SessionRecord): boolean =>

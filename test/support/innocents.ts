@@ -9,6 +9,7 @@ import type { ProcessIdentity } from '../../src/edge/processes/identity.ts';
 import { signalProcess } from '../../src/edge/processes/signal.ts';
 import { startTmux } from '../../src/edge/tmux.ts';
 import { readIdentityOf } from '../../src/worker/guard/guard-facts.ts';
+import { writeRecorded } from '../../src/worker/guard/recorded-processes.ts';
 import { identityOf, isAlive } from './alive.ts';
 import { detached } from './detached.ts';
 import { testEnvironment } from './git-repository.ts';
@@ -43,6 +44,11 @@ export const innocents: Record<string, (session: GuardedSession) => Promise<Proc
   'the next attempt of the same request': async ({ launch }) => {
     const tier = launch.cell.record.tier;
     return processesOf(await launchedSession(['sleep', '600'], { tier, sessionId: `${launch.sessionId}0` }));
+  },
+  'a process that got the pid of one which the worker had recorded': async ({ layout }) => {
+    const innocent = await stranger();
+    writeRecorded(layout, [{ ...innocent, startTime: '1' }]);
+    return [innocent];
   },
   'processes that got the pids of receipts': async ({ layout }) => {
     const [parent, server, watch, writer] = await Promise.all([1, 2, 3, 4].map(() => stranger()));

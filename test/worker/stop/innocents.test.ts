@@ -8,6 +8,7 @@ import { readIdentityOf, readWatchStop } from '../../../src/worker/guard/guard-f
 import { isAlive } from '../../support/alive.ts';
 import { type GuardedSession, launchedSession } from '../../support/guarded-session.ts';
 import { innocents } from '../../support/innocents.ts';
+import { killRoots } from '../../support/kill-roots.ts';
 import { personsTerminal } from '../../support/persons-terminal.ts';
 import { tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
@@ -33,6 +34,12 @@ describe.each(tiersHere)('on tier %i', (tier) => {
       expect(await session.stop(200)).toMatchObject({ residue: [] });
     });
     expect(harmed).toEqual([]);
+  });
+
+  it('a stop after guard and agent were killed touches nobody else', async () => {
+    const session = await launchedSession(busyAgent, { tier });
+    await killRoots(session);
+    expect(await harmedBy(session, () => session.stop(200))).toEqual([]);
   });
 
   // It looks the same way on every tier, and takes up to 5 s to begin.

@@ -36,14 +36,18 @@ async function reclaimOne(
   const { holding, path, bytes, mayGo, because } = found;
   const item = { holding, path, bytes, mayGo, because, freedBytes: 0 };
   if (!mayGo) return item;
+  const before = await sizeNow(sessions, found);
   const outcome = await tryToFree(sessions, found, signal);
   if (outcome.kind === 'kept') return { ...item, mayGo: false, because: outcome.because };
-  return { ...item, freedBytes: Math.max(0, bytes - (await sizeNow(found))) };
+  return { ...item, freedBytes: Math.max(0, before - (await sizeNow(sessions, found))) };
 }
 
-/** A ref is no path. */
-const sizeNow = async ({ holding, path }: FoundHolding): Promise<number> =>
-  holding === 'salvage' ? 0 : diskUsage(path);
+/** With the caches, to which the work of a workspace goes. A ref is no path. */
+async function sizeNow({ context }: Sessions, { holding, path }: FoundHolding): Promise<number> {
+  if (holding === 'salvage') return 0;
+  const inCaches = holding === 'workspace' ? await diskUsage(context.layout.caches) : 0;
+  return inCaches + (await diskUsage(path));
+}
 
 /** What cannot be freed holds up nothing else. */
 async function tryToFree(

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writeWhole } from '../../edge/files.ts';
 import { aliveness, type ProcessIdentity, readIdentity } from '../../edge/processes/identity.ts';
@@ -8,13 +9,15 @@ const recordSchema = z.object({
   pid: z.int().positive(),
   startTime: z.string(),
   doing: z.enum(['starting', 'working']).default('working'),
+  /** Where it was written: in a copy of the state directory it names somebody else's process. */
+  at: z.string().optional(),
 });
 type ProcessRecord = z.infer<typeof recordSchema>;
 
 /** Writes down which very process this one is, so that a later one can signal it and no other. */
 export function recordThisProcess(path: string, doing: ProcessRecord['doing'] = 'working'): void {
   const identity = readIdentity(process.pid);
-  if (identity !== null) writeWhole(path, `${JSON.stringify({ ...identity, doing })}\n`);
+  if (identity !== null) writeWhole(path, `${JSON.stringify({ ...identity, doing, at: realPlace(path) })}\n`);
 }
 
 /** The recorded process, if that very one still lives. */
@@ -40,9 +43,12 @@ function readRecord(path: string): ProcessRecord | null {
   const text = readIfThere(path);
   if (text === null) return null;
   try {
-    return recordSchema.safeParse(JSON.parse(text)).data ?? null;
+    const record = recordSchema.safeParse(JSON.parse(text)).data;
+    return record?.at === undefined || record.at === realPlace(path) ? (record ?? null) : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
+
+const realPlace = (path: string): string => join(realpathSync(dirname(path)), basename(path));

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { workerStatusSchema } from '../../src/cli/daemon/worker-status-file.ts';
 import { readIdentity } from '../../src/edge/processes/identity.ts';
 import { requestViewSchema } from '../../src/protocol/request.ts';
@@ -157,22 +155,4 @@ test('Ctrl-C in up says what still runs, a second one stops it', async () => {
   up.signal('SIGINT');
   expect(await up.ended).toMatchObject({ exit: 0 });
   expect(agentLives(place)).toBe(false);
-});
-
-test('a port that is taken is named with its setting, exit 78, and nothing is left', async () => {
-  const place = new Place();
-  const other = createServer().listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  onTestFinished(() => void other.close());
-  const address = other.address();
-  const port = typeof address === 'object' ? address?.port : null;
-  writeFileSync(join(place.folder, 'planeguard.yaml'), `server: { listen: "127.0.0.1:${port}" }`);
-  for (const line of [['up'], ['up', '--detach'], ['serve']]) {
-    const { exit, stderr } = await place.planeguard(...line);
-    expect({ exit, stderr }).toMatchObject({
-      exit: 78,
-      stderr: expect.stringMatching(/server\.listen/),
-    });
-  }
-  expect(await place.planeguard('worker', 'status')).toMatchObject({ exit: 3 });
 });

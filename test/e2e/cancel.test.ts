@@ -4,7 +4,10 @@ import { identityOf, isAlive } from '../support/alive.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { devServer, openPullRequest, started } from '../support/scripts.ts';
+import { sharedPlace } from '../support/shared-place.ts';
 import { until } from '../support/until.ts';
+
+const onShared = sharedPlace();
 
 test('a request is cancelled from the queue, while it runs, and again while it ends', async () => {
   const place = new Place({ config: { worker: { capacity: 1 }, session: { grace: '20s' } } });
@@ -34,7 +37,7 @@ test('a request is cancelled from the queue, while it runs, and again while it e
 });
 
 test('a request in review is cancelled, and its workspace goes', async () => {
-  const place = new Place();
+  const place = onShared();
   await place.up();
   const id = await queue(place, place.agent(openPullRequest));
   const { session } = await restingRequest(place, id);
@@ -44,7 +47,7 @@ test('a request in review is cancelled, and its workspace goes', async () => {
 });
 
 test('a cancel does not wait for a remote that is slow to take the branch', async () => {
-  const place = new Place();
+  const place = onShared();
   const hook = `${place.repository}/hooks/pre-receive`;
   mkdirSync(`${place.repository}/hooks`, { recursive: true });
   const seen = `${place.folder}/marks/pushing`;

@@ -5,7 +5,10 @@ import { processesNaming } from '../support/global-processes.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { commitWork, openPullRequest, started, waitForTest } from '../support/scripts.ts';
+import { sharedPlace } from '../support/shared-place.ts';
 import { until } from '../support/until.ts';
+
+const onShared = sharedPlace();
 
 /** Runs a command of the agent, and writes down how it ended and what it said. */
 const tell = (name: string, command: string): string =>
@@ -41,7 +44,7 @@ test('inside a session only the commands of agents work, whatever is in the envi
 });
 
 test('a refused pull request is named by the end of the session that opened none', async () => {
-  const place = new Place();
+  const place = onShared();
   await place.up();
   const id = await queue(place, place.agent("planeguard pr create --title 'Nothing yet' || true"));
   const request = await restingRequest(place, id);
@@ -69,7 +72,7 @@ test('a pull request that is asked for while the control plane is away is opened
 });
 
 test('no token of ours is in an environment, an argument, a transcript or a readable file of the session', async () => {
-  const place = new Place();
+  const place = onShared();
   await place.up();
   const id = await queue(place, place.agent(`env\n${started}\n${waitForTest}`));
   await place.untilMark('pid');

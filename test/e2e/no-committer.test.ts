@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { Place } from '../support/place.ts';
 import { queue, restingRequest } from '../support/resting-request.ts';
+import { sharedPlace } from '../support/shared-place.ts';
 
+const onlyConfig = {
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'user.useConfigOnly',
+  GIT_CONFIG_VALUE_0: 'true',
+};
 /** A machine on which git knows nobody. */
-function placeOfNobody(): Place {
-  const onlyConfig = {
-    GIT_CONFIG_COUNT: '1',
-    GIT_CONFIG_KEY_0: 'user.useConfigOnly',
-    GIT_CONFIG_VALUE_0: 'true',
-  };
-  return new Place({ env: { ...onlyConfig, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' } });
-}
+const placeOfNobody = sharedPlace({
+  env: { ...onlyConfig, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+});
 
 test('where git knows nobody who commits, that is said before the agent begins, and in its summary', async () => {
   const place = placeOfNobody();

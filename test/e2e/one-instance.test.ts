@@ -47,6 +47,7 @@ test('a port that is taken is named, with 78, and nothing stays behind', async (
     const { exit, stderr } = await place.planeguard(...command);
     expect({ command, exit }).toEqual({ command, exit: 78 });
     expect(stderr).toMatch(new RegExp(`^planeguard: .*127\\.0\\.0\\.1:${port}.*\\n`));
+    expect(stderr).toContain('server.listen');
     expect(existsSync(place.stateDir)).toBe(false);
   }
   expect(await place.settled()).toEqual([]);

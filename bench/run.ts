@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { atRest } from './figures/at-rest.ts';
+import { atRest, atRestSwept } from './figures/at-rest.ts';
 import { cache } from './figures/cache.ts';
 import { cancel } from './figures/cancel.ts';
 import { claims } from './figures/claims.ts';
@@ -23,6 +23,7 @@ const figures: readonly Figure[] = [
   salvage,
   cache,
   atRest,
+  atRestSwept,
 ];
 const names = figures.map(({ name }) => name).join(', ');
 

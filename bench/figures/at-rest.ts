@@ -1,4 +1,5 @@
 import { attemptId } from '../../src/core/ids.ts';
+import type { ContainmentChoice } from '../../src/core/tier.ts';
 import { systemClock } from '../../src/edge/clock.ts';
 import { type Instance, openInstance } from '../instance/instance.ts';
 import { queueRequest } from '../instance/queue-request.ts';
@@ -15,21 +16,30 @@ const settleMs = 15_000;
 const windows = 6;
 const windowMs = 10_000;
 
-/** What it costs to do nothing: a worker with 20 live sessions whose agents sleep. */
+/** What it costs to do nothing: a worker with 20 live sessions whose agents sleep. On the best tier of the host. */
 export const atRest: Figure = {
   name: 'at-rest',
   seconds: 95,
-  measure: async (folder) => {
-    const instance = await openInstance({ folder, capacity: sessions });
-    try {
-      const ids = await Promise.all(Array.from({ length: sessions }, () => startOne(instance)));
-      await systemClock.sleep(settleMs);
-      return await measureRest(instance, ids);
-    } finally {
-      await instance.close();
-    }
-  },
+  measure: (folder) => rest(folder, 'auto', 'at rest'),
 };
+
+/** The same where no cgroup holds the sessions. */
+export const atRestSwept: Figure = {
+  name: 'at-rest-tier-3',
+  seconds: 95,
+  measure: (folder) => rest(folder, 'sweep', 'at rest on tier 3'),
+};
+
+async function rest(folder: string, containment: ContainmentChoice, situation: string): Promise<Row[]> {
+  const instance = await openInstance({ folder, capacity: sessions, containment });
+  try {
+    const ids = await Promise.all(Array.from({ length: sessions }, () => startOne(instance)));
+    await systemClock.sleep(settleMs);
+    return await measureRest(instance, ids, situation);
+  } finally {
+    await instance.close();
+  }
+}
 
 async function startOne(instance: Instance): Promise<string> {
   const id = await queueRequest(instance, 'idle');
@@ -38,7 +48,11 @@ async function startOne(instance: Instance): Promise<string> {
   return attemptId(id, 1);
 }
 
-async function measureRest({ pids, layout }: Instance, sessionIds: readonly string[]): Promise<Row[]> {
+async function measureRest(
+  { pids, layout }: Instance,
+  sessionIds: readonly string[],
+  situation: string,
+): Promise<Row[]> {
   const worker = pids.worker ?? Number.NaN;
   const guards = await Promise.all(sessionIds.map((id) => guardParts(layout, id)));
   const watches = guards.map(({ watch }) => watch);
@@ -46,7 +60,7 @@ async function measureRest({ pids, layout }: Instance, sessionIds: readonly stri
   const memory = memoryOf([worker]);
   const guardMemory = (parts: (guard: GuardParts) => number[]) =>
     guards.map((guard) => memoryOf(parts(guard)).pss);
-  const what = `at rest, ${sessions} live sessions:`;
+  const what = `${situation}, ${sessions} live sessions:`;
   return [
     shareRow(`${what} CPU of the worker over 60 s`, ofWorker, { below: 1 }),
     shareRow(`${what} CPU of the ${sessions} watches`, ofWatches, null),

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StateLayout, stateLayout } from '../../src/config/state-layout.ts';
+import type { ContainmentChoice } from '../../src/core/tier.ts';
 import { systemClock } from '../../src/edge/clock.ts';
 import { type ControlPlaneClient, controlPlaneClient } from '../../src/edge/control-plane-client.ts';
 import { type Daemon, startDaemon } from '../../src/edge/exec.ts';
@@ -19,6 +20,8 @@ export interface InstanceOptions {
   capacity: number;
   /** How long an agent may take to leave. */
   grace?: string;
+  /** The best of the host if absent. */
+  containment?: ContainmentChoice;
 }
 
 /** A control plane and a worker as people run them: `planeguard serve` and `planeguard worker run`. */
@@ -95,11 +98,11 @@ async function start({ place, options, daemons, following, close }: Starting): P
 }
 
 /** JSON is YAML. Defaults, but for what a figure is about. */
-function writeConfig(place: BenchPlace, { capacity, grace }: InstanceOptions): string {
+function writeConfig(place: BenchPlace, { capacity, grace, containment = 'auto' }: InstanceOptions): string {
   const path = join(place.root, 'planeguard.yaml');
   const config = {
     server: { listen: '127.0.0.1:0' },
-    worker: { name: 'bench', capacity },
+    worker: { name: 'bench', capacity, containment },
     ...(grace === undefined ? {} : { session: { grace } }),
     agents: writeAgents(place),
   };

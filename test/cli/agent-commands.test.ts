@@ -13,14 +13,14 @@ class SessionFolder {
   readonly person = new CliPerson();
   readonly folder = join(this.person.folder, "it's a; session");
   readonly spool = join(this.folder, 'spool');
-  readonly env = { PLANEGUARD_SESSION: 'r00000000-1', PLANEGUARD_SPOOL: this.spool };
 
   constructor() {
     mkdirSync(this.spool, { recursive: true });
+    Object.assign(this.person.env, { PLANEGUARD_SESSION: 'r00000000-1', PLANEGUARD_SPOOL: this.spool });
   }
 
   run(...args: string[]) {
-    return this.person.planeguard(args, { env: this.env });
+    return this.person.planeguard(...args);
   }
 
   commands(): SpooledCommand[] {
@@ -49,7 +49,7 @@ test('a pull request is asked for with title, body and draft, and the answer is 
   const { command } = await session.answer(true, 'The pull request is open.', 'local:/r#1');
   expect(command).toEqual({ kind: 'pr_create', title, body: 'Why: ü\n', draft: true });
   expect(await running).toEqual({
-    exitCode: 0,
+    exit: 0,
     stdout: 'The pull request is open.\nlocal:/r#1\n',
     stderr: '',
   });
@@ -60,13 +60,13 @@ test('a refusal is said on stderr, exit 4', async () => {
   const running = session.run('finish', '--no-change', 'It works already.');
   const { command } = await session.answer(false, 'This attempt is over.');
   expect(command).toEqual({ kind: 'finish', why: 'It works already.' });
-  expect(await running).toEqual({ exitCode: 4, stdout: '', stderr: 'This attempt is over.\n' });
+  expect(await running).toEqual({ exit: 4, stdout: '', stderr: 'This attempt is over.\n' });
 });
 
 test('when nobody answers the command is queued, exit 0', async () => {
   const session = new SessionFolder();
-  const { exitCode, stdout } = await session.run('progress', 'Half done.', '--json');
-  expect(exitCode).toBe(0);
+  const { exit, stdout } = await session.run('progress', 'Half done.', '--json');
+  expect(exit).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ ok: true, queued: true });
   expect(session.commands().map(({ command }) => command)).toEqual([
     { kind: 'progress', text: 'Half done.' },
@@ -80,8 +80,8 @@ test('a command that the worker cannot carry out yet is queued at once, and says
   const progress = join(session.spool, `${id}.progress.json`);
   writeWhole(progress, JSON.stringify({ state: 'taken', message: 'At work.' }));
   writeWhole(progress, JSON.stringify({ state: 'waits', message: 'Nobody answers.' }));
-  const { exitCode, stdout } = await running;
-  expect(exitCode).toBe(0);
+  const { exit, stdout } = await running;
+  expect(exit).toBe(0);
   expect(stdout).toMatch(
     /^Queued: it cannot be carried out yet, and is tried again .*\(Nobody answers\.\)\n$/,
   );
@@ -114,7 +114,7 @@ test('input that is none is refused before anything is spooled, exit 2', async (
     session.run('finish'),
     session.run('ask', ''),
   ]);
-  expect(ends.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2, 2, 2]);
+  expect(ends.map(({ exit }) => exit)).toEqual([2, 2, 2, 2, 2, 2]);
   expect(session.commands()).toEqual([]);
 });
 
@@ -128,7 +128,7 @@ test('every other command is refused inside a session, exit 4', async () => {
     ['token', 'list'],
   ];
   const ends = await Promise.all(lines.map((line) => session.run(...line)));
-  expect(ends.map(({ exitCode }) => exitCode)).toEqual([4, 4, 4, 4, 4]);
+  expect(ends.map(({ exit }) => exit)).toEqual([4, 4, 4, 4, 4]);
   expect(ends[0]?.stderr).toContain('Here work only: pr create, finish, ask, progress.');
 });
 
@@ -139,8 +139,8 @@ test("outside a session the agent's commands say where they belong, exit 4", asy
     ['progress', 'x'],
     ['pr', 'create', '--title', 'x'],
   ];
-  const ends = await Promise.all(lines.map((line) => person.planeguard(line)));
-  expect(ends.map(({ exitCode }) => exitCode)).toEqual([4, 4, 4]);
+  const ends = await Promise.all(lines.map((line) => person.planeguard(...line)));
+  expect(ends.map(({ exit }) => exit)).toEqual([4, 4, 4]);
 });
 
 test("the session's own program finds its spool without any environment", async () => {

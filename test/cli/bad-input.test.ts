@@ -5,15 +5,15 @@ import { problemSchema } from '../../src/protocol/problem.ts';
 import { CliPerson, script } from '../support/cli.ts';
 import { bareRemote, git } from '../support/git-repository.ts';
 
-type Case = [args: string[], exitCode: number, says: RegExp];
+type Case = [args: string[], exit: number, says: RegExp];
 
 async function check(person: CliPerson, cases: Case[]): Promise<void> {
-  const ends = await Promise.all(cases.map(([args]) => person.planeguard(args)));
-  for (const [index, [args, exitCode, says]] of cases.entries()) {
+  const ends = await Promise.all(cases.map(([args]) => person.planeguard(...args)));
+  for (const [index, [args, exit, says]] of cases.entries()) {
     const end = ends[index];
     expect(end?.stderr, args.join(' ')).toMatch(says);
     expect(end?.stderr.trim().split('\n').length, 'one sentence').toBeLessThanOrEqual(1);
-    expect(end, args.join(' ')).toMatchObject({ exitCode, stdout: '' });
+    expect(end, args.join(' ')).toMatchObject({ exit, stdout: '' });
   }
 }
 
@@ -106,34 +106,30 @@ test('nobody there is exit 75 with what to type, an unknown id is exit 3', async
     [['logs', 'r00000000'], 3, /no request/],
     [['pr', 'merge', '--', '-x'], 3, /no request "-x"/],
   ]);
-  expect((await person.planeguard(['list', '--json'])).stdout).toBe('{"items":[],"nextCursor":null}\n');
+  expect((await person.planeguard('list', '--json')).stdout).toBe('{"items":[],"nextCursor":null}\n');
 });
 
 test('a configuration with several problems lists them all, exit 78', async () => {
   const person = new CliPerson();
   writeFileSync(join(person.folder, 'planeguard.yaml'), 'lease: { margin: 1 }\nnope: 1\n');
-  const { exitCode, stderr } = await person.planeguard(['config', 'check']);
-  expect(exitCode).toBe(78);
+  const { exit, stderr } = await person.planeguard('config', 'check');
+  expect(exit).toBe(78);
   expect(stderr).toMatch(/has 2 problems.*\n.*yaml:1 lease.margin: .*\n.*yaml:2 nope: is not known; allowed/);
 });
 
 test('a state directory that cannot be made is exit 78', async () => {
   const person = new CliPerson();
   writeFileSync(join(person.folder, 'file'), '');
-  const { exitCode, stderr } = await person.planeguard([
-    'serve',
-    '--state-dir',
-    join(person.folder, 'file/state'),
-  ]);
-  expect(exitCode).toBe(78);
+  const { exit, stderr } = await person.planeguard('serve', '--state-dir', join(person.folder, 'file/state'));
+  expect(exit).toBe(78);
   expect(stderr).toContain('file/state');
 });
 
 test('with --json an error is a problem object on stderr, also for a line that cannot be parsed', async () => {
   const person = new CliPerson();
   const ends = await Promise.all([
-    person.planeguard(['--json', 'show', 'r00000000']),
-    person.planeguard(['list', '--nope', '--json']),
+    person.planeguard('--json', 'show', 'r00000000'),
+    person.planeguard('list', '--nope', '--json'),
   ]);
   const codes = ends.map(({ stderr }) => problemSchema.parse(JSON.parse(stderr)).code);
   expect(codes).toEqual(['not_found', 'usage']);

@@ -21,23 +21,23 @@ const workOn = (person: CliPerson, agent: string): string[] => {
 test('a request is seen through, and looked at and merged when nothing runs any more', async () => {
   const person = new CliPerson();
   const line = [...workOn(person, script(person, 'agent.sh', ...opensPullRequest)), '--wait'];
-  const run = await person.planeguard(line);
-  expect(run, run.stderr).toMatchObject({ exitCode: 0 });
+  const run = await person.planeguard(...line);
+  expect(run, run.stderr).toMatchObject({ exit: 0 });
   expect(run.stdout.trim().split('\n').at(-1)).toMatch(
     /^r\S{8} in_review: .+ Next: .*planeguard pr merge r\S{8}/,
   );
   const id = run.stdout.slice(0, 9);
   expect(readdirSync(person.stateDir)).not.toContain('control-plane.json');
 
-  const show = await person.planeguard(['show', id, '--json']);
+  const show = await person.planeguard('show', id, '--json');
   expect(requestViewSchema.parse(JSON.parse(show.stdout))).toMatchObject({ id, state: 'in_review' });
-  const logs = await person.planeguard(['logs', id]);
+  const logs = await person.planeguard('logs', id);
   expect(logs.stdout).toContain('working hard\n');
 
-  const merge = await person.planeguard(['pr', 'merge', id]);
-  expect(merge, merge.stderr).toMatchObject({ exitCode: 0 });
+  const merge = await person.planeguard('pr', 'merge', id);
+  expect(merge, merge.stderr).toMatchObject({ exit: 0 });
   expect(git(join(person.folder, 'repository.git'), 'show', 'main:a.txt')).toBe('one\nmore');
-  const list = await person.planeguard(['list', '--json']);
+  const list = await person.planeguard('list', '--json');
   expect(requestListSchema.parse(JSON.parse(list.stdout)).items).toMatchObject([
     { id, state: 'done', reason: 'merged' },
   ]);
@@ -45,12 +45,12 @@ test('a request is seen through, and looked at and merged when nothing runs any 
 
 test('with --json stdout is the request as it ended, once, and stderr the last line', async () => {
   const person = new CliPerson();
-  const run = await person.planeguard([
+  const run = await person.planeguard(
     ...workOn(person, script(person, 'agent.sh', 'exit 3')),
     '--wait',
     '--json',
-  ]);
-  expect(run).toMatchObject({ exitCode: 1 });
+  );
+  expect(run).toMatchObject({ exit: 1 });
   expect(requestViewSchema.parse(JSON.parse(run.stdout))).toMatchObject({
     state: 'blocked',
     evidence: { attempts: [{ reason: 'agent_failed' }] },
@@ -64,15 +64,15 @@ test('Ctrl-C cancels with proof and leaves nothing; a second run --wait meanwhil
     ...workOn(person, script(person, 'agent.sh', 'echo "my pid $$"', 'exec sleep 300')),
     '--wait',
   ];
-  const first = person.start(line);
+  const first = person.start(...line);
   const pid = await until('the agent', () => agentPid(person));
-  const second = await person.planeguard(line);
-  expect(second).toMatchObject({ exitCode: 75 });
+  const second = await person.planeguard(...line);
+  expect(second).toMatchObject({ exit: 75 });
   expect(second.stderr).toContain('run --wait');
 
-  first.child.kill('SIGINT');
-  const end = await first.end;
-  expect(end, end.stderr).toMatchObject({ exitCode: 130 });
+  first.signal('SIGINT');
+  const end = await first.ended;
+  expect(end, end.stderr).toMatchObject({ exit: 130 });
   expect(end.stdout).toContain('cancelled (by_operator)');
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
 });
@@ -83,20 +83,19 @@ test('a closed terminal cancels as well: nobody would see how it ends', async ()
     ...workOn(person, script(person, 'agent.sh', 'echo "my pid $$"', 'exec sleep 300')),
     '--wait',
   ];
-  const run = person.start(line);
+  const run = person.start(...line);
   const pid = await until('the agent', () => agentPid(person));
-  run.child.stdout?.destroy();
-  run.child.stderr?.destroy();
-  run.child.kill('SIGHUP');
-  expect(await run.end).toMatchObject({ exitCode: 130 });
+  run.stopReading('stdout', 'stderr');
+  run.signal('SIGHUP');
+  expect(await run.ended).toMatchObject({ exit: 130 });
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
-  expect((await person.planeguard(['list'])).stdout).toContain('cancelled');
+  expect((await person.planeguard('list')).stdout).toContain('cancelled');
 });
 
 async function agentPid(person: CliPerson): Promise<number | null> {
-  const list = await person.planeguard(['list', '--json']);
-  const [request] = list.exitCode === 0 ? requestListSchema.parse(JSON.parse(list.stdout)).items : [];
+  const list = await person.planeguard('list', '--json');
+  const [request] = list.exit === 0 ? requestListSchema.parse(JSON.parse(list.stdout)).items : [];
   if (request?.state !== 'running') return null;
-  const logs = await person.planeguard(['logs', request.id]);
+  const logs = await person.planeguard('logs', request.id);
   return Number(/my pid (\d+)/.exec(logs.stdout)?.[1]) || null;
 }

@@ -1,37 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { testEnvironment } from './git-repository.ts';
-import { nodeOptions } from './place.ts';
+import { cliMain, type Ran } from './place.ts';
+import { RunningProgram } from './running-program.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const main = join(import.meta.dirname, '../../src/cli/main.mjs');
-
-export interface CliEnd {
-  exitCode: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-export interface CliOptions {
-  env?: Record<string, string>;
-  cwd?: string;
-  input?: string;
-}
-
-export interface RunningCli {
-  child: ChildProcess;
-  /** What it has written so far. */
-  said: { stdout: string; stderr: string };
-  end: Promise<CliEnd>;
-}
-
-/** A person at a shell: a folder of their own with a state directory in it. Ends what they started. */
+/** A person at a shell, with a home and a state directory and nothing else; a Place has more. Ends what they started. */
 export class CliPerson {
   readonly folder = temporaryFolder();
   readonly stateDir = join(this.folder, 'the state');
+  /** The environment of this test run, so that leftovers are found, without anything of an outer session. */
+  readonly env: Record<string, string> = {
+    ...Object.fromEntries(
+      Object.entries(testEnvironment()).filter(([name]) => !/^PLANEGUARD_(S|CONFIG)/.test(name)),
+    ),
+    HOME: join(this.folder, 'home'),
+    PLANEGUARD_STATE_DIR: this.stateDir,
+  };
 
   constructor() {
     mkdirSync(join(this.folder, 'home'));
@@ -41,38 +27,17 @@ export class CliPerson {
   }
 
   /** Runs `planeguard …` to its end. */
-  planeguard(args: string[], options: CliOptions = {}): Promise<CliEnd> {
-    return this.start(args, options).end;
+  async planeguard(...args: string[]): Promise<Ran> {
+    const { exit, ...said } = await this.start(...args).ended;
+    return { exit: exit ?? -1, ...said };
   }
 
-  start(args: string[], { env = {}, cwd = this.folder, input = '' }: CliOptions = {}): RunningCli {
-    const child = spawn(process.execPath, [...nodeOptions, main, ...args], {
-      cwd,
-      env: { ...this.#environment(), ...env },
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    const said = { stdout: '', stderr: '' };
-    child.stdout.on('data', (text) => {
-      said.stdout += text;
-    });
-    child.stderr.on('data', (text) => {
-      said.stderr += text;
-    });
-    child.stdin.end(input);
-    const end = once(child, 'close').then(([exitCode]): CliEnd => ({ exitCode, ...said }));
-    return { child, said, end };
-  }
-
-  /** The environment of this test run, so that leftovers are found, without anything of an outer session. */
-  #environment(): Record<string, string> {
-    const outside = Object.entries(testEnvironment()).filter(
-      ([name]) => !/^PLANEGUARD_(S|CONFIG)/.test(name),
-    );
-    return {
-      ...Object.fromEntries(outside),
-      HOME: join(this.folder, 'home'),
-      PLANEGUARD_STATE_DIR: this.stateDir,
-    };
+  /** Starts `planeguard …` and goes on. */
+  start(...args: string[]): RunningProgram {
+    const argv = ['--disable-warning=ExperimentalWarning', cliMain, ...args];
+    const program = new RunningProgram(process.execPath, argv, { cwd: this.folder, env: this.env });
+    onTestFinished(() => program.kill());
+    return program;
   }
 }
 

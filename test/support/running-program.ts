@@ -36,6 +36,11 @@ export class RunningProgram {
     this.#child.stderr?.destroy();
   }
 
+  /** What reads its output is gone, as `| head` is. */
+  stopReading(...outputs: ('stdout' | 'stderr')[]): void {
+    for (const output of outputs) this.#child[output]?.destroy();
+  }
+
   kill(): void {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
   }

@@ -8,6 +8,7 @@ import { publishedHead } from './published-heads.ts';
 import { type PushedRef, pushRef } from './push-ref.ts';
 import { commitOf, type RepositoryCache, transferIn } from './repository-cache.ts';
 import { shownRemote } from './shown-remote.ts';
+import { uploadLargeFiles } from './upload-large-files.ts';
 
 export interface Publication {
   cache: RepositoryCache;
@@ -39,8 +40,15 @@ export async function publish(publication: Publication): Promise<Published> {
   if (sha === null) return { kind: 'nothing_to_publish' };
   const commits = await commitsBeyond(cache, sha, base);
   if (commits === 0 && sha !== publication.expectedSha) return { kind: 'nothing_to_publish' };
+  const notUploaded = await uploadLargeFiles({ ...publication, ref: takenRef(publication) });
+  if (notUploaded !== null) return withoutLargeFiles(publication, notUploaded);
   return pushCommit(publication, { sha, commits });
 }
+
+const withoutLargeFiles = (
+  { head }: Publication,
+  { failure, message }: NonNullable<Awaited<ReturnType<typeof uploadLargeFiles>>>,
+): Published => ({ kind: failure, message: `${head} was not pushed: ${message}.` });
 
 const takenRef = ({ sessionId }: Publication): string => publishedHead(sessionId);
 

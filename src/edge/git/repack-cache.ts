@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { isoTime } from '../clock.ts';
 import { diskUsage } from '../disk-usage.ts';
 import { forgetLetGo, letGoIn, noteRepack } from './cache-condition.ts';
@@ -8,6 +9,7 @@ import { clearLeftoverPacks } from './leftover-packs.ts';
 import { whileNobodyElse } from './one-at-a-time.ts';
 import { dropOldHeads } from './published-heads.ts';
 import { clearStaleLocks } from './stale-locks.ts';
+import { largeFilesFolder } from './upload-large-files.ts';
 
 export interface RepackWish {
   /** The cache. */
@@ -40,6 +42,7 @@ async function repackNow(wish: RepackWish, signal: AbortSignal): Promise<Repacke
   if (signal.aborted || !wish.nobodyBorrows()) return { kind: 'gave_way' };
   clearLeftoverPacks(directory);
   clearStaleLocks(directory);
+  rmSync(largeFilesFolder(directory), { recursive: true, force: true });
   const letGo = letGoIn(directory);
   const beforeBytes = await diskUsage(directory);
   await dropOldHeads(directory, env, wish.nowMs - wish.headsMs);

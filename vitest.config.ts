@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -6,8 +8,9 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/mark-children.ts'],
     pool: 'forks',
-    // Most tests wait for processes. The default leaves one core free: of two, that is half.
-    maxWorkers: '100%',
+    // Tests wait for processes a third of their time. The default leaves one core free: of two, that is half.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    sequence: { sequencer: LongestFirst },
     globals: false,
     isolate: true,
     // Bounds for what hangs. A busy machine is three times slower than an idle one.

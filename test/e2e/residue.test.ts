@@ -42,7 +42,7 @@ test('what is ours is ended once its attempt is over; what is not proven so wait
   const doubtful = stray(place, notKnown);
   await killedInstance(place);
   await place.up();
-  await until('ours is ended', () => !isAlive(ours), 17_000);
+  await until('ours is ended', () => !isAlive(ours));
   const [item] = await until('the other is listed', async () => {
     const items = await quarantined(place);
     return items.length > 0 && items;

@@ -30,10 +30,10 @@ it('says that there is nothing where docker is not installed, or its daemon has 
 
 it('knows nothing of a daemon that has answered before and does not now, or that hangs', async () => {
   const daemon = new DockerStandIn();
-  const docker = new Docker(daemon.env, 300);
+  const docker = new Docker(daemon.env, 2_000);
   await docker.look('pg-r1');
   daemon.becomes('down');
   expect(await docker.look('pg-r1')).toMatchObject({ kind: 'unknown', why: /Cannot connect/ });
   daemon.becomes('hang');
-  expect(await docker.look('pg-r1')).toMatchObject({ kind: 'unknown', why: /within 300 ms/ });
+  expect(await docker.look('pg-r1')).toMatchObject({ kind: 'unknown', why: /within 2000 ms/ });
 });

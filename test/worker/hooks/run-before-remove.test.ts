@@ -60,7 +60,7 @@ it('runs in the workspace without ports, and what it leaves is gone', async () =
 });
 
 it('is stopped at its timeout, and that is told', async () => {
-  const { context, record, told } = await endedSession('echo still busy; sleep 600', 300);
+  const { context, record, told } = await endedSession('echo still busy; sleep 600', 2_000);
   expect(await runBeforeRemove(context, record, staying)).toBe('over');
   expect(told().at(-1)).toMatchObject({
     is: 'timed_out',

@@ -33,9 +33,13 @@ export async function probeContainment(options: ProbeOptions): Promise<Containme
   if (trouble === null && service === null) return { tier: 1, home, sentence: tierSentence(1) };
   const scopes = await findScopeHome({ ...options, prefix: `${name}-`, underUserManager });
   if (scopes.kind === 'works')
-    return { tier: 1, home: scopes.home, sentence: `${tierSentence(1)} systemd makes it, as a scope.` };
+    return {
+      tier: 1,
+      home: scopes.home,
+      sentence: `${tierSentence(1)} These cgroups are scopes of systemd.`,
+    };
   if (trouble !== null) return sweepOnly(`${trouble}; ${scopes.why}`);
-  const note = `It ends with ${service}, unless that has KillMode=process: ${scopes.why}.`;
+  const note = `Sessions end with ${service}, unless that has KillMode=process: ${scopes.why}.`;
   return { tier: 1, home, sentence: `${tierSentence(1)} ${note}` };
 }
 

@@ -105,7 +105,7 @@ describe.runIf(systemdCanStandIn)('a worker that is a service', () => {
     const found = await probe(systemd, service);
     expect(found).toMatchObject({ tier: 1, home: { suffix: '' } });
     expect(found.sentence).toContain(
-      `ends with test-${process.pid}.service, unless that has KillMode=process`,
+      `Sessions end with test-${process.pid}.service, unless that has KillMode=process`,
     );
   });
 });

@@ -80,5 +80,5 @@ it.runIf(isRoot)(
     for (const tier of cgroup === null ? [3] : [1, 3])
       expect(passed).toContainEqual(expect.stringContaining(`on tier ${tier} while the agent works`));
   },
-  180_000,
+  300_000,
 );

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync, realpathSync, renameSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasCode } from './files.ts';
@@ -92,6 +92,8 @@ async function removeTree(path: string): Promise<void> {
   try {
     await rm(path, { recursive: true, force: true });
   } catch (error) {
+    // Deeper than a path may be long: this one goes from folder to folder, but everything else has to wait for it.
+    if (hasCode(error, 'ENAMETOOLONG')) return rmSync(path, { recursive: true, force: true });
     if (!hasCode(error, 'EACCES') && !hasCode(error, 'EPERM')) throw error;
     await makeWritable(path);
     await rm(path, { recursive: true, force: true, maxRetries: 5 });

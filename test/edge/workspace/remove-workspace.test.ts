@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -35,6 +36,14 @@ test('read-only directories go as well', async () => {
   writeFiles(removal.workspace, { 'cache/deep/file': 'x' });
   chmodSync(join(removal.workspace, 'cache/deep'), 0o555);
   chmodSync(join(removal.workspace, 'cache'), 0o555);
+  expect(await removeWorkspace(removal)).toEqual({ kind: 'removed' });
+  expect(readdirSync(root)).toEqual([]);
+});
+
+test('directories that are deeper than a path may be long go as well', async () => {
+  const { root, removal } = await session();
+  const deeper = `mkdir ${'d'.repeat(200)}; cd ${'d'.repeat(200)};`;
+  execFileSync('sh', ['-c', `${deeper.repeat(25)} echo x > x`], { cwd: removal.workspace });
   expect(await removeWorkspace(removal)).toEqual({ kind: 'removed' });
   expect(readdirSync(root)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoTime } from '../clock.ts';
 import { type GitCall, runGit } from '../git/git.ts';
@@ -6,8 +6,8 @@ import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { type TakenLargeFiles, takeLargeFiles } from './large-files.ts';
 import { leftSubmodules, withLeft } from './left-submodules.ts';
 import { type NestedRepository, nestedRepositories } from './nested-repositories.ts';
-import { type SalvageDocument, salvageMessage } from './salvage-document.ts';
-import { mustGit } from './salvage-error.ts';
+import { type SalvageDocument, salvageMessage, shownName } from './salvage-document.ts';
+import { mustGit, SalvageError } from './salvage-error.ts';
 import type { ScratchRepository } from './scratch-repository.ts';
 import type { SourceRepository } from './source-repository.ts';
 import { listChanged, takeFiles } from './take-files.ts';
@@ -118,7 +118,9 @@ async function takeNested(
   const taken: TakenNested = { salvages: [], commits: 0, stashes: 0, files: 0, bytes: 0 };
   for (const { path, source } of repositories) {
     const left = { ...wanted, source, published: [], modes: [], maxBytes: wanted.maxBytes - taken.bytes };
-    const { sha, document } = await takeRepository(left);
+    const { sha, document } = await takeRepository(left).catch((error: unknown) => {
+      throw isShallow(source, error) ? shallow(path) : error;
+    });
     taken.salvages.push({ path, sha });
     taken.commits += document.commits;
     taken.stashes += document.stashes;
@@ -149,6 +151,15 @@ async function readIndex(
   await mustGit(['read-tree', head.trim()], call);
   return { entries: await indexEntries(call), indexLost: true };
 }
+
+const isShallow = ({ commonDir }: SourceRepository, error: unknown): boolean =>
+  error instanceof SalvageError && error.why === 'failed' && existsSync(join(commonDir, 'shallow'));
+
+const shallow = (path: string): SalvageError =>
+  new SalvageError(
+    'failed',
+    `the clone ${shownName(path)} in it is shallow: git fetch --unshallow in it helps`,
+  );
 
 interface RecordParts {
   staged: TakenStaged;

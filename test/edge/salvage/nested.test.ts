@@ -63,3 +63,13 @@ const workingStateOfWorktree = (path: string) => ({
   status: git(path, 'status', '--porcelain', '--branch'),
   head: git(path, 'rev-parse', 'HEAD'),
 });
+
+test('a shallow clone within keeps the workspace, and it is told what helps', async () => {
+  const made = await workspaceToSalvage();
+  commit(checkout(join(made.folder, 'library'), { 'l.txt': 'l' }), { 'b.txt': 'b' });
+  git(made.path, 'clone', '--quiet', '--depth=1', `file://${made.folder}/library`, 'lib');
+  const taken = await takeSalvage(made.wanted);
+  expect(taken).toMatchObject({ kind: 'impossible', message: expect.stringMatching(/lib in it is shallow/) });
+  git(join(made.path, 'lib'), 'fetch', '--quiet', '--unshallow');
+  expect(await saved(made.wanted)).toMatchObject({ nested: ['lib'] });
+});

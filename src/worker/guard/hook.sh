@@ -9,7 +9,7 @@ set -C
 set +C
 
 . "$dir/guard/facts.sh"
-read_identity $$ && write_whole "$hook.started" "v1 $identity"
+read_identity $$ && write_at_last "$hook.started" "v1 $identity"
 
 mkfifo -m 600 "$hook.out"
 { sh "$dir/guard/transcript.sh" "$dir" "$bytes" < "$hook.out"; rm -f "$hook.out"; } &
@@ -26,4 +26,4 @@ while [ -p "$hook.out" ] && [ "$tries" -lt 20 ]; do
   sleep 0.02
   tries=$((tries + 1))
 done
-write_whole "$hook.exit" "v1 $status"
+write_at_last "$hook.exit" "v1 $status"

@@ -51,7 +51,8 @@ const longestWords = 600;
 /** The last lines that a hook has printed, on one line; empty when it said nothing. What it printed is untrusted. */
 export function lastWords(layout: SessionLayout, name: HookName): string {
   if (readHook(layout, name).kind === 'not_started') return '';
-  const tail = tailOf(layout.transcript);
+  // A full transcript has just begun anew.
+  const tail = (tailOf(layout.earlierTranscript) + tailOf(layout.transcript)).slice(-tailBytes);
   const own = tail.split(`== hook ${name} ==`).at(-1) ?? '';
   const lines = stripVTControlCharacters(own)
     .split(/[\r\n]+/)

@@ -9,7 +9,7 @@ import { readHook } from '../../../src/worker/hooks/hook-facts.ts';
 import { runBeforeRemove } from '../../../src/worker/hooks/run-before-remove.ts';
 import { startHook } from '../../../src/worker/hooks/start-hook.ts';
 import type { SessionRecord } from '../../../src/worker/journal/session-record.ts';
-import { recordOf } from '../../support/session-record.ts';
+import { recordOf, someGrant } from '../../support/session-record.ts';
 import { until } from '../../support/until.ts';
 import { workerContext } from '../../support/worker-context.ts';
 
@@ -21,11 +21,13 @@ interface Ended {
   told(): Record<string, unknown>[];
 }
 
+let count = 0;
+
 /** A session that is over, with a workspace that is about to go. */
 async function endedSession(text: string, timeoutMs = 20_000): Promise<Ended> {
   const context = await workerContext();
   const { layout } = context;
-  const session = { ...recordOf(), ports: { from: 20_000, to: 20_009 } };
+  const session = recordOf({ ...someGrant, attemptId: `rremove${process.pid}-${++count}` });
   const workspace = layout.workspace(session.id);
   for (const folder of [workspace, layout.session(session.id).directory]) {
     mkdirSync(folder, { recursive: true });
@@ -33,6 +35,8 @@ async function endedSession(text: string, timeoutMs = 20_000): Promise<Ended> {
   const hook = { text, from: 'operator' as const, startedAtMs: null, over: false, problem: null };
   const record: SessionRecord = {
     ...session,
+    installation: context.workerId,
+    ports: { from: 20_000, to: 20_009 },
     socket: join(context.runtimeDir, 'none.sock'),
     place: { workspace, branch: 'b', base: 'main', baseSha: '0' },
     hooks: { timeoutMs, beforeRemove: hook },

@@ -18,6 +18,8 @@ import { neverHadWorkspace, workspaceOf } from './workspace-of.ts';
 export interface CleanedWorkspace {
   kept: SessionRecord['kept'];
   found: boolean;
+  /** What the system, or its owner file, says against its removal. */
+  message?: string;
 }
 
 /** Removes the workspace, or writes down why it is kept. The session is over either way. */
@@ -38,10 +40,12 @@ export async function clean(session: Session): Promise<void> {
 export function workspaceEvidence(
   context: WorkerContext,
   { place }: SessionRecord,
-  { kept, found }: CleanedWorkspace,
+  { kept, found, message }: CleanedWorkspace,
 ): Evidence {
   const path = place?.workspace ?? null;
-  if (kept !== null) return evidence(context, 'workspace', { path, kept: kept.why });
+  if (kept !== null) {
+    return evidence(context, 'workspace', { path, kept: kept.why, ...(message && { message }) });
+  }
   return evidence(context, 'workspace', { path, ...(found ? { removed: true } : { notThere: true }) });
 }
 
@@ -77,7 +81,9 @@ export async function cleanWorkspace(
     owner: ownerOf(context, record),
     decision,
   });
-  if (removal.kind === 'kept') return keep(context, record, 'not_removable');
+  if (removal.kind === 'kept') {
+    return { ...keep(context, record, 'not_removable'), message: removal.message };
+  }
   rmSync(context.layout.session(record.id).agentHome, { recursive: true, force: true });
   return { kept: null, found: seen.kind !== 'missing' };
 }

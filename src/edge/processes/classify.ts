@@ -4,6 +4,8 @@ import type { ProcessInfo } from './process.ts';
 export interface SeenProcess extends ProcessInfo {
   /** Carries the session's marker in its environment. */
   marked: boolean;
+  /** By what an earlier look of the same stop has found it. */
+  met?: Finding | undefined;
   /** Was seen to be of the session before, whatever it has done since. */
   recorded: boolean;
   /** Has an environment that it did not get from the session. */
@@ -38,6 +40,7 @@ export function classify(seen: readonly SeenProcess[], options: ClassifyOptions)
   for (const each of candidates) {
     const root = options.roots.get(each.pid);
     if (root !== undefined) ours.set(each.pid, root);
+    else if (each.met !== undefined) ours.set(each.pid, each.met);
     else if (each.marked) ours.set(each.pid, 'marker');
     else if (each.recorded) ours.set(each.pid, 'recorded');
   }

@@ -12,6 +12,8 @@ export interface SweepTarget {
   installation?: string | undefined;
   /** Null when there is none. */
   workspace: string | null;
+  /** By what earlier looks of the same stop have found whom: keys of identities. None if absent. */
+  met?: ReadonlyMap<string, Finding>;
   /** Keys of identities that were seen to be the session's before. None if absent. */
   recorded?: ReadonlySet<string>;
   /** Known to be the session's at this moment: members of its cell, its guard, its tmux server. */
@@ -56,10 +58,15 @@ export const sessionMarker = (sessionId: string): string => `PLANEGUARD_SESSION=
 export const installationMarker = 'PLANEGUARD_INSTALLATION=';
 
 function see(process: ProcessInfo, target: SweepTarget, details: ProcessDetails): SeenProcess {
+  const key = identityKey(identityOf(process));
+  const met = target.met?.get(key);
+  const recorded = target.recorded?.has(key) ?? false;
+  const unread = { ...process, met, marked: false, recorded, foreign: true, inWorkspace: false };
+  // Of a thousand that a stop has met, nothing more needs to be read.
+  if (met !== undefined) return unread;
   const environment = details.environment(process.pid);
   // Another user's: its working directory would not be told either.
-  const recorded = target.recorded?.has(identityKey(identityOf(process))) ?? false;
-  if (environment === null) return { ...process, marked: false, recorded, foreign: true, inWorkspace: false };
+  if (environment === null) return unread;
   const marked = isMarked(environment, target);
   const directory = marked ? null : details.workingDirectory(process.pid);
   const inWorkspace = directory !== null && isWithin(directory, target.workspace);

@@ -21,9 +21,9 @@ export async function lookForProcesses(target: LookTarget): Promise<Sweep> {
   const members = target.cell.members();
   if (members.kind === 'unknown') return members;
   const started = readStarted(target.paths);
-  const recorded = readRecorded(target.paths).map(identityKey);
   const sweep = await sweepSession({
-    recorded: new Set([...recorded, ...target.tally.known()]),
+    met: target.tally.met(),
+    recorded: new Set(readRecorded(target.paths).map(identityKey)),
     sessionId: target.sessionId,
     installation: target.installation,
     workspace: target.workspace,

@@ -14,9 +14,9 @@ export class StopTally {
       if (!this.#found.has(identityKey(identity))) this.#found.set(identityKey(identity), by);
   }
 
-  /** Keys of all that were seen: one whose parent has ended meanwhile is still the session's. */
-  known(): Iterable<string> {
-    return this.#found.keys();
+  /** All that were seen, by key: one whose parent has ended meanwhile is still the session's. */
+  met(): ReadonlyMap<string, Finding> {
+    return this.#found;
   }
 
   terminated(identity: ProcessIdentity): void {

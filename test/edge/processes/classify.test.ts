@@ -46,6 +46,11 @@ describe('what belongs to a session', () => {
     expect(ours(seen).found).toEqual({ 100: 'recorded', 101: 'descendant' });
   });
 
+  it('is who an earlier look has found, and stays found by the same', () => {
+    const seen = [process(100, 1, { met: 'descendant', recorded: true }), process(101, 100)];
+    expect(ours(seen).found).toEqual({ 100: 'descendant', 101: 'descendant' });
+  });
+
   it('is who is in its cell, or its guard', () => {
     const roots = new Map([[100, 'cell'] as const, [101, 'guard'] as const]);
     expect(ours([process(100, 1), process(101, 1)], { roots }).found).toEqual({ 100: 'cell', 101: 'guard' });

@@ -112,7 +112,7 @@ test('a control plane that is killed comes back; the session goes on, and all ev
     items.filter(({ kind }) => kinds.includes(kind)).map(({ kind, data }) => data.text ?? kind);
   expect(told('progress', 'exit', 'stop', 'ended')).toEqual(['one', 'two', 'exit', 'stop', 'ended']);
   // Not evidence: it comes by a call of its own.
-  expect(told('pull_request', 'exit')).toEqual(['pull_request', 'exit']);
+  expect(told('pull_request', 'ended')).toEqual(['pull_request', 'ended']);
 });
 
 /** Null while nobody answers. */

@@ -17,6 +17,8 @@ log() { echo "$now $*" >> "$dir/guard/watch.log"; }
 # Sets $deadline. Fails unless the file is one whole line for this boot: "BOOT SECONDS".
 read_deadline() {
   boot='' seconds='' rest=''
+  # Reading a FIFO that an agent has put there would wait for ever.
+  [ -f "$dir/deadline" ] || return 1
   { IFS=' ' read -r boot seconds rest < "$dir/deadline"; } 2> /dev/null || return 1
   [ "$boot" = "$this_boot" ] && [ -z "$rest" ] || return 1
   case $seconds in '' | 0* | *[!0-9]* | ?????????????*) return 1 ;; esac
@@ -62,8 +64,8 @@ without_guard() {
 stop_session() {
   log "stopping: $why, deadline $deadline"
   server='' guard='' reaper='' writer='' seen=' ' count=0 signalled=0
-  { read -r version boot guard start server reaper < "$dir/started"; } 2> /dev/null
-  { read -r version boot writer start < "$dir/guard/transcript"; } 2> /dev/null
+  [ -f "$dir/started" ] && { read -r version boot guard start server reaper < "$dir/started"; } 2> /dev/null
+  [ -f "$dir/guard/transcript" ] && { read -r version boot writer start < "$dir/guard/transcript"; } 2> /dev/null
   read_recorded "$dir/processes"
   find_processes; count_found; without_guard
   send_signal TERM $agents

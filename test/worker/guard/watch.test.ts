@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -103,6 +103,18 @@ describe('the watch and its deadline', () => {
     expect(await stopped(session)).toMatchObject({ why: 'unreadable' });
   });
 
+  it('waits for nobody where an agent has put FIFOs in the place of files', async () => {
+    const session = await quickWatch(`${bootId()} 1000\n`, 999);
+    await someRounds(session);
+    for (const path of [session.layout.deadline, session.layout.started]) {
+      rmSync(path, { force: true });
+      execFileSync('mkfifo', [path]);
+    }
+    await until('doubts', () => log(session).includes('(6 of 6)'));
+    setClock(session, 1_001);
+    expect(await stopped(session)).toMatchObject({ why: 'unreadable' });
+  });
+
   it('forgets its doubts when the file is whole again', async () => {
     const session = await quickWatch('', 999);
     await until('a doubt', () => log(session).includes('(2 of 6)'));
@@ -171,7 +183,7 @@ describe('the watch', () => {
   it('ends when the directory of the session is gone', async () => {
     const session = await quickWatch(`${bootId()} 1000\n`, 1);
     const watch = await identity(session);
-    rmSync(session.layout.directory, { recursive: true });
+    rmSync(session.layout.directory, { recursive: true, maxRetries: 5 }); // it may be writing
     await until('it has ended', () => aliveness(watch) === 'dead');
   });
 

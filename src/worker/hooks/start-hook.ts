@@ -2,10 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionLayout } from '../../config/state-layout.ts';
 import type { HookName } from '../../core/hook.ts';
-import type { Cell, CellRecord } from '../../edge/containment/cell.ts';
+import type { CellRecord } from '../../edge/containment/cell.ts';
 import { openCell } from '../../edge/containment/open-cell.ts';
-import { isScope } from '../../edge/containment/scope.ts';
-import { sweepOnlyCell } from '../../edge/containment/sweep-only.ts';
 import { startDetached } from '../../edge/exec.ts';
 import { writeWhole } from '../../edge/files.ts';
 import { ensureWatch } from '../guard/ensure-watch.ts';
@@ -35,7 +33,7 @@ export interface HookStart {
  */
 export async function startHook(start: HookStart): Promise<void> {
   const { layout, name, workspace } = start;
-  const cell = cellOf(start.containment);
+  const cell = openCell(start.containment);
   cell.create();
   installPrograms(layout);
   mkdirSync(layout.hooks, { recursive: true, mode: 0o700 });
@@ -50,7 +48,3 @@ export async function startHook(start: HookStart): Promise<void> {
   const [program = 'sh', ...args] = [...cell.join, ...argv];
   await startDetached(program, args, { cwd: workspace, env: start.env, onEnd: start.onEnd });
 }
-
-/** systemd makes a scope once, and that is for the agent: there a hook is held by its marker alone. */
-const cellOf = (containment: CellRecord): Cell =>
-  containment.path !== null && isScope(containment.path) ? sweepOnlyCell() : openCell(containment);

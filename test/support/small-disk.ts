@@ -32,7 +32,8 @@ export class SmallDisk {
     onTestFinished(() => void execFileSync('umount', [disk]));
     this.#filler = join(disk, 'filler');
     const retention = { minFreeDisk: '0B' };
-    const quickly = { lease: { heartbeat: '1s' }, retention };
+    // A launch that found no room is tried again after this.
+    const quickly = { lease: { heartbeat: '1s' }, session: { readyWithin: '5s' }, retention };
     this.place = new Place({ stateDir: `../${basename(disk)}/state`, config: { ...quickly, ...config } });
     // A later `down` needs some room.
     onTestFinished(() => this.free());

@@ -4,11 +4,14 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
+  type Stats,
   writeFileSync,
 } from 'node:fs';
 
@@ -64,12 +67,53 @@ export function readIfThere(path: string, atMostBytes = Number.POSITIVE_INFINITY
   }
 }
 
+/** The same of what an agent may have put something else in the place of: what cannot be read is empty, like torn. */
+export function readIfLegible(path: string): string | null {
+  try {
+    return readIfThere(path);
+  } catch (error) {
+    if (cannotBeRead(error)) return '';
+    throw error;
+  }
+}
+
+/** At most so many of its last bytes; none of what is not there, or cannot be read. It never waits. */
+export function readEnd(path: string, bytes: number): string {
+  let fd: number | null = null;
+  try {
+    fd = openIfThere(path);
+    const found = fd === null ? null : fstatSync(fd);
+    if (fd === null || !found?.isFile()) return '';
+    const buffer = Buffer.alloc(bytes);
+    return buffer.toString('utf8', 0, readSync(fd, buffer, 0, bytes, Math.max(0, found.size - bytes)));
+  } catch (error) {
+    if (cannotBeRead(error)) return '';
+    throw error;
+  } finally {
+    if (fd !== null) closeSync(fd);
+  }
+}
+
+/** By what is there: no file, a closed folder, a broken disk. */
+const cannotBeRead = (error: unknown): boolean =>
+  error instanceof UnusualFileError || (error instanceof Error && 'syscall' in error);
+
 /** A descriptor for reading, or null when there is no such file. */
 function openIfThere(path: string): number | null {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+/** What is at a path, of a link itself; null when nothing is, or something else is where its folder should be. */
+export function statIfThere(path: string): Stats | null {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;
     throw error;
   }
 }

@@ -3,9 +3,11 @@ import type { WorkerContext } from './context.ts';
 import { readDeadline, readStarted } from './guard/guard-facts.ts';
 import { readHook } from './hooks/hook-facts.ts';
 import type { SessionRecord } from './journal/session-record.ts';
+import { keepOpen } from './keep-open.ts';
 
 /** A session of an earlier worker process: its lease goes on as its guard knows it, its times are of this boot. */
 export function adopted(context: WorkerContext, record: SessionRecord): SessionRecord {
+  keepOpen(context.layout.session(record.id));
   takeUpLease(context, record);
   const timed = record.bootId === context.bootId ? record : inThisBoot(context, record);
   const hooked = { ...timed, hooks: withoutUnstarted(context, timed) };

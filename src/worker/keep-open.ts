@@ -1,6 +1,7 @@
-import { chmodSync, lstatSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { getuid } from 'node:process';
 import type { SessionLayout } from '../config/state-layout.ts';
+import { statIfThere } from '../edge/files.ts';
 
 const ours = 0o700;
 
@@ -11,7 +12,7 @@ export function keepOpen({
   spool,
 }: Pick<SessionLayout, 'directory' | 'guard' | 'spool'>): void {
   for (const path of [directory, guard, spool]) {
-    const found = lstatSync(path, { throwIfNoEntry: false });
+    const found = statIfThere(path);
     if (!found?.isDirectory() || found.uid !== getuid?.()) continue;
     if ((found.mode & ours) !== ours) chmodSync(path, (found.mode & 0o777) | ours);
   }

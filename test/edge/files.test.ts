@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readIfThere, UnusualFileError } from '../../src/edge/files.ts';
+import { readEnd, readIfLegible, readIfThere, statIfThere, UnusualFileError } from '../../src/edge/files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('reading a file that somebody else may have written', () => {
@@ -21,6 +21,15 @@ describe('reading a file that somebody else may have written', () => {
     const path = join(temporaryFolder(), 'file');
     make(path);
     expect(() => readIfThere(path)).toThrow(UnusualFileError);
+    expect([readIfLegible(path), readEnd(path, 5)]).toEqual(['', '']);
+  });
+
+  it('gives the end of a long one, and nothing where there is none', () => {
+    const path = join(temporaryFolder(), 'file');
+    expect([readIfLegible(path), readEnd(path, 5)]).toEqual([null, '']);
+    writeFileSync(path, '1234567');
+    expect([readEnd(path, 5), readEnd(path, 9)]).toEqual(['34567', '1234567']);
+    expect([readIfLegible(join(path, 'below')), statIfThere(join(path, 'below'))]).toEqual(['', null]);
   });
 
   it('refuses more than was asked for', () => {

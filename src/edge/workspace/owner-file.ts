@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readIfThere } from '../files.ts';
+import { readIfLegible } from '../files.ts';
 import { isRealDirectory } from './is-real-directory.ts';
 
 const ownerSchema = z.object({ installation: z.string(), sessionId: z.string() });
@@ -16,7 +16,7 @@ export const ownerText = (owner: WorkspaceOwner): string => `${JSON.stringify(ow
 /** Null when there is no git directory of the workspace's own, or no owner file in it that can be read as one. */
 export function readOwner(workspace: string): WorkspaceOwner | null {
   const isClone = isRealDirectory(workspace) && isRealDirectory(join(workspace, '.git'));
-  const text = isClone ? readIfThere(ownerFile(workspace)) : null;
+  const text = isClone ? readIfLegible(ownerFile(workspace)) : null;
   if (text === null) return null;
   const parsed = ownerSchema.safeParse(jsonOrNull(text));
   return parsed.success ? parsed.data : null;

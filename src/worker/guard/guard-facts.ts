@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionLayout } from '../../config/state-layout.ts';
-import { readIfThere, UnusualFileError, writeWhole } from '../../edge/files.ts';
+import { readIfLegible, statIfThere, writeWhole } from '../../edge/files.ts';
 import type { ProcessIdentity } from '../../edge/processes/identity.ts';
 
 /** What the guard's parent wrote when it was about to start the agent. */
@@ -95,18 +94,12 @@ type Receipt = { kind: 'none' } | { kind: 'unreadable' } | { kind: 'fields'; fie
 
 /** Receipts appear whole (mv), so one that does not parse was damaged, not torn. */
 function readReceipt(path: string, form: RegExp): Receipt {
-  try {
-    const text = readIfThere(path);
-    if (text === null) return { kind: 'none' };
-    const match = form.exec(text);
-    if (match === null) return { kind: 'unreadable' };
-    return { kind: 'fields', fields: match.slice(1), atMs: statSync(path).mtimeMs };
-  } catch (error) {
-    // The agent may have put anything in its place: a folder, a FIFO, a closed directory.
-    if (error instanceof UnusualFileError || (error instanceof Error && 'syscall' in error))
-      return { kind: 'unreadable' };
-    throw error;
-  }
+  const text = readIfLegible(path);
+  if (text === null) return { kind: 'none' };
+  const match = form.exec(text);
+  const found = match === null ? null : statIfThere(path);
+  if (match === null || found === null) return { kind: 'unreadable' };
+  return { kind: 'fields', fields: match.slice(1), atMs: found.mtimeMs };
 }
 
 /** When the watch must stop the session, in whole seconds of that boot's clock. */
@@ -125,6 +118,6 @@ export function writeDeadline(layout: SessionLayout, deadline: Deadline): void {
 
 /** The deadline as it was last written; null when there is none that can be read. */
 export function readDeadline(layout: SessionLayout): Deadline | null {
-  const match = /^(\S+) (\d+)\n$/.exec(readIfThere(layout.deadline) ?? '');
+  const match = /^(\S+) (\d+)\n$/.exec(readIfLegible(layout.deadline) ?? '');
   return match ? { bootId: match[1] ?? '', deadlineBootSeconds: Number(match[2]) } : null;
 }

@@ -1,5 +1,5 @@
 import type { SessionLayout } from '../../config/state-layout.ts';
-import { readIfThere, UnusualFileError, writeWhole } from '../../edge/files.ts';
+import { readIfLegible, writeWhole } from '../../edge/files.ts';
 import type { ProcessIdentity } from '../../edge/processes/identity.ts';
 
 /** Beyond that a session is a fork bomb, and the marker has to do. 40 KB. */
@@ -10,23 +10,13 @@ const most = 2_000;
  * session, not a row of the journal: the watch reads it too, and it may be lost.
  */
 export function readRecorded(layout: SessionLayout): ProcessIdentity[] {
-  const [head = '', ...lines] = contentOf(layout.processes).split('\n');
+  const [head = '', ...lines] = (readIfLegible(layout.processes) ?? '').split('\n');
   const bootId = /^v1 (\S+)$/.exec(head)?.[1];
   if (bootId === undefined) return [];
   return lines.flatMap((line) => {
     const [, pid, startTime = ''] = /^(\d+) (\S+)$/.exec(line) ?? [];
     return pid === undefined ? [] : [{ bootId, pid: Number(pid), startTime }];
   });
-}
-
-/** The agent may have put anything in its place. */
-function contentOf(path: string): string {
-  try {
-    return readIfThere(path) ?? '';
-  } catch (error) {
-    if (error instanceof UnusualFileError || isOfFileSystem(error)) return '';
-    throw error;
-  }
 }
 
 /** Writes it anew. Without it a sweep sees less, as without this record: that is no reason to fail. */

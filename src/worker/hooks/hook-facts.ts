@@ -1,19 +1,19 @@
-import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { SessionLayout } from '../../config/state-layout.ts';
 import { type HookName, sessionHooks } from '../../core/hook.ts';
 import type { HookFact } from '../../core/session-facts.ts';
-import { hasCode, readIfThere } from '../../edge/files.ts';
+import { readEnd, readIfLegible } from '../../edge/files.ts';
 import { aliveness } from '../../edge/processes/identity.ts';
 import type { HooksRecord } from '../journal/hook-record.ts';
 
-/** How far a hook is, by its receipts. Throws only when the session's directory cannot be read. */
+/** How far a hook is, by its receipts. */
 export function readHook(layout: SessionLayout, name: HookName): HookFact {
   const path = join(layout.hooks, name);
-  const exit = /^v1 (\d{1,3})\n$/.exec(readIfThere(`${path}.exit`) ?? '');
+  const exit = /^v1 (\d{1,3})\n$/.exec(readIfLegible(`${path}.exit`) ?? '');
   if (exit) return { kind: 'exited', status: Number(exit[1]) };
-  const started = readIfThere(`${path}.started`);
+  const started = readIfLegible(`${path}.started`);
   if (started === null) return { kind: 'not_started' };
   const [, bootId = '', pid, startTime = ''] = /^v1 (\S+) (\d+) (\S+)\n$/.exec(started) ?? [];
   if (pid === undefined) return { kind: 'unknown' };
@@ -24,7 +24,7 @@ export function readHook(layout: SessionLayout, name: HookName): HookFact {
 
 /** It may have ended in order between the two looks. */
 function readExitOfDead(path: string): HookFact {
-  const exit = /^v1 (\d{1,3})\n$/.exec(readIfThere(path) ?? '');
+  const exit = /^v1 (\d{1,3})\n$/.exec(readIfLegible(path) ?? '');
   return exit ? { kind: 'exited', status: Number(exit[1]) } : { kind: 'vanished' };
 }
 
@@ -52,28 +52,13 @@ const longestWords = 600;
 export function lastWords(layout: SessionLayout, name: HookName): string {
   if (readHook(layout, name).kind === 'not_started') return '';
   // A full transcript has just begun anew.
-  const tail = (tailOf(layout.earlierTranscript) + tailOf(layout.transcript)).slice(-tailBytes);
+  const tail = (readEnd(layout.earlierTranscript, tailBytes) + readEnd(layout.transcript, tailBytes)).slice(
+    -tailBytes,
+  );
   const own = tail.split(`== hook ${name} ==`).at(-1) ?? '';
   const lines = stripVTControlCharacters(own)
     .split(/[\r\n]+/)
     .map((line) => line.replaceAll(/\p{Cc}+/gu, ' ').trim())
     .filter((line) => line !== '');
   return lines.slice(-mostLines).join(' | ').slice(-longestWords);
-}
-
-function tailOf(path: string): string {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw error;
-  }
-  try {
-    const from = Math.max(0, fstatSync(file).size - tailBytes);
-    const buffer = Buffer.alloc(tailBytes);
-    return buffer.toString('utf8', 0, readSync(file, buffer, 0, tailBytes, from));
-  } finally {
-    closeSync(file);
-  }
 }

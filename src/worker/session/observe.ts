@@ -1,9 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { tmuxName } from '../../core/ids.ts';
 import type { ParentFact, SessionFacts, WatchFact } from '../../core/session-facts.ts';
 import type { TurnFact } from '../../core/turn.ts';
 import type { AgentFacts } from '../../edge/agents/agent.ts';
-import { hasCode } from '../../edge/files.ts';
+import { hasCode, statIfThere } from '../../edge/files.ts';
 import { aliveness, parentOf } from '../../edge/processes/identity.ts';
 import { clientActivity } from '../../edge/tmux.ts';
 import { unansweredIds } from '../../protocol/spool.ts';
@@ -100,7 +100,7 @@ function answerQuestion(session: Session, turn: TurnFact): void {
 
 /** The transcript grows with everything the terminal shows. */
 function terminalQuietSinceMs(session: Session): number {
-  const size = statSync(session.paths.transcript, { throwIfNoEntry: false })?.size ?? 0;
+  const size = statIfThere(session.paths.transcript)?.size ?? 0;
   if (size !== session.quiet.size) session.quiet = { size, sinceMs: session.context.clock.bootMs() };
   return session.quiet.sinceMs;
 }

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { configText, type GitSetting } from '../git/config-text.ts';
 import { usesLargeFiles } from '../git/large-files.ts';
 import { workspaceConfig } from '../git/make-cache.ts';
 import { originRefs, type RepositoryCache } from '../git/repository-cache.ts';
-import { fillWorkspace, type TakenAlong } from './fill-workspace.ts';
+import { removeLeftover } from '../remove-directory.ts';
+import { type FilledWorkspace, fillWorkspace, type TakenAlong } from './fill-workspace.ts';
 import { ownerFile, ownerText, readOwner, sameOwner, type WorkspaceOwner } from './owner-file.ts';
 
 export interface NewWorkspace {
@@ -22,14 +23,21 @@ export interface NewWorkspace {
   along?: TakenAlong;
   /** More of its git configuration. */
   settings?: readonly GitSetting[];
+  /** What else is to be done in it before it appears: earlier work, which must be there whole. Null when done. */
+  complete?: (making: string) => Promise<NotCompleted | null>;
+}
+
+export interface NotCompleted {
+  /** host: something is missing on this machine, and trying again does not mend it. */
+  where: 'host' | 'workspace';
+  message: string;
 }
 
 export type CreatedWorkspace =
   | { kind: 'created' }
   /** It was complete already: a crash came after it was made. */
   | { kind: 'found' }
-  /** host: something is missing on this machine, and trying again does not mend it. */
-  | { kind: 'refused'; where: 'host' | 'workspace'; message: string };
+  | ({ kind: 'refused' } & NotCompleted);
 
 /**
  * Makes a session's own clone, which borrows the cache's objects. The directory appears complete or not at all, so
@@ -38,7 +46,7 @@ export type CreatedWorkspace =
 export async function createWorkspace(wanted: NewWorkspace): Promise<CreatedWorkspace> {
   if (existsSync(wanted.path)) return adopt(wanted);
   const making = makingPath(wanted.path);
-  rmSync(making, { recursive: true, force: true });
+  await removeLeftover(making);
   const { cache, startSha, along = { submodules: true, lfs: true } } = wanted;
   const [refs, usesLfs] = await Promise.all([
     originRefs(cache, packedRef),
@@ -47,18 +55,26 @@ export async function createWorkspace(wanted: NewWorkspace): Promise<CreatedWork
   if (refs === null) return refused(wanted, 'its cache cannot be read');
   layOut(making, wanted, refs);
   const filled = await fillWorkspace({ workspace: making, cache, along, usesLfs });
-  if (filled.kind === 'refused') {
-    rmSync(making, { recursive: true, force: true });
-    return filled.where === 'host' ? { ...filled, message: `${filled.why}.` } : refused(wanted, filled.why);
+  const problem = filled.kind === 'refused' ? notFilled(wanted, filled) : await wanted.complete?.(making);
+  if (problem) {
+    await removeLeftover(making);
+    return { kind: 'refused', ...problem };
   }
   renameSync(making, wanted.path);
   return { kind: 'created' };
 }
 
-const refused = (wanted: NewWorkspace, why: string): CreatedWorkspace => ({
+const notFilled = (
+  { path }: NewWorkspace,
+  { where, why }: Extract<FilledWorkspace, { kind: 'refused' }>,
+): NotCompleted => ({ where, message: where === 'host' ? `${why}.` : notMade(path, why) });
+
+const notMade = (path: string, why: string): string => `The workspace ${path} could not be made: ${why}.`;
+
+const refused = ({ path }: NewWorkspace, why: string): CreatedWorkspace => ({
   kind: 'refused',
   where: 'workspace',
-  message: `The workspace ${wanted.path} could not be made: ${why}.`,
+  message: notMade(path, why),
 });
 
 function adopt(wanted: NewWorkspace): CreatedWorkspace {

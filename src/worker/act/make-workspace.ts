@@ -2,7 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { branchName } from '../../core/branch-name.ts';
 import { attemptNumber } from '../../core/ids.ts';
 import { continueWorkspace } from '../../edge/workspace/continue-workspace.ts';
-import { createWorkspace, type NewWorkspace } from '../../edge/workspace/create-workspace.ts';
+import {
+  type CreatedWorkspace,
+  createWorkspace,
+  type NewWorkspace,
+  type NotCompleted,
+} from '../../edge/workspace/create-workspace.ts';
 import type { WorkerContext } from '../context.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import { repositorySettings } from '../repository-settings.ts';
@@ -32,30 +37,34 @@ export async function makeWorkspace(
   }
   const startSha = record.grant.pullRequest?.headSha ?? from.baseSha;
   mkdirSync(context.layout.workspaces, { recursive: true, mode: 0o700 });
-  return newWorkspace(session, { path, owner, branch, defaultBranch: from.base, startSha }, place);
+  const made = await newWorkspace(session, { path, owner, branch, defaultBranch: from.base, startSha });
+  return made.kind === 'refused' ? refused(made) : { kind: 'made', place };
 }
 
-/** Its submodules come after salvaged work, which may bring some of them, or name other commits of theirs. */
+/**
+ * Its submodules come after salvaged work, which may bring some of them, or name other commits of theirs. It appears
+ * with all of that or not at all: the next attempt would go on in a part, and what is missing would look deleted.
+ */
 async function newWorkspace(
   session: Session,
-  wanted: Omit<NewWorkspace, 'cache' | 'along' | 'settings'>,
-  place: Place,
-): Promise<MadeWorkspace> {
+  wanted: Omit<NewWorkspace, 'cache' | 'along' | 'settings' | 'complete'>,
+): Promise<CreatedWorkspace> {
   const { cache, context, record } = session;
   const settings = repositorySettings(context.config, record.grant.request)?.workspace;
   const along = { submodules: settings?.submodules ?? true, lfs: settings?.lfs ?? true };
   const identity = await personIdentity(session);
-  if (typeof identity === 'string') return refused({ where: 'workspace', message: identity });
+  if (typeof identity === 'string') return { kind: 'refused', where: 'workspace', message: identity };
   const salvage = await findEarlierWork(session);
-  const first = salvage === null ? along : { ...along, submodules: false };
-  const made = await createWorkspace({ ...wanted, cache, along: first, settings: identity });
-  if (made.kind === 'refused') return refused(made);
-  const problem = salvage === null ? null : await restoreWork(session, { place, salvage, along });
-  return problem === null ? { kind: 'made', place } : refused(problem);
+  const { branch } = wanted;
+  if (salvage === null) return createWorkspace({ ...wanted, cache, along, settings: identity });
+  return createWorkspace({
+    ...{ ...wanted, cache, settings: identity, along: { ...along, submodules: false } },
+    complete: (workspace) => restoreWork(session, { workspace, branch, salvage, along }),
+  });
 }
 
 /** What this host lacks is not tried again. */
-const refused = ({ where, message }: { where: 'host' | 'workspace'; message: string }): NotMade => ({
+const refused = ({ where, message }: NotCompleted): NotMade => ({
   kind: 'refused',
   reason: where === 'host' ? 'host_refused' : 'launch_failed',
   message,

@@ -2,8 +2,8 @@ import { attemptNumber } from '../../core/ids.ts';
 import { continueFromSalvage } from '../../edge/salvage/continue-from-salvage.ts';
 import { type Salvage, salvageOf } from '../../edge/salvage/list-salvage.ts';
 import { shownName } from '../../edge/salvage/salvage-document.ts';
+import type { NotCompleted } from '../../edge/workspace/create-workspace.ts';
 import { type TakenAlong, takeSubmodules } from '../../edge/workspace/fill-workspace.ts';
-import type { SessionRecord } from '../journal/session-record.ts';
 import type { Session } from '../session/session.ts';
 
 /** The newest salvaged work since the attempt before, which may be of one that never launched; null when there is none. */
@@ -16,7 +16,9 @@ export async function findEarlierWork({ record, cache }: Session): Promise<Salva
 }
 
 export interface WorkToRestore {
-  place: NonNullable<SessionRecord['place']>;
+  /** A clone that nobody has worked in. */
+  workspace: string;
+  branch: string;
   salvage: Salvage;
   along: TakenAlong;
 }
@@ -24,9 +26,8 @@ export interface WorkToRestore {
 /** Puts salvaged work into a new workspace, then the submodules that it names. Null when done. */
 export async function restoreWork(
   { record, cache }: Session,
-  { place, salvage, along }: WorkToRestore,
-): Promise<{ where: 'host' | 'workspace'; message: string } | null> {
-  const { workspace, branch } = place;
+  { workspace, branch, salvage, along }: WorkToRestore,
+): Promise<NotCompleted | null> {
   const { requestId, attempt, nested } = salvage.document;
   const what = `The salvaged work of ${requestId}-${attempt}`;
   const fresh = `To start without it: planeguard retry ${record.grant.request.id} --fresh`;

@@ -7,6 +7,7 @@ import { type RepackedCache, repackCache } from '../edge/git/repack-cache.ts';
 import { repositoryCache } from '../edge/git/repository-cache.ts';
 import { findBorrowers } from '../edge/workspace/find-borrowers.ts';
 import type { WorkerContext } from './context.ts';
+import { eachInTurn } from './each-in-turn.ts';
 
 /** What is needed for it. */
 type CachesContext = Pick<WorkerContext, 'clock' | 'environment' | 'layout' | 'journal' | 'log'> & {
@@ -14,10 +15,8 @@ type CachesContext = Pick<WorkerContext, 'clock' | 'environment' | 'layout' | 'j
 };
 
 /** Repacks the caches that need it and that nobody borrows from, one after the other. */
-export async function tidyCaches(context: CachesContext, signal: AbortSignal): Promise<void> {
-  for (const cache of cachesBelow(context.layout.caches)) {
-    if (!signal.aborted) await tidy(context, cache, signal);
-  }
+export function tidyCaches(context: CachesContext, signal: AbortSignal): Promise<void> {
+  return eachInTurn(cachesBelow(context.layout.caches), signal, (cache) => tidy(context, cache, signal));
 }
 
 const cachesBelow = (folder: string): string[] =>

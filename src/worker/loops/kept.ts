@@ -1,5 +1,6 @@
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { HeartbeatAnswer } from '../../protocol/worker.ts';
+import { eachInTurn } from '../each-in-turn.ts';
 import { reviewKept } from '../review-kept.ts';
 import type { Sessions } from '../sessions.ts';
 
@@ -21,9 +22,9 @@ export function keptLoop(
     pass: async (signal) => {
       const kept = takeAnswer();
       if (kept === null) return idleMs;
-      for (const { attemptId, requestState } of kept) {
-        if (!signal.aborted) await reviewKept(sessions, attemptId, requestState ?? 'unknown', signal);
-      }
+      await eachInTurn(kept, signal, ({ attemptId, requestState }) =>
+        reviewKept(sessions, attemptId, requestState ?? 'unknown', signal),
+      );
       sessions.health.recovered('kept');
       onLooked();
       return idleMs;

@@ -1,6 +1,7 @@
 import { decideResidue, type ResidueFacts, sightingsApartMs } from '../../core/decide/residue.ts';
 import { ownerOf } from '../../core/residue.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
+import { eachInTurn } from '../each-in-turn.ts';
 import { evidence } from '../evidence.ts';
 import { askAttempt } from '../residue/ask-attempt.ts';
 import { type CleanedResidue, cleanResidue } from '../residue/clean-residue.ts';
@@ -23,11 +24,10 @@ export function residueLoop(sessions: Sessions): LoopOptions {
       if (listing.kind === 'unknown') throw new Error(`residue cannot be looked for: ${listing.why}`);
       quarantine.keepOnly(new Set(listing.found.map(({ sessionId }) => sessionId)));
       let nextMs = lookEveryMs;
-      for (const found of listing.found) {
-        if (signal.aborted) break;
+      await eachInTurn(listing.found, signal, async (found) => {
         if ((await settle(sessions, found, signal)) === 'look_again')
           nextMs = sightingsApartMs(context.config.session.graceMs);
-      }
+      });
       health.recovered('residue');
       return nextMs;
     },
@@ -62,12 +62,26 @@ async function settle(
     case 'clean': {
       // It may have become a session's since it was looked for.
       if (sessions.find(found.sessionId) !== null) return 'settled';
-      const cleaned = await cleanResidue(context, found, { owner, request: asked.state, leaving });
+      const cleaned = await cleanOrTried(sessions, found, { owner, request: asked.state, leaving });
       record(sessions, found, cleaned);
       return cleaned.outcome === 'failed' ? 'look_again' : 'settled';
     }
     default:
       return decision satisfies never;
+  }
+}
+
+/** That the cleaning fails counts as a try: it is not begun anew for ever, and a person's wish is used up. */
+async function cleanOrTried(
+  { context, quarantine }: Sessions,
+  found: FoundResidue,
+  how: Parameters<typeof cleanResidue>[2],
+): Promise<CleanedResidue> {
+  try {
+    return await cleanResidue(context, found, how);
+  } catch (error) {
+    if (!how.leaving.aborted) quarantine.tried(found.sessionId, 'failed');
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { LoopOptions } from '../../edge/loop.ts';
 import { lookAtBoundPullRequest } from '../bound-pull-request.ts';
+import { eachInTurn } from '../each-in-turn.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import { reviewKept } from '../review-kept.ts';
 import { sendMoved } from '../send-moved.ts';
@@ -15,9 +16,8 @@ export function reviewsLoop(sessions: Sessions): LoopOptions {
     clock: context.clock,
     onError: (error) => sessions.health.failed('reviews', error),
     pass: async (signal) => {
-      for (const record of sessions.kept()) {
-        if (record.kept?.why === 'in_review' && !signal.aborted) await look(sessions, record, signal);
-      }
+      const inReview = sessions.kept().filter(({ kept }) => kept?.why === 'in_review');
+      await eachInTurn(inReview, signal, (record) => look(sessions, record, signal));
       sessions.health.recovered('reviews');
       return lookEveryMs;
     },

@@ -1,5 +1,6 @@
 import { judgeHolding } from '../../core/reclaim.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
+import { eachInTurn } from '../each-in-turn.ts';
 import { expireSalvage } from '../expire-salvage.ts';
 import { findSalvage } from '../reclaim/find-salvage.ts';
 import type { Sessions } from '../sessions.ts';
@@ -14,10 +15,9 @@ export function salvageLoop(sessions: Sessions): LoopOptions {
     name: 'salvage',
     clock: context.clock,
     onError: (error) => sessions.health.failed('salvage', error),
-    pass: async () => {
-      for (const found of await findSalvage(context)) {
-        if (judgeHolding(found.facts).mayGo) await expireSalvage(sessions, found);
-      }
+    pass: async (signal) => {
+      const over = (await findSalvage(context)).filter(({ facts }) => judgeHolding(facts).mayGo);
+      await eachInTurn(over, signal, async (found) => void (await expireSalvage(sessions, found)));
       sessions.health.recovered('salvage');
       return lookEveryMs;
     },

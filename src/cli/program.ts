@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type Environment, readEnvironment } from '../config/environment.ts';
+import { ProblemError } from '../protocol/problem.ts';
 import { version } from '../protocol/version.ts';
 import { refuseOutsideSession } from './agent/agent-commands.ts';
 import { globalOptions, wantedCommand, wantsJson } from './command-line.ts';
@@ -10,13 +11,16 @@ import { reportError } from './report-error.ts';
 
 /** Runs one command line (without node and the script) and returns its exit code. Never throws. */
 export async function runProgram(argv: string[]): Promise<number> {
-  quietWithoutReaders();
+  quietWithoutReaders((error) => reportError(unwritable(error), wantsJson(argv)));
   try {
     return await dispatch(argv, readEnvironment());
   } catch (error) {
     return reportError(error, wantsJson(argv));
   }
 }
+
+const unwritable = (cause: Error): ProblemError =>
+  new ProblemError('misconfigured', `The output cannot be written: ${cause.message}.`, { cause });
 
 async function dispatch(argv: string[], environment: Environment): Promise<number> {
   if (environment.insideSession) {

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { problemSchema } from '../../src/protocol/problem.ts';
 import { CliPerson, script } from '../support/cli.ts';
 import { bareRemote, git } from '../support/git-repository.ts';
+import { cliMain } from '../support/place.ts';
 
 type Case = [args: string[], exit: number, says: RegExp];
 
@@ -27,6 +29,15 @@ test('a wrong command line is one sentence and exit 2', async () => {
     [['pr'], 2, /Which command\?/],
     [['run', '--prompt', 'x'], 2, /'--repo <repository>' not specified/],
   ]);
+});
+
+test.runIf(process.platform === 'linux')('an output that cannot be written is one sentence', () => {
+  const quiet = '--disable-warning=ExperimentalWarning';
+  const line = ['-c', '"$@" > /dev/full', 'sh', process.execPath, quiet, cliMain, 'version'];
+  expect(spawnSync('sh', line, { env: new CliPerson().env, encoding: 'utf8' })).toMatchObject({
+    status: 78,
+    stderr: expect.stringMatching(/^planeguard: The output cannot be written: .*ENOSPC.*\.\n$/),
+  });
 });
 
 test('a prompt that is none is refused before anything is made', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { requestListSchema, requestViewSchema } from '../../src/protocol/request.ts';
@@ -41,6 +41,20 @@ test('a request is seen through, and looked at and merged when nothing runs any 
   expect(requestListSchema.parse(JSON.parse(list.stdout)).items).toMatchObject([
     { id, state: 'done', reason: 'merged' },
   ]);
+});
+
+test('a request whose worker cannot start is cancelled, so that no later worker does it as well', async () => {
+  const person = new CliPerson();
+  mkdirSync(person.stateDir);
+  writeFileSync(join(person.stateDir, 'worker.id'), 'spoilt');
+  const run = await person.planeguard(...workOn(person, script(person, 'agent.sh', 'exit 3')), '--wait');
+  expect(run).toMatchObject({
+    exit: 78,
+    stdout: '',
+    stderr: expect.stringMatching(/worker\.id does not hold/),
+  });
+  const list = await person.planeguard('list', '--json');
+  expect(requestListSchema.parse(JSON.parse(list.stdout)).items).toMatchObject([{ state: 'cancelled' }]);
 });
 
 test('with --json stdout is the request as it ended, once, and stderr the last line', async () => {

@@ -49,7 +49,11 @@ async function seeThrough(
 ): Promise<RequestView> {
   const { id } = await client.createRequest(request, randomUUID());
   context.output.progress(`${id} is queued. Ctrl-C stops it.`);
-  const worker = await startWorker(id);
+  const worker = await startWorker(id).catch(async (error) => {
+    // It would wait for the next worker, and its repetition as well.
+    await client.cancelRequest(id);
+    throw error;
+  });
   try {
     const ended = await wait(context, client, id, interrupt.first);
     if (ended === null) await cancel(context, client, id, interrupt.second);

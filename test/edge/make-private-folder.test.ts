@@ -25,6 +25,12 @@ it.runIf(process.platform === 'linux')('refuses a place where no folders can be 
     expect(() => makePrivateFolder(path)).toThrow(/^\/proc\/planeguard cannot be made: .*--state-dir/);
 });
 
+it.runIf(process.platform === 'linux')('refuses a place where this user may make none', () => {
+  expect(() => makePrivateFolder('/sys/planeguard/state')).toThrow(
+    /^\/sys\/planeguard cannot be made: (this user may not|the file system is read-only)\. .*--state-dir/,
+  );
+});
+
 it('says what is in the way', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'file'), '');

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { personEnvironment } from '../../config/environment.ts';
+import { quoteForSh } from '../../core/quote-for-sh.ts';
 import { repositoryCache } from '../../edge/git/repository-cache.ts';
 import { restoreSalvage } from '../../edge/salvage/restore-salvage.ts';
 import { ProblemError } from '../../protocol/problem.ts';
@@ -24,6 +25,6 @@ export async function restoreKeptWork(context: CliContext, id: string, directory
     );
   }
   if (output.json) output.value({ ...keptWorkView(salvage), restoredTo: to });
-  else output.line(`Restored to ${to}. Look at it with: git -C ${to} status`);
+  else output.line(`Restored to ${to}. Look at it with: git -C ${quoteForSh(to)} status`);
   return 0;
 }

@@ -28,5 +28,7 @@ export async function showKeptWork(context: CliContext, id: string): Promise<num
     output.line(output.paint('bold', title));
     for (const line of lines) output.line(`  ${plain(line)}`);
   }
+  output.line('');
+  output.line(`Restore it: planeguard salvage restore ${view.id} --to DIR`);
   return 0;
 }

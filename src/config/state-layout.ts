@@ -62,6 +62,8 @@ export function sessionLayout(directory: string) {
     /** What it held before it was full. */
     earlierTranscript: join(directory, 'transcript.1.log'),
     agentHome: join(directory, 'agent-home'),
+    /** While it is tried whether a commit can be signed. */
+    signing: join(directory, 'signing'),
     /** While its work is being salvaged. */
     salvage: join(directory, 'salvage'),
   };

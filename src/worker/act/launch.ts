@@ -3,6 +3,7 @@ import type { AgentLaunch, LaunchContext, LaunchRefusal } from '../../edge/agent
 import { openCell } from '../../edge/containment/open-cell.ts';
 import { cellRecord } from '../../edge/containment/probe.ts';
 import { committerProblem } from '../../edge/git/committer-problem.ts';
+import type { GitSetting } from '../../edge/git/config-text.ts';
 import { signingProblem } from '../../edge/git/signing-problem.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { agentVariables } from '../agent-variables.ts';
@@ -11,6 +12,7 @@ import { type GuardedLaunch, launchGuarded } from '../guard/launch-guarded.ts';
 import type { Session } from '../session/session.ts';
 import { sessionEnvironment } from '../session-environment.ts';
 import { beginEnding } from './begin-ending.ts';
+import { personIdentity } from './person-identity.ts';
 
 /** Starts the agent in its terminal and containment, under the lease's deadline. */
 export async function launch(session: Session): Promise<void> {
@@ -69,7 +71,9 @@ async function readyAgent(
 ): Promise<{ kind: 'ready'; agent: AgentLaunch; warning: string | null } | LaunchRefusal> {
   const [unknown, unsigned, ready] = await Promise.all([
     committerProblem(workspace, env),
-    signingProblem(workspace, env),
+    givenSettings(session).then((settings) =>
+      signingProblem({ folder: session.paths.signing, settings, env }),
+    ),
     prepareAgent(session, workspace, env),
   ]);
   if (ready.kind === 'refused') return ready;
@@ -78,6 +82,13 @@ async function readyAgent(
     return { kind: 'refused', reason: 'host_refused', sentence: unsigned };
   }
   return { kind: 'ready', agent: ready, warning: unknown };
+}
+
+/** Not as they are now: a workspace that is continued has been an agent's, and we are outside its containment. */
+async function givenSettings(session: Session): Promise<GitSetting[]> {
+  const identity = await personIdentity(session);
+  const origin: GitSetting = ['remote.origin.url', session.record.grant.request.remote];
+  return typeof identity === 'string' ? [origin] : [origin, ...identity];
 }
 
 async function prepareAgent(

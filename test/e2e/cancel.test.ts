@@ -11,7 +11,8 @@ const onShared = sharedPlace();
 
 test('a request is cancelled from the queue, while it runs, and again while it ends', async () => {
   const place = new Place({ config: { worker: { capacity: 1 }, session: { grace: '20s' } } });
-  const slow = `trap 'touch "$MARKS/asked"; sleep 1; exit 0' TERM\n${devServer}\n${started}\nwhile :; do sleep 0.1; done`;
+  const lingers = 'touch "$MARKS/asked"; while ! [ -e "$MARKS/end" ]; do sleep 0.1; done; exit 0';
+  const slow = `trap '${lingers}' TERM\n${devServer}\n${started}\nwhile :; do sleep 0.1; done`;
   await place.up();
   const running = await queue(place, place.agent(slow));
   const agent = identityOf(await place.untilMark('pid'));
@@ -27,6 +28,7 @@ test('a request is cancelled from the queue, while it runs, and again while it e
     exit: 0,
     stdout: `${running} running: It is being stopped: a cancel was asked for. Next: See how it ends: planeguard show ${running}. Watch it: planeguard events ${running} --follow.\n`,
   });
+  writeFileSync(`${place.folder}/marks/end`, '');
   expect(await restingRequest(place, running)).toMatchObject({
     state: 'cancelled',
     reason: 'by_operator',

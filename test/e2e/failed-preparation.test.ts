@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { commit, git } from '../support/git-repository.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest } from '../support/resting-request.ts';
+import { until } from '../support/until.ts';
 
 test('work goes on after an attempt that took its workspace over and could not be prepared', async () => {
   const place = new Place();
@@ -31,5 +32,5 @@ test('work goes on after an attempt that took its workspace over and could not b
   await place.client.retryRequest(id, false);
   expect(await restingRequest(place, id)).toMatchObject({ state: 'done', reason: 'no_change_needed' });
   expect(place.mark('seen')).toBe('work\n');
-  expect(readdirSync(place.layout.workspaces)).toEqual([]);
+  await until('its workspaces are gone', () => readdirSync(place.layout.workspaces).length === 0);
 });

@@ -1,6 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasCode } from '../files.ts';
 import { runGit } from './git.ts';
 import type { Environment } from './git-environment.ts';
 import { personalSettings } from './personal-settings.ts';
@@ -33,17 +32,14 @@ export async function pointersIn(workTree: string, env: Environment): Promise<st
 const beginning = 'version https://git-lfs.github.com/spec/';
 
 function isPointer(path: string): boolean {
+  // Behind a link may be a folder, or what never ends.
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return false;
   const read = Buffer.alloc(beginning.length);
+  const fd = openSync(path, 'r');
   try {
-    const fd = openSync(path, 'r');
-    try {
-      readSync(fd, read);
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
+    readSync(fd, read);
+  } finally {
+    closeSync(fd);
   }
   return read.toString() === beginning;
 }

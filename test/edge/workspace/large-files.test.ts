@@ -95,6 +95,16 @@ test('nothing is missed where no file is kept elsewhere, whatever the attributes
   expect(made).toEqual({ kind: 'created' });
 });
 
+test('a link is no pointer, whatever it leads to', async () => {
+  const folder = temporaryFolder();
+  const env = environment(folder, { setUp: true, found: false });
+  const shop = checkout(join(folder, 'shop'), attributes);
+  symlinkSync('.', join(shop, 'folder.bin'));
+  commit(shop, {});
+  const { made } = await workspaceOf(folder, shop, { env });
+  expect(made).toEqual({ kind: 'created' });
+});
+
 test('with lfs: false the pointers are what was asked for', async () => {
   const folder = temporaryFolder();
   const env = environment(folder, { setUp: true, found: false });

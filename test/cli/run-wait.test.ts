@@ -75,7 +75,10 @@ test('with --json stdout is the request as it ended, once, and stderr the last l
 test('Ctrl-C cancels with proof and leaves nothing; a second run --wait meanwhile is told to wait', async () => {
   const person = new CliPerson();
   const line = [
-    ...workOn(person, script(person, 'agent.sh', 'echo "my pid $$"', 'exec sleep 300')),
+    ...workOn(
+      person,
+      script(person, 'agent.sh', 'echo half > half.txt', 'echo "my pid $$"', 'exec sleep 300'),
+    ),
     '--wait',
   ];
   const first = person.start(...line);
@@ -87,7 +90,7 @@ test('Ctrl-C cancels with proof and leaves nothing; a second run --wait meanwhil
   first.signal('SIGINT');
   const end = await first.ended;
   expect(end, end.stderr).toMatchObject({ exit: 130 });
-  expect(end.stdout).toContain('cancelled (by_operator)');
+  expect(end.stdout).toMatch(/cancelled \(by_operator\): .*Its work is kept: planeguard salvage show r/);
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
 });
 

@@ -7,7 +7,8 @@ const blockBytes = 512;
 
 /**
  * Bytes that a path takes on the disk, as `du` counts them; a link counts itself, never what it leads to.
- * What vanishes during the walk counts nothing.
+ * What vanishes during the walk counts nothing, nor does what is in a folder that this user may not read: a container
+ * may have left it in a workspace.
  */
 export async function diskUsage(path: string): Promise<number> {
   try {
@@ -15,10 +16,19 @@ export async function diskUsage(path: string): Promise<number> {
     let bytes = entry.blocks * blockBytes;
     // One after the other: a workspace may have a hundred thousand files.
     if (entry.isDirectory())
-      for (const name of await readdir(path)) bytes += await diskUsage(join(path, name));
+      for (const name of await namesOf(path)) bytes += await diskUsage(join(path, name));
     return bytes;
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return 0;
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'EACCES')) return 0;
+    throw error;
+  }
+}
+
+async function namesOf(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) return [];
     throw error;
   }
 }

@@ -22,7 +22,7 @@ interface Seen {
 /**
  * A running record of which process belongs to which session. Once seen, a process keeps its owner until it ends,
  * whatever it does: clear its environment, leave the workspace, lose its parent. One look serves all sessions, and reads
- * only what is new since the last one: a pid is not used again within seconds.
+ * only what is new since the last one, and whom that inherits from: a pid is used again only where looks are far apart.
  */
 export class Lineage {
   readonly #installation: string;
@@ -46,7 +46,7 @@ export class Lineage {
     );
     const heirs = rooted.length > 0 ? [...this.#seen.values()] : arrived;
     // Parents mostly have the smaller pid, but pids wrap around.
-    while (heirs.filter((each) => this.#inherit(each)).length > 0);
+    while (heirs.filter((each) => this.#inherit(each, source)).length > 0);
     return this.#changed;
   }
 
@@ -86,8 +86,17 @@ export class Lineage {
   }
 
   /** From the parent, or from who leads its kernel session. */
-  #inherit(seen: Seen): boolean {
-    return this.#own(seen, this.#seen.get(seen.ppid)?.owner ?? this.#seen.get(seen.sid)?.owner ?? null);
+  #inherit(seen: Seen, source: ProcessSource): boolean {
+    if (seen.owner !== null) return false;
+    return this.#own(seen, this.#ownerOf(seen.ppid, source) ?? this.#ownerOf(seen.sid, source));
+  }
+
+  /** None of a pid that is another process by now: a stranger's children would be signalled for it. */
+  #ownerOf(pid: number, source: ProcessSource): string | null {
+    const known = this.#seen.get(pid);
+    if (known === undefined || known.owner === null) return null;
+    const now = source.read(pid);
+    return now === null || now.startTime === known.identity.startTime ? known.owner : null;
   }
 
   /** Whose a process is, it stays. Whether that was news. */

@@ -25,7 +25,9 @@ class Machine implements ProcessSource {
 
   read(pid: number) {
     this.reads += 1;
-    const { ppid = 1, sid = pid, startTime = '7' } = this.processes.get(pid) ?? {};
+    const process = this.processes.get(pid);
+    if (process === undefined) return null;
+    const { ppid = 1, sid = pid, startTime = '7' } = process;
     return { ppid, sid, startTime };
   }
 
@@ -85,14 +87,26 @@ it('says whose processes have changed', () => {
   expect(look()).toEqual(['r1-1']);
 });
 
-it('reads only what is new', () => {
+it('gives nobody to a session whose pid is a stranger by now, as after a long pause of this worker', () => {
+  const machine = new Machine({ 10: { environment: marker('r1-1') } });
+  const lineage = new Lineage('wours0000');
+  lineage.look(machine, [session('r1-1')]);
+  machine.processes.set(10, { startTime: '900' });
+  machine.processes.set(11, { ppid: 10, startTime: '901' });
+  machine.processes.set(12, { sid: 10, startTime: '901' });
+  lineage.look(machine, [session('r1-1')]);
+  expect(pidsOf(lineage, 'r1-1')).not.toContain(11);
+  expect(pidsOf(lineage, 'r1-1')).not.toContain(12);
+});
+
+it('reads only what is new, and its parent', () => {
   const machine = new Machine({ 10: { environment: marker('r1-1') }, 11: {} });
   const lineage = new Lineage('wours0000');
   lineage.look(machine, [session('r1-1')]);
   const before = machine.reads;
   machine.processes.set(12, { ppid: 10 });
   lineage.look(machine, [session('r1-1')]);
-  expect(machine.reads - before).toBe(1);
+  expect(machine.reads - before).toBe(2);
 });
 
 it('takes nobody of another installation, of a session that it was not told of, or of no session', () => {

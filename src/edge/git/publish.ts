@@ -8,6 +8,7 @@ import { publishedHead } from './published-heads.ts';
 import { type PushedRef, pushRef } from './push-ref.ts';
 import { commitOf, type RepositoryCache, transferIn } from './repository-cache.ts';
 import { shownRemote } from './shown-remote.ts';
+import { pastStaleLocks } from './stale-locks.ts';
 import { uploadLargeFiles } from './upload-large-files.ts';
 
 export interface Publication {
@@ -66,7 +67,7 @@ function takeCommit(publication: Publication): Promise<GitResult> {
     `+HEAD:${takenRef(publication)}`,
   ];
   const call = transferIn(cache);
-  return oneAtATime(cache.directory, () => runGit(args, call));
+  return oneAtATime(cache.directory, () => pastStaleLocks(cache.directory, () => runGit(args, call)));
 }
 
 function notTaken({ workspace }: Publication, failed: Extract<GitResult, { kind: 'failed' }>): Published {

@@ -16,7 +16,8 @@ export async function mustGit(args: readonly string[], call: GitCall): Promise<s
   return outputOf(args, await runGit(args, call));
 }
 
-function outputOf(args: readonly string[], result: GitResult): string {
+/** The same, of a result. @param args what git was asked. */
+export function outputOf(args: readonly string[], result: GitResult): string {
   if (result.kind === 'ok') return result.stdout;
   const why = result.failure === 'timed_out' ? 'it took too long' : gitMessage(result.stderr);
   throw new SalvageError('failed', `git ${args[0]}: ${why}`);

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { UnusualFileError } from '../files.ts';
-import type { GitCall } from '../git/git.ts';
+import { type GitCall, runGit } from '../git/git.ts';
 import { originRefs, type RepositoryCache } from '../git/repository-cache.ts';
+import { pastStaleLocks } from '../git/stale-locks.ts';
 import { type SalvageDocument, shownName } from './salvage-document.ts';
-import { mustGit, SalvageError } from './salvage-error.ts';
+import { mustGit, outputOf, SalvageError } from './salvage-error.ts';
 import { salvageRef } from './salvage-ref.ts';
 import { ScratchRepository } from './scratch-repository.ts';
 import { sourceAt } from './source-repository.ts';
@@ -104,7 +105,8 @@ async function keep({ cache, about }: WantedSalvage, call: GitCall, sha: string)
     ...call,
     input: `${sha}\n${known}${earlier}`,
   });
-  await mustGit(['update-ref', salvageRef(about), sha], inCache);
+  const named = ['update-ref', salvageRef(about), sha];
+  outputOf(named, await pastStaleLocks(cache.directory, () => runGit(named, inCache)));
 }
 
 function receiptOf({ sha, document }: { sha: string; document: SalvageDocument }): SalvageReceipt {

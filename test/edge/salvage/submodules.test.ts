@@ -113,6 +113,20 @@ test.each([
   expect(git(restored, 'fsck', '--no-dangling')).toBe('');
 });
 
+test('a worktree of a submodule is kept, also where git ignores it', async () => {
+  const made = await withSubmodules();
+  const worktree = join(made.path, 'ignored', 'lib');
+  const sha = commit(made.path, { '.gitignore': 'ignored/\n' });
+  git(made.lib, 'worktree', 'add', '--quiet', '--detach', worktree);
+  writeFiles(worktree, { 'n.txt': 'the work' });
+  const { path, cache } = made;
+  const wanted = { ...made.wanted, publishedShas: [sha] };
+  const seen = await inspectWorkspace({ ...wanted, path, cache, env: testEnvironment() });
+  expect(seen).toEqual({ kind: 'unknown', message: expect.stringContaining(worktree) });
+  const restored = await salvageAndRestore({ ...made, wanted });
+  expect(git(join(restored, 'ignored', 'lib'), 'status', '--porcelain')).toBe('?? n.txt');
+});
+
 test('a session goes on with the work in one submodule, and has the other as its commits name it', async () => {
   const made = await withSubmodules();
   const other = bareRemote(join(made.folder, 'other.git'), { 'o.txt': 'o' });

@@ -35,11 +35,12 @@ export function linuxEnvironment(pid: number): string[] | null {
   return file.kind === 'read' ? file.text.split('\0') : [];
 }
 
+/** Null as well where it is too long for the kernel to name (a page): one such process must not blind every look. */
 export function linuxWorkingDirectory(pid: number): string | null {
   try {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch (error) {
-    if (isGoneOrForeign(error)) return null;
+    if (notTold.some((code) => hasCode(error, code))) return null;
     throw error;
   }
 }
@@ -58,5 +59,5 @@ function readProcFile(path: string): ProcFile {
   }
 }
 
-const isGoneOrForeign = (error: unknown): boolean =>
-  ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code));
+/** It is gone, another user's, or too long. */
+const notTold = ['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENAMETOOLONG'];

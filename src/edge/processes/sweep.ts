@@ -1,6 +1,5 @@
 import { realpathSync } from 'node:fs';
 import { pid as ownPid, ppid as parentPid } from 'node:process';
-import { hasCode } from '../files.ts';
 import { classify, type Finding, type SeenProcess } from './classify.ts';
 import { bootId, identityKey, isZombie, type ProcessIdentity } from './identity.ts';
 import { listProcesses, type ProcessDetails, readDetails } from './list.ts';
@@ -82,12 +81,15 @@ function isMarked(environment: readonly string[], { sessionId, installation }: S
   return installation === undefined || named === undefined || named === installationMarker + installation;
 }
 
-/** The kernel names working directories without links. A folder that is gone keeps the name it had. */
+/**
+ * The kernel names working directories without links. A folder that is gone keeps the name it had, also where the agent
+ * has left something else: a link to itself must not hide everybody.
+ */
 function realPath(folder: string): string {
   try {
     return realpathSync(folder);
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return folder;
+    if (error instanceof Error && 'syscall' in error) return folder;
     throw error;
   }
 }

@@ -52,6 +52,25 @@ it('finds who carries the marker of exactly this session', async () => {
   expect((await sweep(sessionId)).found).toEqual([[pid, 'marker']]);
 });
 
+it('is not blinded by a process that stands deeper than a path may be long', async () => {
+  const sessionId = newSession();
+  const cwd = temporaryFolder();
+  const down = 'n=$(printf %0200d 0); for i in $(seq 25); do mkdir $n && cd -P $n || exit; done';
+  const env = { PLANEGUARD_SESSION: sessionId };
+  const pid = await started('echo $$; exec sleep 60', { env });
+  await started(`${down}; unset PLANEGUARD_SESSION; echo $$; exec sleep 60`, { cwd, env });
+  expect((await sweep(sessionId, cwd)).found).toContainEqual([pid, 'marker']);
+  expect(await visited({ sessionId: newSession(), workspace: temporaryFolder() })).toBe('no');
+});
+
+it('finds the session of a workspace that has become a link to itself', async () => {
+  const sessionId = newSession();
+  const workspace = join(temporaryFolder(), 'workspace');
+  symlinkSync(workspace, workspace);
+  const pid = await started('echo $$; exec sleep 60', { env: { PLANEGUARD_SESSION: sessionId } });
+  expect((await sweep(sessionId, workspace)).found).toEqual([[pid, 'marker']]);
+});
+
 it("leaves alone what names another installation, also under the same session's name", async () => {
   const sessionId = newSession();
   const startedBy = (installation: string) =>

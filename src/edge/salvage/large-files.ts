@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GitCall } from '../git/git.ts';
+import { allSubmoduleDirectories } from '../workspace/submodule-directories.ts';
 import { mustGit, SalvageError } from './salvage-error.ts';
 import type { SourceRepository } from './source-repository.ts';
 import { writeTree } from './write-objects.ts';
@@ -29,9 +30,13 @@ export async function takeLargeFiles(
   call: GitCall,
   { revisions, maxBytes }: { revisions: readonly string[]; maxBytes: number },
 ): Promise<TakenLargeFiles> {
-  if (!existsSync(join(commonDir, 'lfs', 'objects'))) return { tree: null, bytes: 0 };
+  // A submodule that is no longer checked out has its own, and its refs are among the revisions.
+  const folders = [commonDir, ...allSubmoduleDirectories(commonDir)].filter((folder) =>
+    existsSync(join(folder, 'lfs', 'objects')),
+  );
+  if (folders.length === 0) return { tree: null, bytes: 0 };
   const ids = await namedBy(revisions, call);
-  const paths = ids.map((id) => pathOf(commonDir, id)).filter((path) => existsSync(path));
+  const paths = ids.flatMap((id) => folders.map((folder) => pathOf(folder, id)).find(existsSync) ?? []);
   if (paths.length === 0) return { tree: null, bytes: 0 };
   const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);
   if (bytes > maxBytes) {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { takeSalvage } from '../../../src/edge/salvage/take-salvage.ts';
-import { commit, writeFiles } from '../../support/git-repository.ts';
+import { checkout, commit, git, writeFiles } from '../../support/git-repository.ts';
 import { salvageAndRestore, workspaceToSalvage } from '../../support/salvaged-workspace.ts';
 
 /** Both as git-lfs writes them. */
@@ -26,4 +26,18 @@ test('what an unpublished pointer of Git LFS stands for comes back; what the rem
   expect(existsSync(join(restored, stored.path))).toBe(false);
   expect(readFileSync(join(restored, 'mine.bin'), 'utf8')).toBe(mine.pointer);
   expect(await takeSalvage({ ...made.wanted, maxBytes: 8_000 })).toMatchObject({ why: 'too_large' });
+});
+
+test('so it does of a submodule that is no longer checked out', async () => {
+  const { pointer, path, content } = largeFile('mine'.repeat(1000));
+  const made = await workspaceToSalvage();
+  const module = join(made.path, '.git', 'modules', 'lib');
+  checkout(module, { 'mine.bin': pointer });
+  writeFiles(module, { [path]: content });
+  renameSync(join(module, '.git'), join(made.path, '.git', 'lib'));
+  rmSync(module, { recursive: true });
+  renameSync(join(made.path, '.git', 'lib'), module);
+  const restored = await salvageAndRestore(made);
+  expect(git(restored, 'show', 'refs/submodules/lib/heads/main:mine.bin')).toBe(pointer.trim());
+  expect(readFileSync(join(restored, path), 'utf8')).toBe(content);
 });

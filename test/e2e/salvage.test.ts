@@ -123,4 +123,6 @@ test('work beyond the limit keeps the workspace, with the reason', async () => {
   expect((await place.client.showRequest(id)).evidence.receipts).toContainEqual(
     expect.objectContaining({ kind: 'salvage_failed', data: expect.objectContaining({ why: 'too_large' }) }),
   );
+  const shown = await place.planeguard('show', id);
+  expect(shown.stdout).toMatch(/kept: .*salvage\.maxSize.* \(.+\)\. Mend that, .*: planeguard reclaim\n/);
 });

@@ -8,6 +8,7 @@ import { paintState } from './state-colour.ts';
 import { newestStop, notClean, proofText, stopText } from './stop-lines.ts';
 import { table } from './table.ts';
 
+type Receipts = RequestView['evidence']['receipts'];
 type Field = [name: string, value: string | null];
 
 /** One request for a person: what it is, where it stands, what to do, what has happened. */
@@ -69,13 +70,23 @@ function ports({ ports: known }: NonNullable<RequestView['session']>): string | 
 }
 
 /** The newest receipt tells what became of the workspace: it is looked at again when its request moves on. */
-function workspaceFate(receipts: RequestView['evidence']['receipts'], attempt: number): string | null {
+function workspaceFate(receipts: Receipts, attempt: number): string | null {
   const newest = receipts.findLast((receipt) => receipt.kind === 'workspace' && receipt.attempt === attempt);
   if (newest === undefined) return null;
   const { kept, path, removed } = newest.data;
-  if (typeof kept === 'string') return `kept: ${plain(keptBecause(kept))}`;
+  if (typeof kept === 'string') return `kept: ${plain(keptBecause(kept))}${unsalvaged(receipts, newest)}`;
   if (removed === true) return 'removed';
   return typeof path === 'string' ? 'not there any more, and not removed by Planeguard' : null;
+}
+
+/** What stood against the salvage of a workspace that is kept, and what to do; nothing where it was salvaged. */
+function unsalvaged(receipts: Receipts, { attempt, data }: Receipts[number]): string {
+  if (data.kept !== 'salvage_failed' && data.kept !== 'too_large') return '';
+  const failed = receipts.findLast(
+    (receipt) => receipt.kind === 'salvage_failed' && receipt.attempt === attempt,
+  );
+  const because = typeof failed?.data.message === 'string' ? ` (${plain(failed.data.message)})` : '';
+  return `${because}. Mend that, or take from it what you need; it is tried again by: planeguard reclaim`;
 }
 
 function attempts({ evidence }: RequestView, nowMs: number): string[] {

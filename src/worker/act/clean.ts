@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
 import { type CleanupDecision, type CleanupFacts, decideCleanup } from '../../core/cleanup.ts';
 import type { RequestState } from '../../core/request.ts';
 import { isoTime } from '../../edge/clock.ts';
 import { visited } from '../../edge/processes/visited.ts';
+import { removeLeftover } from '../../edge/remove-directory.ts';
 import { inspectWorkspace } from '../../edge/workspace/inspect-workspace.ts';
 import { removeWorkspace } from '../../edge/workspace/remove-workspace.ts';
 import type { Evidence } from '../../protocol/worker.ts';
@@ -84,8 +84,17 @@ export async function cleanWorkspace(
   if (removal.kind === 'kept') {
     return { ...keep(context, record, 'not_removable'), message: removal.message };
   }
-  rmSync(context.layout.session(record.id).agentHome, { recursive: true, force: true });
+  await removeAgentHome(context, record.id);
   return { kept: null, found: seen.kind !== 'missing' };
+}
+
+/** What of it cannot be deleted goes with the session's directory, by retention.logs: it keeps no session from its end. */
+async function removeAgentHome({ layout, log }: WorkerContext, id: string): Promise<void> {
+  try {
+    await removeLeftover(layout.session(id).agentHome);
+  } catch (error) {
+    log.warn({ session: id, err: error }, "the agent's home could not be deleted");
+  }
 }
 
 type Decided = Exclude<CleanupDecision, { kind: 'salvage' }>;

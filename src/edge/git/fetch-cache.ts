@@ -59,11 +59,17 @@ async function bringUpToDate(
   return { kind: 'ok', defaultBranch: start.defaultBranch, headSha, changed: true };
 }
 
+/** Asking for the type of what a ref names makes git fail where that is not there: then it is fetched, and repaired. */
 async function isCurrent(cache: RepositoryCache, remote: RemoteRefs): Promise<boolean> {
-  const known = await originRefs(cache, '%(objectname)\t%(refname)');
+  const known = await originRefs(cache, '%(objectname)\t%(refname)\t%(objecttype)');
   if (known === null) return false;
   const wanted = [...remote.refs].flatMap(([name, sha]) => cachedLine(name, sha) ?? []);
-  const lines = new Set(known.split('\n').filter((line) => line !== ''));
+  const lines = new Set(
+    known
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.slice(0, line.lastIndexOf('\t'))),
+  );
   return lines.size === wanted.length && wanted.every((line) => lines.has(line));
 }
 

@@ -103,6 +103,17 @@ test('the half of a pack that a killed transfer left goes with a later fetch, no
   expect([existsSync(old ?? ''), existsSync(young ?? '')]).toEqual([false, true]);
 });
 
+test('a cache that names what is not there is repaired, though the remote has not changed', async () => {
+  const { person, cache } = personWithCache();
+  await fetchCache(cache);
+  const sha = git(person, 'rev-parse', 'HEAD');
+  const object = join(cache.directory, 'objects', sha.slice(0, 2), sha.slice(2));
+  expect(existsSync(object)).toBe(true);
+  rmSync(object);
+  expect(await fetchCache(cache)).toMatchObject({ kind: 'ok', headSha: sha });
+  expect(await commitOf(cache, 'refs/remotes/origin/main')).toBe(sha);
+});
+
 test('a cache with torn refs and objects is repaired in place', async () => {
   const { person, cache } = personWithCache();
   await fetchCache(cache);

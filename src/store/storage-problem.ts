@@ -15,7 +15,7 @@ export function storageProblem(path: string, error: unknown): unknown {
 export function storageTrouble(error: unknown): ProblemError | null {
   if (!(error instanceof Sqlite.SqliteError)) return null;
   if (!/^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|PROTOCOL)/.test(error.code)) return null;
-  const detail = `The control plane cannot write its database (${error.code}): free space or mend the disk; nothing was changed.`;
+  const detail = `The control plane cannot write its database (${error.code}): nothing was changed. Free some space, for example with planeguard reclaim, or mend the disk.`;
   return new ProblemError('unavailable', detail, { cause: error });
 }
 

@@ -54,5 +54,5 @@ export async function lookAtDisk(path: string, floorBytes: number, wasLow: boole
 export function lowDisk({ path, freeBytes, freeInodes, floorBytes }: DiskView): string {
   const files = freeInodes === null ? '' : `, ${freeInodes} inodes`;
   const room = `${formatSize(freeBytes)}${files} free on the disk of ${path}`;
-  return `Only ${room}; no request is claimed below retention.minFreeDisk (${formatSize(floorBytes)}). Free some space.`;
+  return `Only ${room}; no request is claimed below retention.minFreeDisk (${formatSize(floorBytes)}). Free some space, for example with: planeguard reclaim.`;
 }

@@ -5,7 +5,7 @@ import type { DefineCommand } from '../define-command.ts';
 import { makeDemoPlace } from '../demo/demo-place.ts';
 import { endedAsExpected } from '../demo/ended-as-expected.ts';
 import { findLeftovers } from '../demo/leftovers.ts';
-import { leftoverLines, progressLine, resultTable, tierLines } from '../demo/report.ts';
+import { leftoverLines, progressLine, resultTable, stillRanLine, tierLines } from '../demo/report.ts';
 import { runDemo, type StoryResult } from '../demo/run-demo.ts';
 import { type StoryName, stories, storyNames } from '../demo/stories.ts';
 import { interruptedExitCode, listenForInterrupts } from '../interrupt.ts';
@@ -47,7 +47,7 @@ async function demo(context: CliContext, options: DemoCommandOptions): Promise<n
     const clean = leftovers.every(({ found }) => found.length === 0);
     if (output.json) output.value({ stories: results.map(storyJson), leftovers, clean });
     else {
-      const lines = [...resultTable(output, results), '', ...tierLines(results), ''];
+      const lines = [...resultTable(output, results), '', stillRanLine, ...tierLines(results), ''];
       for (const line of [...lines, ...leftoverLines(output, leftovers)]) output.line(line);
     }
     if (interrupt.first.aborted) return interruptedExitCode;

@@ -31,6 +31,10 @@ export function resultTable(output: Output, results: readonly StoryResult[]): st
   );
 }
 
+/** What a column means that could be taken for a failure. */
+export const stillRanLine =
+  'Still ran: processes of agents that a stop met alive, and asked to end. What is left of them stands below.';
+
 /** How many processes of agents a stop had to ask, by the receipts. A session that is cancelled counts its agent. */
 function askedAtStops({ request }: StoryResult): number {
   const stops = request.evidence.receipts.filter(({ kind }) => kind === 'stop');

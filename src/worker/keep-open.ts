@@ -10,8 +10,9 @@ export function keepOpen({
   directory,
   guard,
   spool,
-}: Pick<SessionLayout, 'directory' | 'guard' | 'spool'>): void {
-  for (const path of [directory, guard, spool]) {
+  hooks,
+}: Pick<SessionLayout, 'directory' | 'guard' | 'spool' | 'hooks'>): void {
+  for (const path of [directory, guard, spool, hooks]) {
     const found = statIfThere(path);
     if (!found?.isDirectory() || found.uid !== getuid?.()) continue;
     if ((found.mode & ours) !== ours) chmodSync(path, (found.mode & 0o777) | ours);

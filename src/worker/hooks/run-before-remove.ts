@@ -7,6 +7,7 @@ import type { WorkerContext } from '../context.ts';
 import { evidence } from '../evidence.ts';
 import type { HookRecord } from '../journal/hook-record.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
+import { keepOpen } from '../keep-open.ts';
 import { sessionEnvironment } from '../session-environment.ts';
 import { stopSession } from '../stop/stop-session.ts';
 import { hookEvidence } from './hook-evidence.ts';
@@ -30,9 +31,12 @@ export async function runBeforeRemove(
   const paths = context.layout.session(record.id);
   const containment = cellRecord(context.containment, record.id);
   const startedMs = context.clock.monotonicMs();
-  if (readHook(paths, 'beforeRemove').kind !== 'running') await begin(context, record, { hook, containment });
+  const goesOn = readHook(paths, 'beforeRemove').kind === 'running';
+  const begun = goesOn || (await begin(context, record, { hook, containment }));
   const { timeoutMs } = record.hooks;
-  const outcome = await untilOver(context, paths, { timeoutMs, leaving });
+  const outcome: HookOutcome = begun
+    ? await untilOver(context, paths, { timeoutMs, leaving })
+    : { kind: 'not_started' };
   const proven = await stopHook(context, record, containment);
   if (leaving.aborted) throw new Error('the hook beforeRemove was stopped: this worker is to leave');
   const ranMs = context.clock.monotonicMs() - startedMs;
@@ -40,27 +44,35 @@ export async function runBeforeRemove(
   return proven ? 'over' : 'not_proven';
 }
 
+/** Whether it could be started: what the agent, or the system, has against that holds up no removal. */
 async function begin(
   context: WorkerContext,
   record: SessionRecord,
   { hook, containment }: { hook: HookRecord; containment: CellRecord },
-): Promise<void> {
+): Promise<boolean> {
   const paths = context.layout.session(record.id);
-  forgetHook(paths, 'beforeRemove');
   tell(context, record, { hook: 'beforeRemove', is: 'started', from: hook.from });
-  await startHook({
-    sessionId: record.id,
-    layout: paths,
-    workspace: record.place?.workspace ?? '',
-    name: 'beforeRemove',
-    text: hook.text,
-    // Its ports may be another session's by now.
-    env: sessionEnvironment({ context, paths, record: { ...record, ports: null } }),
-    containment,
-    watched: null,
-    transcriptBytes: oneLogBytes(context.config.retention.logs.bytes),
-    onEnd: () => undefined,
-  });
+  try {
+    keepOpen(paths);
+    forgetHook(paths, 'beforeRemove');
+    await startHook({
+      sessionId: record.id,
+      layout: paths,
+      workspace: record.place?.workspace ?? '',
+      name: 'beforeRemove',
+      text: hook.text,
+      // Its ports may be another session's by now.
+      env: sessionEnvironment({ context, paths, record: { ...record, ports: null } }),
+      containment,
+      watched: null,
+      transcriptBytes: oneLogBytes(context.config.retention.logs.bytes),
+      onEnd: () => undefined,
+    });
+    return true;
+  } catch (error) {
+    context.log.warn({ session: record.id, err: error }, 'beforeRemove could not be started');
+    return false;
+  }
 }
 
 async function untilOver(

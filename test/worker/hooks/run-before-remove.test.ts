@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cellRecord } from '../../../src/edge/containment/probe.ts';
@@ -60,6 +60,16 @@ it('runs in the workspace without ports, and what it leaves is gone', async () =
   expect(told()).toMatchObject([
     { hook: 'beforeRemove', is: 'started' },
     { hook: 'beforeRemove', is: 'succeeded', status: 0 },
+  ]);
+});
+
+it('that cannot be started is told, and holds up no removal', async () => {
+  const { context, record, told } = await endedSession('true');
+  writeFileSync(context.layout.session(record.id).hooks, 'in the way');
+  expect(await runBeforeRemove(context, record, staying)).toBe('over');
+  expect(told()).toMatchObject([
+    { hook: 'beforeRemove', is: 'started' },
+    { hook: 'beforeRemove', is: 'not_started', problem: expect.stringContaining('could not be started') },
   ]);
 });
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readIfThere } from '../../../src/edge/files.ts';
 import { aliveness, type ProcessIdentity } from '../../../src/edge/processes/identity.ts';
 import { signalProcess } from '../../../src/edge/processes/signal.ts';
 import { readExit } from '../../../src/worker/guard/guard-facts.ts';
@@ -32,7 +33,7 @@ const situations: [name: string, ending: string, before: (session: GuardedSessio
 /** The identity of what got away, ended with the test whoever caught it. */
 async function escaped({ workspace }: GuardedSession): Promise<ProcessIdentity> {
   const path = join(workspace, 'escaped');
-  const pid = await until('it got away', () => existsSync(path) && readFileSync(path, 'utf8').trim());
+  const pid = await until('it got away', () => readIfThere(path)?.trim() || null);
   const identity = identityOf(pid);
   onTestFinished(() => void signalProcess(identity, 'SIGKILL'));
   return identity;

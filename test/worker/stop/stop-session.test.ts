@@ -64,7 +64,9 @@ describe.each(tiersHere)('a stop on tier %i', (tier) => {
   it('keeps the last words of an agent that has ended by itself', async () => {
     const session = await launchedSession(['sh', '-c', 'printf %020000d 0; echo the last words'], { tier });
     await session.exitStatus();
-    expect(await session.stop()).toMatchObject({ grace: 'not_needed', residue: [] });
+    const { grace, residue } = await session.stop();
+    // The transcript's writer may only be beginning: what it runs first ignores TERM, and is waited for.
+    expect({ grace, residue }).toEqual({ grace: expect.stringMatching(/^(not_needed|kept)$/), residue: [] });
     expect(readFileSync(session.layout.transcript, 'utf8')).toMatch(/the last words\r?\n$/);
   });
 
@@ -98,7 +100,9 @@ describe.each(tiersHere)('a stop on tier %i', (tier) => {
       { tier },
     );
     const path = join(session.workspace, 'pid');
-    const pid = Number(await until('its pid', () => existsSync(path) && readFileSync(path, 'utf8').trim()));
+    const pid = Number(
+      await until('its pid', () => existsSync(path) && (readFileSync(path, 'utf8').trim() || null)),
+    );
     process.kill((await session.started()).parent.pid, 'SIGKILL');
     expect(await session.stop(100)).toMatchObject({ proof: proofs[tier], residue: [] });
     expect(readIdentity(pid)).toBeNull();

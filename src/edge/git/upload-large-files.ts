@@ -12,6 +12,8 @@ export interface LargeFilesToUpload {
   workspace: string;
   /** A ref of the cache. */
   ref: string;
+  /** The remote's branch that says, in `.lfsconfig`, where such files go: the work does not, which an agent wrote. */
+  base: string;
 }
 
 /**
@@ -24,19 +26,28 @@ export async function uploadLargeFiles(
   const { cache, workspace, ref } = wanted;
   const from = largeFilesFolder(join(workspace, '.git'));
   if (!existsSync(from)) return null;
-  const listed = await pushLargeFiles(cache, ['--dry-run'], ref);
+  const config = await whereTo(wanted);
+  const push = (...options: string[]) =>
+    runGit(['lfs', 'push', ...options, 'origin', ref], { ...transferIn(cache), config });
+  const listed = await push('--dry-run');
   if (listed.kind === 'failed') return notUploaded(listed);
   const ids = Array.from(listed.stdout.matchAll(/^push ([0-9a-f]{64}) => /gm), ([, id = '']) => id);
   if (ids.length === 0) return null;
   for (const id of ids) lendTo(cache.directory, { from, id });
-  const pushed = await pushLargeFiles(cache, [], ref);
+  const pushed = await push();
   return pushed.kind === 'ok' ? null : notUploaded(pushed);
 }
 
-/** `refs/remotes/origin` of the cache says what the remote has. */
-function pushLargeFiles(cache: RepositoryCache, options: readonly string[], ref: string): Promise<GitResult> {
-  const call = { ...transferIn(cache), config: [`remote.origin.url=${cache.remote}`] };
-  return runGit(['lfs', 'push', ...options, 'origin', ref], call);
+/** See git-lfs-config(5). */
+const destination = '^(lfs\\.(url|pushurl)|remote\\.origin\\.(lfsurl|lfspushurl))$';
+
+/** `refs/remotes/origin` of the cache says what the remote has. Git LFS itself finds no `.lfsconfig` in a cache. */
+async function whereTo({ cache, base }: LargeFilesToUpload): Promise<string[]> {
+  const blob = `--blob=refs/remotes/origin/${base}:.lfsconfig`;
+  const call = { env: cache.env, gitDir: cache.directory };
+  const asked = await runGit(['config', blob, '-z', '--get-regexp', destination], call);
+  const settings = asked.stdout.split('\0').filter((setting) => setting !== '');
+  return [...settings.map((setting) => setting.replace('\n', '=')), `remote.origin.url=${cache.remote}`];
 }
 
 /** As a second name of the same file: it takes no room, and goes when the cache is repacked. */

@@ -7,7 +7,7 @@ const narrowest = 24;
 /**
  * Columns under headings, aligned, two spaces apart. Cells may be coloured.
  * Where a row is wider than `width` characters, its last cell is folded between words: below itself, or, where the
- * other columns leave no room, below the row. Without a terminal every row is one line.
+ * other columns leave no room for its longest word, below the row: a path stays in one piece. Without a terminal every row is one line.
  */
 export function table(
   headings: readonly string[],
@@ -27,11 +27,14 @@ function fitted(row: readonly string[], widths: readonly number[], width: number
   if (visibleLength(line) <= width) return [line];
   const [rest, last] = [aligned(row.slice(0, -1), widths), row.at(-1) ?? ''];
   const before = widths.slice(0, -1).reduce((sum, each) => sum + each + gap.length, 0);
-  if (width - before < narrowest) return [rest, ...fold(last, width - 4).map((part) => `    ${part}`)];
+  if (width - before < Math.max(narrowest, longestWord(last)))
+    return [rest, ...fold(last, width - 4).map((part) => `    ${part}`)];
   const [first, ...others] = fold(last, width - before);
   const padding = ' '.repeat(before - visibleLength(rest));
   return [`${rest}${padding}${first}`, ...others.map((part) => ' '.repeat(before) + part)];
 }
+
+const longestWord = (text: string): number => Math.max(...text.split(' ').map(visibleLength));
 
 /** Lines of at most `width` characters; a longer word has one of its own. */
 function fold(text: string, width: number): string[] {

@@ -35,6 +35,15 @@ describe('a table', () => {
     ]);
   });
 
+  it('puts a path that does not fit below its row, in one piece', () => {
+    const path = '/home/ada/state/workspaces/r4k2m8xq1-1';
+    expect(table(['WHY', 'PATH'], [['in review', path]], 45)).toEqual([
+      'WHY        PATH',
+      'in review',
+      `    ${path}`,
+    ]);
+  });
+
   it('does not count colours', () => {
     const painted = [['\u001B[31mblocked\u001B[39m', 'twelve chars']];
     expect(table(['STATE', 'NEXT'], painted, 21)).toEqual([

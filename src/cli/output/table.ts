@@ -7,7 +7,8 @@ const narrowest = 24;
 /**
  * Columns under headings, aligned, two spaces apart. Cells may be coloured.
  * Where a row is wider than `width` characters, its last cell is folded between words: below itself, or, where the
- * other columns leave no room for its longest word, below the row: a path stays in one piece. Without a terminal every row is one line.
+ * other columns leave no room for its longest word, below the row: a path stays in one piece. Without a terminal
+ * every row is one line.
  */
 export function table(
   headings: readonly string[],

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { branchName } from '../../core/branch-name.ts';
 import { attemptNumber } from '../../core/ids.ts';
+import type { GitSetting } from '../../edge/git/config-text.ts';
 import { continueWorkspace } from '../../edge/workspace/continue-workspace.ts';
 import {
   type CreatedWorkspace,
@@ -12,17 +13,20 @@ import type { WorkerContext } from '../context.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import { repositorySettings } from '../repository-settings.ts';
 import type { Session } from '../session/session.ts';
-import { personIdentity } from './person-identity.ts';
 import { findEarlierWork, restoreWork } from './restore-work.ts';
 
 export type Place = NonNullable<SessionRecord['place']>;
 export type NotMade = { kind: 'refused'; reason: 'launch_failed' | 'host_refused'; message: string };
 export type MadeWorkspace = { kind: 'made'; place: Place } | NotMade;
 
-/** A retry goes on in the workspace that is kept, else from its salvage; all else starts from the default branch. */
+/**
+ * A retry goes on in the workspace that is kept, else from its salvage; all else starts from the default branch.
+ * @param identity as `personIdentity` found it; a new workspace gets it.
+ */
 export async function makeWorkspace(
   session: Session,
   from: { base: string; baseSha: string },
+  identity: GitSetting[] | string,
 ): Promise<MadeWorkspace> {
   const { context, record } = session;
   const path = context.layout.workspace(record.id);
@@ -37,7 +41,9 @@ export async function makeWorkspace(
   }
   const startSha = record.grant.pullRequest?.headSha ?? from.baseSha;
   mkdirSync(context.layout.workspaces, { recursive: true, mode: 0o700 });
-  const made = await newWorkspace(session, { path, owner, branch, defaultBranch: from.base, startSha });
+  if (typeof identity === 'string') return refused({ where: 'workspace', message: identity });
+  const wanted = { path, owner, branch, defaultBranch: from.base, startSha, settings: identity };
+  const made = await newWorkspace(session, wanted);
   return made.kind === 'refused' ? refused(made) : { kind: 'made', place };
 }
 
@@ -47,18 +53,16 @@ export async function makeWorkspace(
  */
 async function newWorkspace(
   session: Session,
-  wanted: Omit<NewWorkspace, 'cache' | 'along' | 'settings' | 'complete'>,
+  wanted: Omit<NewWorkspace, 'cache' | 'along' | 'complete'>,
 ): Promise<CreatedWorkspace> {
   const { cache, context, record } = session;
   const settings = repositorySettings(context.config, record.grant.request)?.workspace;
   const along = { submodules: settings?.submodules ?? true, lfs: settings?.lfs ?? true };
-  const identity = await personIdentity(session);
-  if (typeof identity === 'string') return { kind: 'refused', where: 'workspace', message: identity };
   const salvage = await findEarlierWork(session);
   const { branch } = wanted;
-  if (salvage === null) return createWorkspace({ ...wanted, cache, along, settings: identity });
+  if (salvage === null) return createWorkspace({ ...wanted, cache, along });
   return createWorkspace({
-    ...{ ...wanted, cache, settings: identity, along: { ...along, submodules: false } },
+    ...{ ...wanted, cache, along: { ...along, submodules: false } },
     complete: (workspace) => restoreWork(session, { workspace, branch, salvage, along }),
   });
 }

@@ -12,6 +12,7 @@ import { beginEnding } from './begin-ending.ts';
 import { copyIntoWorkspace } from './copy-into-workspace.ts';
 import { grantPorts } from './grant-ports.ts';
 import { makeWorkspace, type NotMade, type Place } from './make-workspace.ts';
+import { personIdentity } from './person-identity.ts';
 
 /** Makes everything that a launch needs, and starts nothing. May be repeated after a crash at any point. */
 export async function prepare(session: Session): Promise<void> {
@@ -22,9 +23,10 @@ export async function prepare(session: Session): Promise<void> {
   if (session.interrupted.aborted) return;
   if (fetched.kind !== 'ok') return cannotStart(session, fetched.message);
   const fetchedMs = context.clock.monotonicMs();
-  const found = await readCarried(session.cache, fetched);
+  const [found, identity] = await Promise.all([readCarried(session.cache, fetched), personIdentity(session)]);
   if (found.kind === 'refused') return cannotStart(session, found.message, 'host_refused');
-  const made = await makeWorkspace(session, { base: fetched.defaultBranch, baseSha: fetched.headSha });
+  const from = { base: fetched.defaultBranch, baseSha: fetched.headSha };
+  const made = await makeWorkspace(session, from, identity);
   if (session.interrupted.aborted) return;
   if (made.kind === 'refused') return cannotStart(session, made.message, made.reason);
   const problem = await copyIntoWorkspace(session, made.place.workspace);

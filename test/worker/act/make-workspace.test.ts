@@ -30,7 +30,7 @@ async function attemptsAt(remote: string) {
 async function make({ session }: { session: Session }) {
   const fetched = await fetchCache(session.cache);
   if (fetched.kind !== 'ok') throw new Error(fetched.message);
-  return makeWorkspace(session, { base: fetched.defaultBranch, baseSha: fetched.headSha });
+  return makeWorkspace(session, { base: fetched.defaultBranch, baseSha: fetched.headSha }, []);
 }
 
 it('leaves no workspace where salvaged work could not be continued whole: nobody goes on in a part of it', async () => {

@@ -22,6 +22,8 @@ export function decideSettle(facts: SessionFacts, nowMs: number, policy: Session
   if (nowMs < settlesAtMs) return waitUntil(settlesAtMs);
   if (facts.lastTypedMs === 'unknown') return waitUntil(nowMs + policy.settleAfterMs);
   const reminderDue = !hasDeclared(facts) && memory.remindedAtMs === null;
+  // What the agent has asked for is on its way: it may be the pull request.
+  if (reminderDue && facts.commands.pending > 0) return nothing;
   return act(reminderDue ? { type: 'remind' } : { type: 'begin_ending', cause: { kind: 'settled' } });
 }
 

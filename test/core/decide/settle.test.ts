@@ -23,6 +23,14 @@ describe('a session whose agent has had its turn', () => {
     expect(decideSettle(live({ turn: completed, memory }), settlesMs, policy)).toEqual(decision);
   });
 
+  it('is not reminded while a command of the agent waits to be carried out', () => {
+    const commands = { pending: 1, failingSinceMs: null };
+    const decide = (memory: object) =>
+      decideSettle(live({ turn: completed, memory, commands }), settlesMs, policy);
+    expect(decide({})).toEqual({ kind: 'nothing' });
+    expect(decide({ remindedAtMs: 1 })).toEqual(ends({ kind: 'settled' }));
+  });
+
   it.each([
     ['the terminal', { quietSinceMs: 5_000 }],
     ['a person typing', { lastTypedMs: 5_000 }],

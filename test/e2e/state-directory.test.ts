@@ -72,7 +72,7 @@ test.runIf(isRoot)('a state directory on a read-only disk is refused', async () 
   mkdirSync(disk);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', disk]);
   onTestFinished(() => void execFileSync('umount', [disk]));
-  expectRefusal(await run(place), /state.* cannot be used: the file system is read-only/);
+  expectRefusal(await run(place), /state.* cannot be made: the file system is read-only/);
   expectRefusal(await place.planeguard('up'), /read-only/);
 });
 

@@ -75,11 +75,14 @@ function observeAgent(session: Session): AgentSeen {
   return { turn: seen, quietSinceMs: Math.max(terminal, idleSinceMs), idleSinceMs };
 }
 
+const nothingSeen: AgentFacts = { turn: { state: 'unknown' }, conversation: null, lastRecordMs: null };
+
 function readFollower(session: Session): AgentFacts {
   const { context, record } = session;
+  // Before, an earlier conversation may not be taken over yet, and would be followed as if it were this session's.
+  if (record.launchedAtMs === null) return nothingSeen;
   session.follower ??= context.agentNamed(record.grant.request.agent)?.follow(session.paths) ?? null;
-  if (session.follower === null)
-    return { turn: { state: 'unknown' }, conversation: null, lastRecordMs: null };
+  if (session.follower === null) return nothingSeen;
   const seen = session.follower.read();
   const isNew = seen.conversation !== null && seen.conversation !== record.conversation;
   if (isNew) session.update({ conversation: seen.conversation });

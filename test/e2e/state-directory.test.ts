@@ -63,7 +63,7 @@ test.skipIf(isRoot)('a state directory that is read-only is refused', async () =
   const place = new Place();
   mkdirSync(place.stateDir);
   chmodSync(place.stateDir, 0o500);
-  expectRefusal(await run(place), /the state.*permission denied|cannot be used/);
+  expectRefusal(await run(place), /the state.* cannot be made: this user may not/);
 });
 
 test.runIf(isRoot)('a state directory on a read-only disk is refused', async () => {

@@ -1,15 +1,15 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { personEnvironment } from '../../src/config/environment.ts';
 import type { ContainmentChoice } from '../../src/core/tier.ts';
 import { systemClock } from '../../src/edge/clock.ts';
 import type { CellRecord } from '../../src/edge/containment/cell.ts';
-import { cellRecord, probeContainment } from '../../src/edge/containment/probe.ts';
+import { cellRecord } from '../../src/edge/containment/probe.ts';
 import { listProcesses } from '../../src/edge/processes/list.ts';
 import { sweepSession } from '../../src/edge/processes/sweep.ts';
 import type { StopReceipt } from '../../src/worker/stop/stop-receipt.ts';
 import { until } from '../instance/until.ts';
+import { probeHost } from '../processes/probe-host.ts';
 import type { Row } from '../report/row.ts';
 import { rowOf } from '../report/row-of.ts';
 import { launchAlone } from '../residue/launch-alone.ts';
@@ -31,13 +31,7 @@ export const stop: Figure = {
 
 /** No row where the host has no such tier. */
 async function stopRows(wanted: ContainmentChoice, tier: 1 | 3): Promise<Row[]> {
-  const found = {
-    installation: `bench-${process.pid}`,
-    clock: systemClock,
-    env: personEnvironment(),
-    wanted,
-  };
-  const containment = await probeContainment(found);
+  const containment = await probeHost(wanted);
   if (containment.tier !== tier) return [];
   const times: number[] = [];
   for (let index = 0; index < stops; index += 1) {

@@ -1,7 +1,6 @@
-import { personEnvironment } from '../../src/config/environment.ts';
 import type { ContainmentChoice } from '../../src/core/tier.ts';
-import { systemClock } from '../../src/edge/clock.ts';
-import { cellRecord, probeContainment } from '../../src/edge/containment/probe.ts';
+import { cellRecord } from '../../src/edge/containment/probe.ts';
+import { probeHost } from '../processes/probe-host.ts';
 import { launchAlone } from './launch-alone.ts';
 import { leakedProcesses, writeLeakingAgent } from './leaking-agent.ts';
 import type { Way } from './way.ts';
@@ -11,13 +10,7 @@ const graceMs = 200;
 
 /** Null where the host does not give it. */
 export async function planeguardWay(wanted: ContainmentChoice): Promise<Way | null> {
-  const found = {
-    installation: `bench-${process.pid}`,
-    clock: systemClock,
-    env: personEnvironment(),
-    wanted,
-  };
-  const containment = await probeContainment(found);
+  const containment = await probeHost(wanted);
   if (wanted === 'cgroup' && containment.tier !== 1) return null;
   return {
     name: `Planeguard, tier ${containment.tier}`,

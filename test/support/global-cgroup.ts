@@ -29,19 +29,12 @@ export class RunCgroup {
   }
 
   pids(): number[] {
-    const lists = [this.#path, ...this.cgroups()].map((path) =>
-      readFileSync(join(path, 'cgroup.procs'), 'utf8'),
-    );
-    return lists.flatMap((list) => list.split('\n').filter(Boolean).map(Number));
+    return [this.#path, ...this.cgroups()].flatMap(pidsIn);
   }
 
   /** Cgroups that were made inside and are still there, the deepest first. */
   cgroups(): string[] {
-    const entries = readdirSync(this.#path, { recursive: true, withFileTypes: true });
-    const folders = entries
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name));
-    return folders.toSorted((a, b) => b.length - a.length);
+    return inside(this.#path);
   }
 
   /** Goes back to where this process came from. The cgroup stays only if somebody is still inside. */
@@ -52,14 +45,39 @@ export class RunCgroup {
 
   /** False while somebody, or a process that is just dying, is inside. */
   remove(): boolean {
-    try {
-      for (const path of [...this.cgroups(), this.#path]) rmdirSync(path);
-      return true;
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return true;
-      if (hasCode(error, 'EBUSY')) return false;
-      throw error;
-    }
+    return [...this.cgroups(), this.#path].every(isRemoved);
+  }
+}
+
+function pidsIn(path: string): number[] {
+  const list = unlessGone(() => readFileSync(join(path, 'cgroup.procs'), 'utf8')) ?? '';
+  return list.split('\n').filter(Boolean).map(Number);
+}
+
+function inside(path: string): string[] {
+  const entries = unlessGone(() => readdirSync(path, { withFileTypes: true })) ?? [];
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name));
+  return folders.flatMap((folder) => [...inside(folder), folder]);
+}
+
+/** Sessions come and go while somebody looks. A file of a removed cgroup that is open already says ENODEV. */
+function unlessGone<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENODEV')) return null;
+    throw error;
+  }
+}
+
+function isRemoved(path: string): boolean {
+  try {
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return true;
+    if (hasCode(error, 'EBUSY')) return false;
+    throw error;
   }
 }
 

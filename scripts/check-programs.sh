@@ -11,6 +11,15 @@ check_programs() {
   remember_programs "$1"
 }
 
+# The same for a package: npm has brought what it needs.
+check_installed_programs() {
+  if programs_are_remembered "$1"; then return 0; fi
+  find_node "$1" || not_ready "Node 22.18 or newer is needed; to install it, type: $(install_command node)"
+  require_program git 2 39 --version
+  require_program tmux 3 2 -V
+  remember_programs "$1"
+}
+
 # The same PATH, and nothing replaced since. Version managers' shims change what they run: those are asked each time.
 programs_are_remembered() {
   memory=$1/node_modules/.planeguard-programs

@@ -31,6 +31,8 @@ export interface PlaceOptions {
   /** Sections of planeguard.yaml, merged over quick ones. */
   config?: Record<string, object>;
   env?: Record<string, string>;
+  /** The CLI's program: that of this checkout if absent. */
+  main?: string;
   /** Another place whose instance is used: its state directory and configuration. */
   on?: Place;
   /** When to take it down: when the test ends if absent. */
@@ -51,7 +53,7 @@ const quick = {
 export class Place {
   readonly folder: string;
   /** The CLI's program, for scripts that find another way to it. */
-  readonly main = cliMain;
+  readonly main: string;
   readonly stateDir: string;
   readonly layout: StateLayout;
   readonly repository: string;
@@ -65,9 +67,11 @@ export class Place {
     stateDir = 'the state',
     config = {},
     env = {},
+    main = cliMain,
     on,
     atEnd = onTestFinished,
   }: PlaceOptions = {}) {
+    this.main = main;
     this.#on = on ?? null;
     this.folder = temporaryFolder(atEnd);
     this.stateDir = on?.stateDir ?? join(this.folder, stateDir);
@@ -121,7 +125,7 @@ export class Place {
 
   #argv(args: string[]): string[] {
     if (['up', 'serve', 'worker'].includes(args[0] ?? '')) this.#hasDaemons = true;
-    return [...nodeOptions, cliMain, ...args, '--state-dir', this.stateDir];
+    return [...nodeOptions, this.main, ...args, '--state-dir', this.stateDir];
   }
 
   #run(program: string, argv: string[]): Promise<Ran> {

@@ -10,7 +10,7 @@ it('the first use installs what running needs, with progress on stderr only, the
   const { exitCode, stdout, stderr } = await checkout.start();
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: answer });
   expect(stderr).toMatch(/installing packages.*added 1 package.*packages are installed/s);
-  expect(checkout.npmCalls()).toEqual(['ci --omit=dev --omit=optional --loglevel=error']);
+  expect(checkout.npmCalls()).toEqual(['ci --ignore-scripts --omit=dev --omit=optional --loglevel=error']);
 });
 
 it('later uses say nothing and install nothing', async () => {
@@ -61,7 +61,9 @@ it("a developer's checkout stays one when it is brought up to date", async () =>
   checkout.installPackages('tested-with');
   mkdirSync(join(checkout.root, 'node_modules/vitest'));
   await checkout.start();
-  expect(checkout.npmCalls()).toEqual(['ci --include=dev --include=optional --loglevel=error']);
+  expect(checkout.npmCalls()).toEqual([
+    'ci --ignore-scripts --include=dev --include=optional --loglevel=error',
+  ]);
 });
 
 it('starts through a chain of symlinks, from any directory', async () => {

@@ -3,7 +3,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProblemCode, ProblemError, problemObject } from '../../src/protocol/problem.ts';
-import type { Fault } from './faults.ts';
+import type { Fault, Forwarded } from './faults.ts';
+
+/** Faults that answer at once with something of their own. */
+type MadeUp = Exclude<Fault, Forwarded | 'refuse' | 'reset' | 'silent' | 'endless_json' | 'other_database'>;
 
 const dripEveryMs = 300;
 const page = '<!doctype html><title>Gateway</title><h1>Something is in between</h1>';
@@ -12,7 +15,7 @@ const page = '<!doctype html><title>Gateway</title><h1>Something is in between</
 export type Identity = Readonly<Record<string, string>>;
 
 /** The status and body of an answer that the control plane never gave. */
-export function madeUp(fault: Fault, identity: Identity, retryAfterS: number): Made | null {
+export function madeUp(fault: MadeUp, identity: Identity, retryAfterS: number): Made {
   switch (fault) {
     case '401':
       return problem('unauthorized', identity);
@@ -44,7 +47,7 @@ export function madeUp(fault: Fault, identity: Identity, retryAfterS: number): M
         body: '{"answer":{"of":"another version"}}',
       };
     default:
-      return null;
+      return fault satisfies never;
   }
 }
 
@@ -77,7 +80,11 @@ async function* manyItems(): AsyncGenerator<string> {
 }
 
 /** Passes an answer of the control plane on, spoilt. */
-export async function spoilt(fault: Fault, answer: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function spoilt(
+  fault: Forwarded,
+  answer: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const body = await bytesOf(answer);
   const half = body.subarray(0, Math.floor(body.length / 2));
   const { 'transfer-encoding': _, ...headers } = answer.headers;

@@ -7,13 +7,13 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { endless, type Identity, madeUp, spoilt } from './fault-answers.ts';
-import { type Outage, strikes } from './faults.ts';
+import { type Fault, type Forwarded, isForwarded, type Outage, strikes } from './faults.ts';
 import type { AtEnd } from './temporary-folder.ts';
 
-/** A fault that is on; over by itself when `times` or `forMs` are. */
+/** A fault that is on; over by itself after `forMs`. */
 export interface Struck {
   /** Calls that met it, as `POST /v1/claims`. */
   readonly met: string[];
@@ -24,6 +24,8 @@ interface Active extends Outage {
   met: string[];
   over: boolean;
 }
+
+type Invented = Outage & { fault: Exclude<Fault, Forwarded | 'other_database'> };
 
 interface FaultProxyOptions {
   /** The control plane; read for each call. */
@@ -115,50 +117,53 @@ export class FaultProxy {
   }
 
   #outageOf(name: string): Active | null {
-    const found = [...this.#outages].findLast((each) => strikes(each, name));
+    const found = [...this.#outages].findLast((each) => strikes(each, name) && hasTurns(each, name));
     if (found === undefined) return null;
     found.met.push(name);
-    if (found.times !== undefined && found.met.length >= found.times) void this.#end(found);
     return found;
   }
 
   async #spoil(outage: Active, call: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const { other, target } = this.#options;
     const { fault } = outage;
-    const made = madeUp(fault, this.#identity, outage.retryAfterS ?? 1);
-    if (made !== null) {
-      call.resume();
-      answer.writeHead(made.status, made.headers).end(made.body);
-      return;
+    if (fault === 'other_database') {
+      if (other === undefined) throw new Error('the proxy was given no other control plane');
+      return passOn(await this.#forward(other(), call, answer), answer);
     }
-    if (fault === 'reset' || fault === 'refuse') return void call.socket.resetAndDestroy();
-    if (fault === 'silent') return this.#hold(call, answer);
+    if (!isForwarded(fault)) return this.#invent({ ...outage, fault }, call, answer);
+    return spoilt(fault, await this.#forward(target(), call, answer), answer);
+  }
+
+  /** The fault began while the call was under way: the control plane has carried it out. */
+  async #spoilAnswer(outage: Active, given: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const { fault } = outage;
+    if (isForwarded(fault)) return spoilt(fault, given, answer);
+    // Its own connection to the right one had been made before.
+    if (fault === 'other_database') return spoilt('lost_answer', given, answer);
+    return this.#invent({ ...outage, fault }, given, answer);
+  }
+
+  async #invent(outage: Invented, unread: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const { fault } = outage;
+    unread.resume();
+    if (fault === 'reset' || fault === 'refuse') return void reset(answer);
+    if (fault === 'silent') return this.#hold(answer);
     if (fault === 'endless_json') return endless(answer, this.#identity);
-    if (fault === 'other_database') return this.#byAnother(call, answer);
-    return spoilt(fault, await this.#forward(this.#options.target(), call, answer), answer);
+    const { status, headers, body } = madeUp(fault, this.#identity, outage.retryAfterS ?? 1);
+    answer.writeHead(status, headers).end(body);
   }
 
   async #pass(call: IncomingMessage, answer: ServerResponse, name: string): Promise<void> {
     const given = await this.#forward(this.#options.target(), call, answer);
     this.#identity = identityOf(given.headers);
-    const cut = [...this.#outages].some((each) => each.fault === 'silent' && strikes(each, name));
-    if (cut) return this.#hold(given, answer);
-    answer.writeHead(given.statusCode ?? 502, given.headers);
-    given.pipe(answer);
-    await once(given, 'close');
+    const outage = this.#outageOf(name);
+    if (outage) return this.#spoilAnswer(outage, given, answer);
+    return passOn(given, answer);
   }
 
-  async #byAnother(call: IncomingMessage, answer: ServerResponse): Promise<void> {
-    if (this.#options.other === undefined) throw new Error('the proxy was given no other control plane');
-    const given = await this.#forward(this.#options.other(), call, answer);
-    answer.writeHead(given.statusCode ?? 502, given.headers);
-    given.pipe(answer);
-    await once(given, 'close');
-  }
-
-  async #hold(call: IncomingMessage, answer: ServerResponse): Promise<void> {
+  async #hold(answer: ServerResponse): Promise<void> {
     const drop = () => answer.destroy();
     this.#held.add(drop);
-    call.resume();
     await once(answer, 'close');
     this.#held.delete(drop);
   }
@@ -204,6 +209,19 @@ export class FaultProxy {
     this.port = (this.#server.address() as AddressInfo).port;
   }
 }
+
+async function passOn(given: IncomingMessage, answer: ServerResponse): Promise<void> {
+  answer.writeHead(given.statusCode ?? 502, given.headers);
+  given.pipe(answer);
+  await once(given, 'close');
+}
+
+function reset({ socket }: ServerResponse): void {
+  if (socket instanceof Socket) socket.resetAndDestroy();
+}
+
+const hasTurns = ({ times, met }: Active, name: string): boolean =>
+  times === undefined || met.filter((each) => each === name).length < times;
 
 const nameOf = ({ method, url }: IncomingMessage): string =>
   `${method} ${new URL(url ?? '/', 'http://proxy').pathname}`;

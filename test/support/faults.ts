@@ -1,6 +1,6 @@
 /**
  * What a network, a gateway, or somebody else's server does to a call.
- * Of those that are forwarded the control plane has carried out what was asked.
+ * Of those that are forwarded, or under way when a fault begins, the control plane has carried out what was asked.
  */
 export const faults = [
   /** The port is closed; of a single route, which shares its port with others, the connection is reset instead. */
@@ -35,12 +35,17 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
+/** Those that spoil an answer on its way back. */
+const forwarded = ['drip', 'cut', 'lost_answer', 'truncated_json'] as const;
+export type Forwarded = (typeof forwarded)[number];
+export const isForwarded = (fault: Fault): fault is Forwarded => forwarded.some((each) => each === fault);
+
 /** One fault, where it strikes, and for how long. */
 export interface Outage {
   fault: Fault;
   /** `POST /v1/workers/heartbeat`, or a pattern for it; every route when absent. */
   route?: string | RegExp;
-  /** Strikes so many calls, then is over; for ever when absent. */
+  /** Strikes so many calls of each path; all when absent. */
   times?: number;
   /** Is over after so many milliseconds; never when absent. */
   forMs?: number;

@@ -35,6 +35,15 @@ export const registeredSchema = z.object({
   database: z.object({ id: databaseId, generation: z.int() }),
 });
 
+/** Asked with an enrolment token. Repeated by the same worker, it gives another token instead of the one before. */
+export const enrollWorkerSchema = z.object({ workerId: registerWorkerSchema.shape.workerId });
+export const enrolledSchema = z.object({
+  workerId: z.string(),
+  tokenId: z.string(),
+  /** The worker's own: it speaks for no other. In no other answer. */
+  token: z.string(),
+});
+
 export const claimSchema = z.object({
   workerId: z.string(),
   instance: z.string(),
@@ -247,6 +256,7 @@ export const workerViewSchema = z.object({
   since: timeSchema,
   lastSeenAt: timeSchema,
   capacity: z.int(),
+  labels: z.array(z.string()).default([]),
   sessions: z.int(),
   /** Null when it has not said. */
   containment: containmentSchema.nullable().default(null),

@@ -5,14 +5,15 @@ export type Access = 'anyone' | 'reader' | TokenKind;
 const open: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 const workersOwn = [/^\/v1\/workers(\/heartbeat)?$/, /^\/v1\/claims$/, /^\/v1\/attempts\//];
 
-/** Who may call a route: workers their own part and reads, operators all the rest. */
+/** Who may call a route: workers their own part and reads, operators all the rest; who enrols, nothing else. */
 export function accessTo(method: string, path: string): Access {
   if (open.has(path)) return 'anyone';
   if (path.startsWith('/v1/tokens')) return 'operator';
+  if (path === '/v1/workers/enroll') return 'enrolment';
   if (/^\/v1\/workers\/[^/]+\/wishes$/.test(path)) return 'worker';
   if (method === 'GET' || method === 'HEAD') return 'reader';
   return workersOwn.some((pattern) => pattern.test(path)) ? 'worker' : 'operator';
 }
 
 export const mayCall = (kind: TokenKind, access: Access): boolean =>
-  access === 'anyone' || access === 'reader' || access === kind;
+  access === 'anyone' || access === kind || (access === 'reader' && kind !== 'enrolment');

@@ -5,6 +5,10 @@ import type { TokenKind } from '../store/tables.ts';
 export interface Caller {
   tokenId: string;
   kind: TokenKind;
+  /** The only worker that it speaks for; null when it is bound to none. */
+  workerId: string | null;
+  /** Aborts when the token is revoked: what waits for this caller ends. */
+  revoked: AbortSignal;
 }
 
 export interface AppEnv {

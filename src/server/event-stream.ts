@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { PlaneguardEvent } from '../protocol/event.ts';
 import { listEvents } from '../store/list-events.ts';
+import type { AppEnv } from './app.ts';
 import type { Parts } from './parts.ts';
 
 /** A comment this often tells both sides that the connection lives; clients give up after three. */
@@ -21,9 +22,14 @@ const headers = {
 };
 
 /** Sends events as they are committed. Each is read from the database, so none is lost or out of order. */
-export function eventStream(context: Context, parts: Parts, following: Following): Response {
+export function eventStream(context: Context<AppEnv>, parts: Parts, following: Following): Response {
   const gone = new AbortController();
-  const ended = AbortSignal.any([gone.signal, context.req.raw.signal, parts.closing]);
+  const ended = AbortSignal.any([
+    gone.signal,
+    context.req.raw.signal,
+    parts.closing,
+    context.var.caller.revoked,
+  ]);
   const texts = follow(parts, following, ended);
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({

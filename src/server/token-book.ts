@@ -1,19 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '../store/database.ts';
-import { listTokens } from '../store/list-tokens.ts';
+import { listTokens, type TokenRecord } from '../store/list-tokens.ts';
 import type { TokenKind } from '../store/tables.ts';
 import type { Caller } from './app.ts';
 
 /** Tokens by their digests, in memory: each call is checked against it. */
 export class TokenBook {
   #byHash = new Map<string, Caller>();
+  /** Of the valid tokens; kept over reloads, since calls wait on them. */
+  #revocations = new Map<string, AbortController>();
   #own: string | null = null;
 
   /** After every change of the tokens in the database. */
   async reload(db: Database): Promise<void> {
     const tokens = await listTokens(db);
     const valid = tokens.filter((token) => token.revoked_at === null);
-    this.#byHash = new Map(valid.map(({ hash, id, kind }) => [hash, { tokenId: id, kind }]));
+    const before = this.#revocations;
+    this.#revocations = new Map(valid.map(({ id }) => [id, before.get(id) ?? new AbortController()]));
+    this.#byHash = new Map(valid.map((token) => [token.hash, this.#caller(token)]));
+    for (const [id, revocation] of before) if (!this.#revocations.has(id)) revocation.abort();
   }
 
   /** Whose token it is. Found by digest, so that comparing takes the same time for every wrong token. */
@@ -21,8 +26,13 @@ export class TokenBook {
     return this.#byHash.get(digestOf(token)) ?? null;
   }
 
+  #caller({ id, kind, worker_id: workerId }: TokenRecord): Caller {
+    const { signal } = this.#revocations.get(id) ?? new AbortController();
+    return { tokenId: id, kind, workerId: kind === 'worker' ? workerId : null, revoked: signal };
+  }
+
   isValid(tokenId: string): boolean {
-    return [...this.#byHash.values()].some((caller) => caller.tokenId === tokenId);
+    return this.#revocations.has(tokenId);
   }
 
   /** The worker's token in the control plane's own state directory. */

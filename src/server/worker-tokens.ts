@@ -1,4 +1,5 @@
 import { type Refusal, refusal } from '../store/refusal.ts';
+import type { Caller } from './app.ts';
 import type { TokenBook } from './token-book.ts';
 
 /**
@@ -23,7 +24,9 @@ export class WorkerTokens {
     return own !== undefined && this.#tokens.isValid(own) ? own : asking;
   }
 
-  mayActAs(workerId: string, tokenId: string): { kind: 'may' } | Refusal {
+  mayActAs(workerId: string, { tokenId, workerId: boundTo }: Caller): { kind: 'may' } | Refusal {
+    if (boundTo !== null && boundTo !== workerId)
+      return refusal('forbidden', `This token is of the worker ${boundTo}, not of ${workerId}.`);
     if (this.tokenFor(workerId, tokenId) === tokenId || this.#tokens.isOwn(tokenId)) return { kind: 'may' };
     return refusal(
       'forbidden',

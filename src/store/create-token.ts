@@ -5,7 +5,7 @@ import type { Write } from './writer.ts';
 /** Keeps the digest of a token; the token itself is never stored. */
 export const createToken = (
   write: Write,
-  token: { id: string; kind: TokenKind; hash: string },
+  token: { id: string; kind: TokenKind; hash: string; expires_at?: number },
 ): Promise<TokenRecord> =>
   write.db
     .insertInto('tokens')

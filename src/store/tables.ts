@@ -122,6 +122,10 @@ export interface TokenTable {
   hash: string;
   created_at: number;
   revoked_at: number | null;
+  /** Only of enrolment tokens. */
+  expires_at: number | null;
+  /** The worker that it was made for; of an enrolment token, the one that used it. */
+  worker_id: string | null;
 }
 
 export interface EventTable {

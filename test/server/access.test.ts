@@ -18,6 +18,7 @@ const table: [method: string, path: string, access: Access][] = [
   ['GET', '/v1/tokens', 'operator'],
   ['DELETE', '/v1/tokens/t1', 'operator'],
   ['POST', '/v1/workers', 'worker'],
+  ['POST', '/v1/workers/enroll', 'enrolment'],
   ['POST', '/v1/workers/heartbeat', 'worker'],
   ['GET', '/v1/workers/w1/wishes', 'worker'],
   ['POST', '/v1/claims', 'worker'],

@@ -19,7 +19,12 @@ import {
 } from '../../protocol/request.ts';
 import { salvageListSchema } from '../../protocol/salvage.ts';
 import { statusSchema } from '../../protocol/status.ts';
-import { type Token, tokenListSchema, tokenSchema, tokenWithSecretSchema } from '../../protocol/token.ts';
+import {
+  type newTokenSchema,
+  tokenListSchema,
+  tokenSchema,
+  tokenWithSecretSchema,
+} from '../../protocol/token.ts';
 import { workerListSchema } from '../../protocol/worker.ts';
 import type { Caller } from './caller.ts';
 
@@ -80,7 +85,7 @@ export function operatorCalls(caller: Caller) {
       caller.call({ method: 'GET', path: '/v1/quarantine', answer: quarantineListSchema }),
     decideQuarantine: ({ id, decision }: QuarantineWish) =>
       post(`/v1/quarantine/${encodeURIComponent(id)}/decision`, { decision }, quarantineViewSchema),
-    createToken: (kind: Token['kind']) => post('/v1/tokens', { kind }, tokenWithSecretSchema),
+    createToken: (token: z.input<typeof newTokenSchema>) => post('/v1/tokens', token, tokenWithSecretSchema),
     listTokens: () => caller.call({ method: 'GET', path: '/v1/tokens', answer: tokenListSchema }),
     revokeToken: (id: string) =>
       caller.call({ method: 'DELETE', path: `/v1/tokens/${encodeURIComponent(id)}`, answer: tokenSchema }),

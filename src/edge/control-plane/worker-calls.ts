@@ -5,6 +5,7 @@ import {
   attemptEventAnswerSchema,
   type claimSchema,
   type Evidence,
+  enrolledSchema,
   grantSchema,
   type Heartbeat,
   heartbeatAnswerSchema,
@@ -22,6 +23,9 @@ export function workerCalls(caller: Caller) {
   return {
     register: (worker: z.input<typeof registerWorkerSchema>, signal?: AbortSignal) =>
       caller.call({ method: 'POST', path: '/v1/workers', body: worker, signal, answer: registeredSchema }),
+    /** With an enrolment token. */
+    enroll: (workerId: string) =>
+      caller.call({ method: 'POST', path: '/v1/workers/enroll', body: { workerId }, answer: enrolledSchema }),
     /** Null when there was nothing to claim within `waitMs`. */
     claim: (claim: z.input<typeof claimSchema>, signal?: AbortSignal) =>
       caller.call({

@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
+  enrolledSchema,
+  enrollWorkerSchema,
   heartbeatAnswerSchema,
   heartbeatSchema,
   registeredSchema,
@@ -15,6 +17,14 @@ export const registerWorkerRoute = createRoute({
   summary: 'A worker says who it is',
   request: { body: body(registerWorkerSchema.meta({ id: 'RegisterWorker' })) },
   responses: { ...problem, 200: json(registeredSchema.meta({ id: 'RegisteredWorker' }), 'Registered') },
+});
+
+export const enrollWorkerRoute = createRoute({
+  method: 'post',
+  path: '/v1/workers/enroll',
+  summary: 'A worker on another host gets a token of its own for an enrolment token',
+  request: { body: body(enrollWorkerSchema.meta({ id: 'EnrollWorker' })) },
+  responses: { ...problem, 201: json(enrolledSchema.meta({ id: 'EnrolledWorker' }), 'Enrolled') },
 });
 
 export const heartbeatRoute = createRoute({

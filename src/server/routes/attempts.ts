@@ -9,7 +9,7 @@ export function attemptRoutes(app: App, parts: Parts): void {
   app.openapi(attemptEventRoute, async (context) => {
     const { id: attemptId } = context.req.valid('param');
     const event = context.req.valid('json');
-    accepted(parts.workerTokens.mayActAs(event.workerId, context.var.caller.tokenId));
+    accepted(parts.workerTokens.mayActAs(event.workerId, context.var.caller));
     const chance = { policy: parts.settings.retry, random: parts.random() };
     const { answer } = accepted(
       await parts.writer.write((write) => applyAttemptEvent(write, { attemptId, event, chance })),
@@ -20,7 +20,7 @@ export function attemptRoutes(app: App, parts: Parts): void {
   app.openapi(evidenceRoute, async (context) => {
     const { id } = context.req.valid('param');
     const evidence = context.req.valid('json');
-    accepted(parts.workerTokens.mayActAs(evidence.workerId, context.var.caller.tokenId));
+    accepted(parts.workerTokens.mayActAs(evidence.workerId, context.var.caller));
     const { kind } = accepted(await parts.writer.write((write) => addEvidence(write, id, evidence)));
     return context.json({ accepted: kind === 'accepted' }, 200);
   });

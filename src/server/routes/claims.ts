@@ -8,11 +8,12 @@ import { waitForGrant } from '../wait-for-grant.ts';
 export function claimRoutes(app: App, parts: Parts): void {
   app.openapi(claimRoute, async (context) => {
     const { workerId, instance, claimId, only, agents, waitMs } = context.req.valid('json');
-    accepted(parts.workerTokens.mayActAs(workerId, context.var.caller.tokenId));
+    accepted(parts.workerTokens.mayActAs(workerId, context.var.caller));
     accepted(parts.presence.hear(workerId, instance, parts.clock.bootMs()));
     const workerName = parts.presence.nameOf(workerId);
     const claim = { workerId, workerName, claimId, only: only ?? null, agents: agents ?? null };
-    const grant = await waitForGrant(parts, { claim, waitMs, signal: context.req.raw.signal });
+    const wanted = { claim, waitMs, signal: context.req.raw.signal, caller: context.var.caller };
+    const grant = await waitForGrant(parts, wanted);
     return context.json(grant && grantView(grant, parts.settings.lease.stopAfterMs), 200);
   });
 }

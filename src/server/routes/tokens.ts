@@ -8,10 +8,14 @@ import type { Parts } from '../parts.ts';
 import { newToken } from '../token-book.ts';
 import { tokenView } from '../views/token-view.ts';
 
+const enrolmentMs = 3_600_000;
+
 export function tokenRoutes(app: App, parts: Parts): void {
   app.openapi(createTokenRoute, async (context) => {
-    const { token, ...row } = newToken(context.req.valid('json').kind);
-    const made = await parts.writer.write((write) => createToken(write, row));
+    const { kind, expiresInMs = enrolmentMs } = context.req.valid('json');
+    const { token, ...row } = newToken(kind);
+    const expires = kind === 'enrolment' ? { expires_at: parts.clock.nowMs() + expiresInMs } : {};
+    const made = await parts.writer.write((write) => createToken(write, { ...row, ...expires }));
     await parts.tokens.reload(parts.db);
     return context.json({ ...tokenView(made), token }, 201);
   });

@@ -8,4 +8,6 @@ export const tokenView = (row: TokenRecord): Token => ({
   kind: row.kind,
   createdAt: isoTime(row.created_at),
   revokedAt: timeOrNull(row.revoked_at),
+  expiresAt: timeOrNull(row.expires_at),
+  workerId: row.worker_id,
 });

@@ -1,9 +1,11 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { healthSeen } from '../../core/health.ts';
 import { isoTime } from '../../edge/clock.ts';
 import type { workerViewSchema } from '../../protocol/worker.ts';
 import type { WorkerRecord } from '../../store/list-workers.ts';
 import type { Parts } from '../parts.ts';
+
+const labelsSchema = z.array(z.string());
 
 type WorkerView = z.infer<typeof workerViewSchema>;
 
@@ -20,6 +22,7 @@ export function workerView({ clock, presence, settings }: Parts, worker: WorkerR
     since: isoTime(isSilent ? worker.last_seen_at : worker.since),
     lastSeenAt: isoTime(worker.last_seen_at),
     capacity: worker.capacity,
+    labels: labelsSchema.parse(JSON.parse(worker.labels)),
     sessions: worker.sessions,
     containment: worker.tier === null ? null : { tier: worker.tier, sentence: worker.tier_sentence ?? '' },
   };

@@ -1,3 +1,4 @@
+import { enrolment } from './enrolment.ts';
 import { eventsByAttempt } from './events-by-attempt.ts';
 import { initial } from './initial.ts';
 import type { Migration } from './migration.ts';
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   workerDisk,
   eventsByAttempt,
   workerToken,
+  enrolment,
 ];

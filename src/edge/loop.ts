@@ -1,28 +1,33 @@
+import { type LoopProgress, lateMs } from '../core/loop-progress.ts';
 import type { Clock } from './clock.ts';
 
-/** One pass. Returns the time until the next one at the latest, in milliseconds; `over` when there is none. */
-export type Pass = (signal: AbortSignal) => Promise<number | 'over'>;
+/** Says what a pass is doing now. That it says so is progress: a long pass does, step by step. */
+export type Say = (doing: string) => void;
+
+/** The time until the next pass at the latest, in milliseconds; what is waited for, if it is not the usual. */
+export type Rest = number | { waitMs: number; waiting: string };
+
+/** One pass; `over` when it was the last one. */
+export type Pass = (signal: AbortSignal, say: Say) => Promise<Rest | 'over'>;
 
 export interface LoopOptions {
   name: string;
   clock: Clock;
   pass: Pass;
+  /** What a pass does, for people: "measuring the disk". */
+  doing: string;
+  /** What is waited for between two passes. */
+  waiting?: string;
   /** Its passes wait this long for something to happen elsewhere: that is no work. */
   listensForMs?: number;
+  /** A pass that says nothing for longer stands still. */
+  passWithinMs?: number;
   /** A pass that throws is reported here, and tried again: after 1 s, then 2 s, 4 s, at most every 5 s. */
   onError: (error: unknown) => void;
 }
 
-/** What a loop is doing, for `/readyz` and `worker status`. Times are of the boot clock. */
-export interface LoopProgress {
-  name: string;
-  doing: 'working' | 'waiting' | 'stopped';
-  sinceMs: number;
-  lastSuccessMs: number | null;
-  nextMs: number | null;
-}
-
 const longestRetryMs = 5_000;
+const longestTrouble = 200;
 
 /**
  * Repeats a pass until it says that it is over. `notify()` makes the next pass come at once, also one that is notified during a pass.
@@ -39,7 +44,8 @@ export class Loop {
   constructor(options: LoopOptions) {
     this.#options = options;
     const sinceMs = options.clock.bootMs();
-    this.#progress = { name: options.name, doing: 'stopped', sinceMs, lastSuccessMs: null, nextMs: null };
+    const nothingYet = { sinceMs, lastSuccessMs: null, nextMs: null, dueMs: null };
+    this.#progress = { name: options.name, state: 'not_started', doing: 'not started yet', ...nothingYet };
   }
 
   start(): this {
@@ -64,39 +70,67 @@ export class Loop {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       this.#wake = new AbortController();
-      const waitMs = await this.#onePass();
-      if (waitMs === 'over') break;
-      await this.#wait(waitMs);
+      const rest = await this.#onePass();
+      if (rest === 'over') break;
+      await this.#wait(rest);
     }
-    this.#set('stopped', null);
+    this.#set({ state: 'over', doing: 'stopped', nextMs: null, dueMs: null });
   }
 
-  async #onePass(): Promise<number | 'over'> {
-    this.#begin();
+  async #onePass(): Promise<Resting | 'over'> {
+    const { doing, pass, onError } = this.#options;
+    this.#begin(doing);
     try {
-      const waitMs = await this.#options.pass(this.#stopping.signal);
+      const rest = await pass(this.#stopping.signal, (said) => this.#begin(said));
       this.#progress = { ...this.#progress, lastSuccessMs: this.#options.clock.bootMs() };
       this.#failures = 0;
-      return waitMs;
+      return rest === 'over' ? rest : this.#resting(rest);
     } catch (error) {
-      this.#options.onError(error);
-      return Math.min(longestRetryMs, 1_000 * 2 ** this.#failures++);
+      onError(error);
+      const waitMs = Math.min(longestRetryMs, 1_000 * 2 ** this.#failures++);
+      return { state: 'retrying', doing: troubleOf(error), waitMs };
     }
   }
 
-  #begin(): void {
-    const { listensForMs, clock } = this.#options;
-    if (listensForMs === undefined) this.#set('working', null);
-    else this.#set('waiting', clock.bootMs() + listensForMs);
+  #resting(rest: Rest): Resting {
+    const { waiting = 'waiting for the next look' } = this.#options;
+    if (typeof rest === 'number') return { state: 'waiting', doing: waiting, waitMs: rest };
+    return { state: 'waiting', doing: rest.waiting, waitMs: rest.waitMs };
   }
 
-  async #wait(ms: number): Promise<void> {
+  #begin(doing: string): void {
+    const { listensForMs, passWithinMs = lateMs, clock } = this.#options;
+    const nowMs = clock.monotonicMs();
+    if (listensForMs === undefined)
+      this.#set({ state: 'working', doing, nextMs: null, dueMs: nowMs + passWithinMs });
+    else this.#until({ state: 'listening', doing, waitMs: listensForMs });
+  }
+
+  async #wait(resting: Resting): Promise<void> {
     if (this.#stopping.signal.aborted || this.#wake.signal.aborted) return;
-    this.#set('waiting', this.#options.clock.bootMs() + ms);
-    await this.#options.clock.sleep(ms, this.#wake.signal);
+    this.#until(resting);
+    await this.#options.clock.sleep(resting.waitMs, this.#wake.signal);
   }
 
-  #set(doing: LoopProgress['doing'], nextMs: number | null): void {
-    this.#progress = { ...this.#progress, doing, nextMs, sinceMs: this.#options.clock.bootMs() };
+  #until({ state, doing, waitMs }: Pick<LoopProgress, 'state' | 'doing'> & { waitMs: number }): void {
+    const { clock } = this.#options;
+    const nextMs = clock.bootMs() + waitMs;
+    this.#set({ state, doing, nextMs, dueMs: clock.monotonicMs() + waitMs + lateMs });
   }
+
+  #set(change: Pick<LoopProgress, 'state' | 'doing' | 'nextMs' | 'dueMs'>): void {
+    this.#progress = { ...this.#progress, ...change, sinceMs: this.#options.clock.bootMs() };
+  }
+}
+
+interface Resting {
+  state: 'waiting' | 'retrying';
+  doing: string;
+  waitMs: number;
+}
+
+/** An error's own sentence, fit to end a phrase. */
+function troubleOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, longestTrouble);
 }

@@ -1,4 +1,5 @@
-import type { Loop, LoopProgress } from '../edge/loop.ts';
+import type { LoopProgress } from '../core/loop-progress.ts';
+import type { Loop } from '../edge/loop.ts';
 
 export interface Listening {
   url: string;

@@ -1,5 +1,7 @@
+import type { LoopProgress } from '../core/loop-progress.ts';
 import { holdings } from '../core/reclaim.ts';
-import { Loop, type LoopOptions, type LoopProgress } from '../edge/loop.ts';
+import { sessionsProgress } from '../core/sessions-progress.ts';
+import { Loop, type LoopOptions } from '../edge/loop.ts';
 import { removeRuntimeDirectory } from '../edge/runtime-directory.ts';
 import type { ReclaimedItem } from '../protocol/reclaim.ts';
 import type { HeartbeatAnswer } from '../protocol/worker.ts';
@@ -17,6 +19,7 @@ import { residueLoop } from './loops/residue.ts';
 import { retentionLoop } from './loops/retention.ts';
 import { reviewsLoop } from './loops/reviews.ts';
 import { salvageLoop } from './loops/salvage.ts';
+import { selfWatchLoop } from './loops/self-watch.ts';
 import { wishesLoop } from './loops/wishes.ts';
 import { reclaim } from './reclaim/reclaim.ts';
 import { Registration } from './registration.ts';
@@ -37,6 +40,7 @@ export class RunningWorker implements Worker {
   readonly #kept: Loop;
   readonly #residue: Loop;
   readonly #disk: Loop;
+  readonly #selfWatch: Loop;
   #keptAnswer: HeartbeatAnswer['kept'] | null = null;
   readonly #caughtUp = Promise.withResolvers<void>();
 
@@ -49,6 +53,7 @@ export class RunningWorker implements Worker {
     this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration, (answer) => this.#told(answer)));
     this.#evidence = new Loop(evidenceLoop(this.#sessions));
     this.#disk = new Loop(diskLoop(this.#sessions));
+    this.#selfWatch = new Loop(selfWatchLoop(context, this.#health, () => this.loops()));
     this.#claims = new Loop(claimsLoop(this.#sessions, only ?? null));
     const takeKept = () => this.#takeKept();
     this.#kept = new Loop(keptLoop(this.#sessions, takeKept, () => this.#caughtUp.resolve()));
@@ -71,6 +76,7 @@ export class RunningWorker implements Worker {
     this.#evidence.start();
     this.#kept.start();
     this.#disk.start();
+    this.#selfWatch.start();
   }
 
   get id(): string {
@@ -82,11 +88,16 @@ export class RunningWorker implements Worker {
   }
 
   loops(): LoopProgress[] {
-    return this.#allLoops().map((loop) => loop.progress());
+    const sessions = this.#sessions.loops().map((loop) => ({
+      progress: loop.progress(),
+      activity: loop.activity().name,
+    }));
+    const own = this.#allLoops().map((loop) => loop.progress());
+    return [...own, sessionsProgress(sessions, this.#context.clock.bootMs())];
   }
 
-  lastSuccessMs(): number | null {
-    return this.#health.lastSuccessMs();
+  controlPlane(): { url: string; lastSuccessMs: number | null } {
+    return { url: this.#context.client.url(), lastSuccessMs: this.#health.lastSuccessMs() };
   }
 
   liveSessions(): string[] {
@@ -135,6 +146,7 @@ export class RunningWorker implements Worker {
       this.#claims,
       this.#kept,
       this.#disk,
+      this.#selfWatch,
       ...this.#afterRegistration,
     ];
   }

@@ -111,6 +111,10 @@ export class Sessions {
     return this.capacity() - this.#loops.size;
   }
 
+  isClaiming(): boolean {
+    return this.#claiming;
+  }
+
   stopClaiming(): void {
     this.#claiming = false;
   }

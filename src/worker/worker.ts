@@ -1,9 +1,9 @@
 import type { Config } from '../config/schema.ts';
 import type { StateLayout } from '../config/state-layout.ts';
+import type { LoopProgress } from '../core/loop-progress.ts';
 import type { Clock } from '../edge/clock.ts';
 import type { LockResult } from '../edge/lock.ts';
 import type { Log } from '../edge/log.ts';
-import type { LoopProgress } from '../edge/loop.ts';
 import type { ReclaimedItem } from '../protocol/reclaim.ts';
 import type { HealthNow } from './health-book.ts';
 
@@ -31,8 +31,8 @@ export interface Worker {
   id: string;
   health(): HealthNow;
   loops(): LoopProgress[];
-  /** When the control plane last answered; wall clock. */
-  lastSuccessMs(): number | null;
+  /** Where it is asked, and when it last answered; wall clock. */
+  controlPlane(): { url: string; lastSuccessMs: number | null };
   liveSessions(): string[];
   /** The control plane has answered once, and what this worker keeps was looked at in the light of that. */
   caughtUp: Promise<void>;

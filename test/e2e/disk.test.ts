@@ -22,8 +22,8 @@ async function claimsHavePassed(place: Place): Promise<void> {
   await until('a pass of claims', async () => {
     const { stdout } = await place.planeguard('worker', 'status', '--json');
     const { loops } = workerStatusSchema.parse(JSON.parse(stdout));
-    return loops.some(({ name, doing, lastSuccessAt }) => {
-      return name === 'claims' && doing === 'waiting' && lastSuccessAt !== null;
+    return loops.some(({ name, state, lastSuccessAt }) => {
+      return name === 'claims' && state === 'waiting' && lastSuccessAt !== null;
     });
   });
 }

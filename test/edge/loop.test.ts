@@ -1,27 +1,99 @@
-import { expect, test } from 'vitest';
-import { systemClock } from '../../src/edge/clock.ts';
-import { Loop } from '../../src/edge/loop.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { lateMs, standsStill } from '../../src/core/loop-progress.ts';
+import { Loop, type LoopOptions, type Rest, type Say } from '../../src/edge/loop.ts';
+import { TestClock } from '../support/test-clock.ts';
 
-function loopOf(more: { listensForMs?: number }) {
-  const asked = Promise.withResolvers<number>();
-  const onError = (error: unknown) => asked.reject(error);
-  const loop = new Loop({ name: 'one', clock: systemClock, onError, pass: () => asked.promise, ...more });
-  return { loop: loop.start(), answer: () => asked.resolve(60_000) };
+/** A loop whose pass takes until the test answers it. */
+function loopOf(more: Partial<LoopOptions> = {}) {
+  const clock = new TestClock();
+  const passes: { answer: (rest: Rest | 'over') => void; fail: (error: unknown) => void; say: Say }[] = [];
+  const pass = (_signal: AbortSignal, say: Say) => {
+    const { promise, resolve, reject } = Promise.withResolvers<Rest | 'over'>();
+    passes.push({ answer: resolve, fail: reject, say });
+    return promise;
+  };
+  const onError = () => undefined;
+  const loop = new Loop({ name: 'one', clock, doing: 'looking', onError, pass, ...more }).start();
+  onTestFinished(() => {
+    for (const { answer } of passes) answer('over');
+    return loop.stop();
+  });
+  const still = () => standsStill(loop.progress(), clock.monotonicMs());
+  const settled = () => clock.advance(1);
+  return { loop, clock, still, settled, pass: () => passes.at(-1) as (typeof passes)[number] };
 }
 
-test('a pass that listens for what happens elsewhere is shown as waiting, until when', async () => {
-  const { loop, answer } = loopOf({ listensForMs: 25_000 });
-  const { doing, sinceMs, nextMs, lastSuccessMs } = loop.progress();
-  expect({ doing, lastSuccessMs }).toEqual({ doing: 'waiting', lastSuccessMs: null });
-  expect(nextMs).toBeGreaterThanOrEqual(sinceMs + 24_999);
-  answer();
-  await loop.stop();
+test('a pass that listens for what happens elsewhere is shown as listening, until when', () => {
+  const { loop, clock } = loopOf({ listensForMs: 25_000 });
+  const nextMs = clock.bootMs() + 25_000;
+  expect(loop.progress()).toMatchObject({
+    state: 'listening',
+    doing: 'looking',
+    lastSuccessMs: null,
+    nextMs,
+  });
 });
 
-test('any other pass is work', async () => {
-  const { loop, answer } = loopOf({});
-  expect(loop.progress()).toMatchObject({ doing: 'working', nextMs: null });
-  answer();
-  await loop.stop();
-  expect(loop.progress()).toMatchObject({ doing: 'stopped', lastSuccessMs: expect.any(Number) });
+test('any other pass is work, and says step by step what it does', async () => {
+  const { loop, pass, settled } = loopOf();
+  expect(loop.progress()).toMatchObject({ state: 'working', doing: 'looking', nextMs: null });
+  pass().say('renewing 3 leases');
+  expect(loop.progress()).toMatchObject({ state: 'working', doing: 'renewing 3 leases' });
+  pass().answer('over');
+  await settled();
+  expect(loop.progress()).toMatchObject({ state: 'over', lastSuccessMs: expect.any(Number) });
+});
+
+test('between two passes it says what it waits for; after one that failed, why', async () => {
+  const { loop, pass, settled, clock } = loopOf({ waiting: 'waiting for the next heartbeat' });
+  pass().answer(10_000);
+  await settled();
+  expect(loop.progress()).toMatchObject({ state: 'waiting', doing: 'waiting for the next heartbeat' });
+  await clock.advance(10_000);
+  pass().answer({ waitMs: 10_000, waiting: 'full: 2 of 2 sessions' });
+  await settled();
+  expect(loop.progress()).toMatchObject({ state: 'waiting', doing: 'full: 2 of 2 sessions' });
+  await clock.advance(10_000);
+  const { lastSuccessMs } = loop.progress();
+  pass().fail(new Error('no answer\nwithin 10 s.'));
+  await settled();
+  expect(loop.progress()).toMatchObject({ state: 'retrying', doing: 'no answer within 10 s', lastSuccessMs });
+});
+
+test('a pass that says nothing for its time stands still, and no longer once it says something', async () => {
+  const { clock, pass, still } = loopOf({ passWithinMs: 60_000 });
+  await clock.advance(60_000);
+  expect(still()).toBe(false);
+  await clock.advance(1);
+  expect(still()).toBe(true);
+  pass().say('the next step');
+  expect(still()).toBe(false);
+});
+
+test('one that listens, or rests, stands still only when it is late', async () => {
+  const listening = loopOf({ listensForMs: 25_000 });
+  listening.clock.jump(25_000 + lateMs);
+  expect(listening.still()).toBe(false);
+  listening.clock.jump(1);
+  expect(listening.still()).toBe(true);
+  const resting = loopOf();
+  resting.pass().answer(3_600_000);
+  await resting.settled();
+  resting.clock.jump(3_599_000);
+  expect(resting.still()).toBe(false);
+});
+
+test('a loop that has not begun, or is over, does not stand still', async () => {
+  const clock = new TestClock();
+  const loop = new Loop({
+    name: 'one',
+    clock,
+    doing: 'looking',
+    onError: () => undefined,
+    pass: async () => 'over',
+  });
+  clock.jump(1e9);
+  expect(loop.progress()).toMatchObject({ state: 'not_started', dueMs: null });
+  await loop.start().stop();
+  expect(loop.progress()).toMatchObject({ state: 'over', dueMs: null });
 });

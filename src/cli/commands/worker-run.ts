@@ -8,9 +8,10 @@ import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
 import { openDaemonLog } from '../daemon/open-daemon-log.ts';
 import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
+import { reportWorkerStatus } from '../daemon/report-worker-status.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
 import { listenOnSocket } from '../daemon/worker-socket.ts';
-import { forgetWorkerStatus, reportWorkerStatus } from '../daemon/worker-status-file.ts';
+import { forgetWorkerStatus } from '../daemon/worker-status-file.ts';
 import { recordedUrl } from '../instance/find-control-plane.ts';
 import { workerTokenIfThere } from '../instance/token-files.ts';
 

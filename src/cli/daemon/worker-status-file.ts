@@ -2,13 +2,9 @@ import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import type { StateLayout } from '../../config/state-layout.ts';
 import { workerHealths } from '../../core/health.ts';
-import { type Clock, isoTime } from '../../edge/clock.ts';
-import { readIfThere, writeWhole } from '../../edge/files.ts';
-import type { Log } from '../../edge/log.ts';
-import { Loop, type LoopProgress } from '../../edge/loop.ts';
+import { loopStates } from '../../core/loop-progress.ts';
+import { readIfThere } from '../../edge/files.ts';
 import { timeSchema } from '../../protocol/request.ts';
-import type { Worker } from '../../worker/worker.ts';
-import { recordedUrl } from '../instance/find-control-plane.ts';
 import { liveProcess } from './process-record.ts';
 
 /** What a worker says of itself. */
@@ -21,17 +17,21 @@ const reportedSchema = z.object({
   loops: z.array(
     z.object({
       name: z.string(),
-      doing: z.enum(['working', 'waiting', 'stopped']),
+      state: z.enum(loopStates),
+      /** One phrase for people. */
+      doing: z.string(),
       since: timeSchema,
       lastSuccessAt: timeSchema.nullable(),
       nextAt: timeSchema.nullable(),
+      /** It should have moved on, and has not: by the worker's own clock that no suspend moves. */
+      standsStill: z.boolean(),
     }),
   ),
   repaired: z.array(z.string()),
   sessions: z.array(z.string()),
   writtenAt: timeSchema,
 });
-type Reported = z.infer<typeof reportedSchema>;
+export type ReportedStatus = z.infer<typeof reportedSchema>;
 
 /** `worker status --json`. */
 export const workerStatusSchema = reportedSchema.extend({
@@ -40,67 +40,8 @@ export const workerStatusSchema = reportedSchema.extend({
 });
 export type WorkerStatus = z.infer<typeof workerStatusSchema>;
 
-/** The file is written this often; three times as old, its worker hangs. */
+/** The file is written this often; three times as old, its worker does not answer. */
 export const statusEveryMs = 2_000;
-const startingEveryMs = 100;
-
-interface Reporting {
-  worker: Worker;
-  layout: StateLayout;
-  clock: Clock;
-  log: Log;
-}
-
-/** Keeps the worker's own view of itself in a file: it can be read while nothing else answers. */
-export function reportWorkerStatus(reporting: Reporting): Loop {
-  const { layout, clock, log, worker } = reporting;
-  let last = '';
-  return new Loop({
-    name: 'status',
-    clock,
-    pass: async () => {
-      const status = JSON.stringify(statusOf(reporting));
-      if (status !== last) writeWhole(layout.workerStatus, `${status}\n`);
-      last = status;
-      return worker.health().health === 'starting' ? startingEveryMs : statusEveryMs;
-    },
-    onError: (error) => log.warn({ err: error }, 'the status file could not be written'),
-  });
-}
-
-/** Whoever leaves on purpose takes its word along: what is left is of a worker that was killed. */
-export function forgetWorkerStatus({ workerStatus }: StateLayout): void {
-  rmSync(workerStatus, { force: true });
-}
-
-function statusOf({ worker, layout, clock }: Reporting): Reported {
-  const { health, reason, sinceMs } = worker.health();
-  const lastMs = worker.lastSuccessMs();
-  return {
-    health,
-    reason,
-    since: isoTime(sinceMs),
-    pid: process.pid,
-    controlPlane: { url: recordedUrl(layout), lastSuccessAt: lastMs === null ? null : isoTime(lastMs) },
-    loops: worker.loops().map((progress) => loopView(progress, clock)),
-    repaired: [],
-    sessions: worker.liveSessions(),
-    writtenAt: isoTime(clock.nowMs()),
-  };
-}
-
-/** A loop's times are of the boot clock; people read wall clocks. */
-function loopView(progress: LoopProgress, clock: Clock): Reported['loops'][number] {
-  const offsetMs = clock.nowMs() - clock.bootMs();
-  const at = (bootMs: number | null) => (bootMs === null ? null : isoTime(offsetMs + bootMs));
-  return {
-    name: progress.name,
-    doing: progress.doing,
-    since: isoTime(offsetMs + progress.sinceMs),
-    lastSuccessAt: at(progress.lastSuccessMs),
-    nextAt: at(progress.nextMs),
-  };
-}
 
 /** What the worker last wrote, or null when it wrote nothing that can be read. */
 export function readWorkerStatus(layout: StateLayout): WorkerStatus | null {
@@ -113,4 +54,9 @@ export function readWorkerStatus(layout: StateLayout): WorkerStatus | null {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+/** Whoever leaves on purpose takes its word along: what is left is of a worker that was killed. */
+export function forgetWorkerStatus({ workerStatus }: StateLayout): void {
+  rmSync(workerStatus, { force: true });
 }

@@ -11,7 +11,14 @@ export const healthRoute = createRoute({
 
 export const readySchema = z.object({
   status: z.enum(['ready', 'stuck']),
-  loops: z.array(z.object({ name: z.string(), doing: z.string(), lastSuccessMsAgo: z.int().nullable() })),
+  loops: z.array(
+    z.object({
+      name: z.string(),
+      doing: z.string(),
+      lastSuccessMsAgo: z.int().nullable(),
+      standsStill: z.boolean(),
+    }),
+  ),
 });
 
 export const readyRoute = createRoute({

@@ -10,6 +10,7 @@ export const expireLeasesLoop = (parts: Parts): Loop =>
   new Loop({
     name: 'expire-leases',
     clock: parts.clock,
+    doing: 'ending leases that are over',
     pass: async () => {
       await expireLeases(parts);
       return periodMs;

@@ -9,6 +9,7 @@ export const unconfirmedClaimsLoop = (parts: Parts): Loop =>
   new Loop({
     name: 'unconfirmed-claims',
     clock: parts.clock,
+    doing: 'taking back claims that were never confirmed',
     pass: async () => {
       await returnSilentClaims(parts);
       return periodMs;

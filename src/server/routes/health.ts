@@ -1,6 +1,6 @@
+import { loopPhrase, standsStill } from '../../core/loop-progress.ts';
 import { healthRoute, readyRoute } from '../../protocol/routes/health.ts';
 import type { App } from '../app.ts';
-import { isStuck } from '../loops/is-stuck.ts';
 import type { Parts } from '../parts.ts';
 
 export function healthRoutes(app: App, parts: Parts): void {
@@ -8,13 +8,13 @@ export function healthRoutes(app: App, parts: Parts): void {
   app.openapi(readyRoute, (context) => {
     const nowMs = parts.clock.bootMs();
     const progress = parts.condition.progress();
-    const loops = progress.map(({ name, doing, lastSuccessMs }) => ({
-      name,
-      doing,
-      lastSuccessMsAgo: lastSuccessMs === null ? null : Math.round(nowMs - lastSuccessMs),
+    const loops = progress.map((loop) => ({
+      name: loop.name,
+      doing: loopPhrase(loop, nowMs),
+      lastSuccessMsAgo: loop.lastSuccessMs === null ? null : Math.round(nowMs - loop.lastSuccessMs),
+      standsStill: standsStill(loop, parts.clock.monotonicMs()),
     }));
-    const stuck = progress.some((loop) => isStuck(loop, nowMs));
-    return stuck
+    return loops.some((loop) => loop.standsStill)
       ? context.json({ status: 'stuck' as const, loops }, 503)
       : context.json({ status: 'ready' as const, loops }, 200);
   });

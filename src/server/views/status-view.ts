@@ -1,3 +1,4 @@
+import { standsStill } from '../../core/loop-progress.ts';
 import { isoTime } from '../../edge/clock.ts';
 import type { Status } from '../../protocol/status.ts';
 import { diskViewSchema } from '../../protocol/worker.ts';
@@ -6,7 +7,6 @@ import { listKept } from '../../store/list-kept.ts';
 import { listQuarantine } from '../../store/list-quarantine.ts';
 import { listRequests } from '../../store/list-requests.ts';
 import { listWorkers, type WorkerRecord } from '../../store/list-workers.ts';
-import { isStuck } from '../loops/is-stuck.ts';
 import type { Parts } from '../parts.ts';
 import { quarantineView } from './quarantine-view.ts';
 import { requestRows } from './request-row.ts';
@@ -48,8 +48,8 @@ function diskOf(workers: readonly WorkerRecord[]): Status['disk'] {
 
 function controlPlane({ clock, condition }: Parts): Status['controlPlane'] {
   const listening = condition.listening();
-  const nowMs = clock.bootMs();
-  const isHealthy = !condition.progress().some((loop) => isStuck(loop, nowMs));
+  const nowMs = clock.monotonicMs();
+  const isHealthy = !condition.progress().some((loop) => standsStill(loop, nowMs));
   return {
     url: listening?.url ?? 'in this process',
     health: isHealthy ? 'healthy' : 'degraded',

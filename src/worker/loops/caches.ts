@@ -1,3 +1,4 @@
+import { longPassMs } from '../../core/loop-progress.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { Sessions } from '../sessions.ts';
 import { tidyCaches } from '../tidy-caches.ts';
@@ -10,6 +11,8 @@ export function cachesLoop({ context, health }: Sessions): LoopOptions {
   return {
     name: 'caches',
     clock: context.clock,
+    doing: 'tidying the caches',
+    passWithinMs: longPassMs,
     onError: (error) => health.failed('caches', error),
     pass: async (signal) => {
       await tidyCaches(context, signal);

@@ -15,14 +15,23 @@ export function claimsLoop(sessions: Sessions, only: string | null): LoopOptions
   return {
     name: 'claims',
     clock: context.clock,
+    doing: 'waiting for a claim',
     listensForMs: claimWaitMs,
     onError: (error) => sessions.health.failed('claims', error),
     pass: async (signal) => {
-      if (sessions.free(only) <= 0 || !(await sessions.disk.hasRoom())) return whenFullMs;
+      const hindrance = await whyNot(sessions, only);
+      if (hindrance !== null) return { waitMs: whenFullMs, waiting: hindrance };
       await claimOne(sessions, only, signal);
       return 0;
     },
   };
+}
+
+/** Why nothing is claimed now. */
+async function whyNot(sessions: Sessions, only: string | null): Promise<string | null> {
+  if (!sessions.isClaiming()) return 'claims nothing more: this worker leaves';
+  if (sessions.free(only) <= 0) return `full: ${sessions.loops().length} of ${sessions.capacity()} sessions`;
+  return (await sessions.disk.hasRoom()) ? null : 'claims nothing: the disk has too little room';
 }
 
 async function claimOne(sessions: Sessions, only: string | null, signal: AbortSignal): Promise<void> {

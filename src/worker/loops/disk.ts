@@ -9,6 +9,7 @@ export function diskLoop({ context, disk, health }: Sessions): LoopOptions {
   return {
     name: 'disk',
     clock: context.clock,
+    doing: 'measuring the disk',
     onError: (error) => health.failed('disk', error),
     pass: async () => {
       await disk.hasRoom();

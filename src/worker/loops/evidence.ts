@@ -1,3 +1,4 @@
+import { longPassMs } from '../../core/loop-progress.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { Sessions } from '../sessions.ts';
 
@@ -9,6 +10,9 @@ export function evidenceLoop(sessions: Sessions): LoopOptions {
   return {
     name: 'evidence',
     clock: context.clock,
+    doing: 'sending receipts',
+    waiting: 'waiting for the next receipt',
+    passWithinMs: longPassMs,
     onError: (error) => sessions.health.failed('evidence', error),
     pass: async () => {
       await context.evidenceSender.flush();

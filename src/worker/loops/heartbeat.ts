@@ -1,3 +1,4 @@
+import { lateMs } from '../../core/loop-progress.ts';
 import { isoTime } from '../../edge/clock.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { Heartbeat, HeartbeatAnswer } from '../../protocol/worker.ts';
@@ -16,9 +17,13 @@ export function heartbeatLoop(
   return {
     name: 'heartbeat',
     clock: context.clock,
+    doing: 'registering with the control plane',
+    waiting: 'waiting for the next heartbeat',
+    passWithinMs: 2 * lateMs,
     onError: (error) => sessions.health.failed('heartbeat', error),
-    pass: async (signal) => {
+    pass: async (signal, say) => {
       await registration.ensure(signal);
+      say(renewing(sessions.loops().length));
       const sentAtMs = context.clock.bootMs();
       const answer = await registration.watch(context.client.heartbeat(heartbeat(sessions), signal));
       sessions.health.succeeded('heartbeat');
@@ -28,6 +33,9 @@ export function heartbeatLoop(
     },
   };
 }
+
+const renewing = (leases: number): string =>
+  leases === 0 ? 'telling that it lives' : `renewing ${leases === 1 ? '1 lease' : `${leases} leases`}`;
 
 /** What this worker says of itself now. */
 export function heartbeat(sessions: Sessions): Heartbeat {

@@ -1,3 +1,4 @@
+import { longPassMs } from '../../core/loop-progress.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { HeartbeatAnswer } from '../../protocol/worker.ts';
 import { eachInTurn } from '../each-in-turn.ts';
@@ -18,13 +19,17 @@ export function keptLoop(
   return {
     name: 'kept',
     clock: sessions.context.clock,
+    doing: 'looking into kept workspaces',
+    waiting: 'waiting for what the next heartbeat tells',
+    passWithinMs: longPassMs,
     onError: (error) => sessions.health.failed('kept', error),
-    pass: async (signal) => {
+    pass: async (signal, say) => {
       const kept = takeAnswer();
       if (kept === null) return idleMs;
-      await eachInTurn(kept, signal, ({ attemptId, requestState }) =>
-        reviewKept(sessions, attemptId, requestState ?? 'unknown', signal),
-      );
+      await eachInTurn(kept, signal, ({ attemptId, requestState }) => {
+        say(`looking into the workspace of ${attemptId}`);
+        return reviewKept(sessions, attemptId, requestState ?? 'unknown', signal);
+      });
       sessions.health.recovered('kept');
       onLooked();
       return idleMs;

@@ -12,6 +12,7 @@ export function portsLoop(sessions: Sessions): LoopOptions {
   return {
     name: 'ports',
     clock,
+    doing: 'looking for ports of sessions',
     onError: (error) => sessions.health.failed('ports', error),
     pass: async () => {
       const live = sessions.loops().filter(({ session }) => session.record.state === 'live');

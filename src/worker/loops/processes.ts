@@ -1,4 +1,5 @@
 import { platform } from 'node:os';
+import { lateMs } from '../../core/loop-progress.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import { identityKey } from '../../edge/processes/identity.ts';
 import type { KnownSession, Lineage } from '../../edge/processes/lineage.ts';
@@ -22,6 +23,8 @@ export function processesLoop(sessions: Sessions): LoopOptions {
   return {
     name: 'processes',
     clock: context.clock,
+    doing: 'looking for new processes',
+    passWithinMs: 2 * lateMs,
     onError: (error) => health.failed('processes', error),
     pass: async () => {
       const held = sessions.loops().flatMap(({ session }) => (isContained(session) ? [session] : []));

@@ -1,4 +1,5 @@
 import { decideResidue, type ResidueFacts, sightingsApartMs } from '../../core/decide/residue.ts';
+import { longPassMs } from '../../core/loop-progress.ts';
 import { ownerOf } from '../../core/residue.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import { eachInTurn } from '../each-in-turn.ts';
@@ -18,13 +19,16 @@ export function residueLoop(sessions: Sessions): LoopOptions {
   return {
     name: 'residue',
     clock: context.clock,
+    doing: 'looking for what sessions have left',
+    passWithinMs: longPassMs,
     onError: (error) => health.failed('residue', error),
-    pass: async (signal) => {
+    pass: async (signal, say) => {
       const listing = await findResidue(context);
       if (listing.kind === 'unknown') throw new Error(`residue cannot be looked for: ${listing.why}`);
       quarantine.keepOnly(new Set(listing.found.map(({ sessionId }) => sessionId)));
       let nextMs = lookEveryMs;
       await eachInTurn(listing.found, signal, async (found) => {
+        say(`settling what ${found.sessionId} has left`);
         if ((await settle(sessions, found, signal)) === 'look_again')
           nextMs = sightingsApartMs(context.config.session.graceMs);
       });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { oneLogBytes } from '../../core/log-retention.ts';
+import { longPassMs } from '../../core/loop-progress.ts';
 import { namesIn } from '../../edge/files.ts';
 import { cutShared } from '../../edge/log.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
@@ -15,6 +16,8 @@ export function retentionLoop(sessions: Sessions): LoopOptions {
   return {
     name: 'retention',
     clock: context.clock,
+    doing: 'removing what is kept no longer',
+    passWithinMs: longPassMs,
     onError: (error) => health.failed('retention', error),
     pass: async (signal) => {
       cutOutputs(sessions);

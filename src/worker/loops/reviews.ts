@@ -1,3 +1,4 @@
+import { longPassMs } from '../../core/loop-progress.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import { lookAtBoundPullRequest } from '../bound-pull-request.ts';
 import { eachInTurn } from '../each-in-turn.ts';
@@ -14,6 +15,8 @@ export function reviewsLoop(sessions: Sessions): LoopOptions {
   return {
     name: 'reviews',
     clock: context.clock,
+    doing: 'asking what became of pull requests',
+    passWithinMs: longPassMs,
     onError: (error) => sessions.health.failed('reviews', error),
     pass: async (signal) => {
       const inReview = sessions.kept().filter(({ kept }) => kept?.why === 'in_review');

@@ -1,3 +1,4 @@
+import { longPassMs } from '../../core/loop-progress.ts';
 import { judgeHolding } from '../../core/reclaim.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import { eachInTurn } from '../each-in-turn.ts';
@@ -14,6 +15,8 @@ export function salvageLoop(sessions: Sessions): LoopOptions {
   return {
     name: 'salvage',
     clock: context.clock,
+    doing: 'looking for salvage that is kept no longer',
+    passWithinMs: longPassMs,
     onError: (error) => sessions.health.failed('salvage', error),
     pass: async (signal) => {
       const over = (await findSalvage(context)).filter(({ facts }) => judgeHolding(facts).mayGo);

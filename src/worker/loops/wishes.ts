@@ -10,6 +10,7 @@ export function wishesLoop(sessions: Sessions): LoopOptions {
   return {
     name: 'wishes',
     clock: context.clock,
+    doing: 'listening for what people wish',
     listensForMs: wishWaitMs,
     onError: (error) => sessions.health.failed('wishes', error),
     pass: async (signal) => {

@@ -1,6 +1,7 @@
 import { activityOf } from '../../core/activity.ts';
 import { decideSession } from '../../core/decide/decide-session.ts';
 import { doubtDeathsForMs } from '../../core/decide/mass-death.ts';
+import { type LoopProgress, longPassMs } from '../../core/loop-progress.ts';
 import type { Activity } from '../../core/session.ts';
 import {
   type Action,
@@ -10,7 +11,7 @@ import {
   waitUntil,
 } from '../../core/session-facts.ts';
 import { type DoorbellListener, listenDoorbell } from '../../edge/doorbell.ts';
-import { Loop } from '../../edge/loop.ts';
+import { Loop, type Say } from '../../edge/loop.ts';
 import { act } from '../act/act.ts';
 import { lastTypedMs, observe } from './observe.ts';
 import type { Session } from './session.ts';
@@ -44,7 +45,9 @@ export class SessionLoop {
     this.#loop = new Loop({
       name: `session ${session.id}`,
       clock,
-      pass: (signal) => this.#pass(signal),
+      doing: 'looking',
+      passWithinMs: longPassMs + session.context.config.session.graceMs,
+      pass: (signal, say) => this.#pass(signal, say),
       onError: (error) => session.failed(error),
     });
     session.wake = () => this.notify();
@@ -71,13 +74,18 @@ export class SessionLoop {
     return this.#activity;
   }
 
-  async #pass(signal: AbortSignal): Promise<number | 'over'> {
+  progress(): LoopProgress {
+    return this.#loop.progress();
+  }
+
+  async #pass(signal: AbortSignal, say: Say): Promise<number | 'over'> {
     while (!signal.aborted && this.session.record.state !== 'ended') {
       this.#listen();
       const facts = observe(this.session);
       this.#show(facts);
       const decision = await this.#decide(facts);
       if (decision.kind !== 'act') return this.#waitMs(decision);
+      say(decision.action.type.replaceAll('_', ' '));
       const before = this.session.record;
       await this.#act(decision.action);
       if (this.session.record === before) return shortestRelistMs;

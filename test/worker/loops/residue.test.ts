@@ -40,7 +40,7 @@ async function worker(own: Partial<WorkerContext> = {}) {
   const { pass } = residueLoop(sessions);
   const look = () => {
     elapsedMs += 10_000;
-    return pass(new AbortController().signal).catch(String);
+    return pass(new AbortController().signal, () => undefined).catch(String);
   };
   return { sessions, look };
 }

@@ -1,0 +1,50 @@
+import { statfsSync } from 'node:fs';
+import type { StateLayout } from '../../config/state-layout.ts';
+import { isoTime } from '../../edge/clock.ts';
+import { recordedUrl } from '../instance/find-control-plane.ts';
+import { liveProcess } from './process-record.ts';
+import { readWorkerStatus, statusEveryMs, type WorkerStatus } from './worker-status-file.ts';
+
+/**
+ * What the worker last wrote, made `degraded` when that is too long ago: a process that hangs cannot say so itself.
+ * Null when its process is gone.
+ */
+export function currentWorkerStatus(layout: StateLayout, nowMs: number): WorkerStatus | null {
+  const live = liveProcess(layout.workerRecord);
+  if (live === null) return null;
+  const status = readWorkerStatus(layout);
+  if (status === null || status.pid !== live.pid) return wordless(layout, live.pid, nowMs);
+  const ageMs = nowMs - Date.parse(status.writtenAt);
+  // A clock that was set back makes it young again: then it is believed until the next writing is due.
+  if (ageMs <= 3 * statusEveryMs) return status;
+  const reason = `Its status is ${Math.round(ageMs / 1_000)} s old: ${doesNotAnswer(live.pid)}${fullDisk(layout)}`;
+  return { ...status, health: 'degraded', reason, since: status.writtenAt };
+}
+
+/** Its process lives, and there is no word of it. */
+function wordless(layout: StateLayout, pid: number, nowMs: number): WorkerStatus {
+  return {
+    health: 'degraded',
+    reason: `It has written no status that can be read: ${doesNotAnswer(pid)}${fullDisk(layout)}`,
+    since: isoTime(nowMs),
+    pid,
+    supervisorPid: liveProcess(layout.upRecord)?.pid ?? null,
+    controlPlane: { url: recordedUrl(layout), lastSuccessAt: null },
+    loops: [],
+    repaired: [],
+    sessions: [],
+    writtenAt: isoTime(nowMs),
+  };
+}
+
+const doesNotAnswer = (pid: number): string =>
+  `the worker (pid ${pid}) does not answer. Sessions go on until their deadline. If it was suspended: kill -CONT ${pid}. Otherwise: planeguard worker restart.`;
+
+/** Less than its file with these words would take. */
+const smallestRoomBytes = 16 * 1024;
+
+function fullDisk({ root }: StateLayout): string {
+  const { bavail, bsize } = statfsSync(root);
+  const isFull = bavail * bsize < smallestRoomBytes;
+  return isFull ? ` The disk of ${root} is full. Free some space: planeguard reclaim.` : '';
+}

@@ -5,7 +5,7 @@ import { containmentChoices } from '../core/tier.ts';
 import { isBuiltInAgent } from './agent-names.ts';
 import { formatDuration } from './duration.ts';
 import { durationSchema } from './duration-schema.ts';
-import { parseListen } from './listen-address.ts';
+import { isLoopback, parseListen } from './listen-address.ts';
 import { parsePortRange } from './port-range.ts';
 import { repositorySchema } from './repository-schema.ts';
 import { parseSize } from './size.ts';
@@ -51,13 +51,17 @@ const server = z
         if (listen) return listen;
         context.issues.push({
           code: 'custom',
-          message: 'must be HOST:PORT on this machine, such as 127.0.0.1:7420, localhost:0 or [::1]:7420',
+          message: 'must be HOST:PORT, such as 127.0.0.1:7420, localhost:0 or [::1]:7420',
           input: address,
         });
         return z.NEVER;
       })
       .prefault('127.0.0.1:7420')
       .describe('Where the control plane listens; port 0 takes a free one'),
+    allowPlainHttp: z
+      .boolean()
+      .prefault(false)
+      .describe('Lets it listen to other machines without TLS: tokens and prompts are readable on the way'),
   })
   .prefault({});
 
@@ -212,12 +216,18 @@ export type Config = Omit<ParsedConfig, 'agents'> & {
 
 /** Values that are valid each, but not together. */
 function contradictions({
+  server,
   lease,
   session,
   retry,
   agents,
 }: ParsedConfig): [path: string[], message: string][] {
   const found: [string[], string][] = [];
+  if (!isLoopback(server.listen.host) && !server.allowPlainHttp) {
+    const mend =
+      'put TLS in front of 127.0.0.1:7420, or set server.allowPlainHttp where the network is trusted';
+    found.push([['server', 'listen'], `${server.listen.host} is reachable from other machines: ${mend}`]);
+  }
   const smallest = smallestMarginMs(session.graceMs, watchPeriodMs);
   if (lease.marginMs < smallest) {
     const why = 'session.grace, two rounds of the guard, and 10s for a slow machine';

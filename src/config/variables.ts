@@ -34,6 +34,12 @@ function below(shape: Shape | undefined, path: readonly string[], variables: Var
 /** A value that does not fit is handed on as text, for the schema to refuse. */
 function typed(value: string, type: string | undefined): unknown {
   if (type === 'integer') return /^-?\d+$/.test(value) ? Number(value) : value;
+  if (type === 'boolean') return booleans.get(value) ?? value;
   if (type === 'array') return value.split(',').map((item) => item.trim());
   return value;
 }
+
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);

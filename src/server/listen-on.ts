@@ -41,8 +41,12 @@ export async function listenOn(
 function urlOf(server: Server, host: string): string {
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new TypeError('a TCP server has a port');
-  return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
+  const reached = wildcards[host] ?? host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${bound.port}`;
 }
+
+/** Who listens on all addresses is reached from this machine by its own. */
+const wildcards: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 function fileContent(url: string, { clock, embedded }: ControlPlaneOptions): string {
   const startedAt = isoTime(clock.nowMs());

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ProblemError } from '../protocol/problem.ts';
-import { version } from '../protocol/version.ts';
+import { apiVersion, version } from '../protocol/version.ts';
 import { accessTo, mayCall } from './access.ts';
 import type { App, AppEnv } from './app.ts';
 import type { Parts } from './parts.ts';
@@ -65,6 +65,7 @@ function identify({ installation }: Parts): MiddlewareHandler {
     await next();
     context.res.headers.set('planeguard-database', installation.databaseId);
     context.res.headers.set('planeguard-generation', generation);
+    context.res.headers.set('planeguard-api', String(apiVersion));
   };
 }
 

@@ -28,7 +28,12 @@ const answerWithinMs = 2_000;
 export async function findControlPlane(layout: StateLayout, clock: Clock): Promise<FoundControlPlane | null> {
   const file = readRecord(layout);
   if (file === null) return null;
-  const caller = new Caller({ url: () => file.url, token: () => null, clock, deadlineMs: answerWithinMs });
+  const caller = new Caller({
+    url: () => file.url,
+    token: () => null,
+    clock,
+    deadlines: { headersMs: answerWithinMs, totalMs: answerWithinMs },
+  });
   try {
     await caller.call({ method: 'GET', path: '/healthz', answer: z.unknown() });
     return file;

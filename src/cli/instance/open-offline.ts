@@ -1,3 +1,4 @@
+import { inThisProcess } from '../../edge/control-plane/transport.ts';
 import { type ControlPlaneClient, controlPlaneClient } from '../../edge/control-plane-client.ts';
 import { openLog } from '../../edge/log.ts';
 import { openControlPlane } from '../../server/main.ts';
@@ -17,7 +18,7 @@ export async function openOffline(context: CliContext): Promise<OfflineInstance>
   const client = controlPlaneClient({
     url: () => 'http://planeguard.invalid',
     token: () => operatorToken(layout),
-    transport: (request) => plane.app.fetch(request),
+    transport: inThisProcess((request) => plane.app.fetch(request)),
     clock,
   });
   return { client, close: () => plane.close() };

@@ -3,11 +3,11 @@ import { type ProblemCode, ProblemError } from '../../protocol/problem.ts';
 /**
  * What a failed call means for its caller.
  * - transient: the network, a deadline, 5xx, 408, a body that does not parse. Try again.
- * - throttled: try again after `retryAfterMs`.
+ * - throttled: try again after `retryAfterMs`, and not before.
  * - unauthorized: the token is not accepted. Read it anew, keep trying, say so.
- * - refused: the control plane has answered, and will answer the same again.
- * - misconfigured: something answers that is no control plane, or another version of one.
- * - called_off: the caller's own signal ended the call.
+ * - refused: the control plane has answered, and will answer the same again. What exactly, its code says.
+ * - misconfigured: something answers that is no control plane, another one, or another version of one.
+ * - called_off: the caller's own signal ended the call, or a better connection is there.
  */
 export type CallFailure =
   | 'transient'
@@ -22,6 +22,9 @@ export interface DatabaseIdentity {
   id: string;
   generation: number;
 }
+
+export const isSameDatabase = (one: DatabaseIdentity, other: DatabaseIdentity): boolean =>
+  one.id === other.id && one.generation === other.generation;
 
 export interface CallErrorDetails {
   failure: CallFailure;

@@ -1,11 +1,16 @@
 import type { z } from 'zod';
+import type { ProblemCode } from '../../protocol/problem.ts';
+import { version } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
 import { eitherSignal } from '../either-signal.ts';
-import { CallError, type DatabaseIdentity } from './call-error.ts';
-import { failedAnswer, notAControlPlane } from './classify-answer.ts';
-
-/** Carries a request to the control plane: `fetch`, or an application in this process. */
-export type Transport = (request: Request) => Response | Promise<Response>;
+import { CallBounds } from './call-bounds.ts';
+import { CallError, type CallFailure, type DatabaseIdentity } from './call-error.ts';
+import { classifyAnswer } from './classify-answer.ts';
+import { classifyNetworkError } from './classify-network-error.ts';
+import { Connections } from './connections.ts';
+import { readBody } from './read-body.ts';
+import { Throttles } from './throttles.ts';
+import type { Answer, Transport } from './transport.ts';
 
 export interface CallerOptions {
   /** Read for each call: a restarted control plane may be elsewhere. */
@@ -14,8 +19,18 @@ export interface CallerOptions {
   token: () => string | null;
   clock: Clock;
   transport?: Transport;
+  deadlines?: Partial<Deadlines>;
+}
+
+export interface Deadlines {
+  /** Until the head of an answer is there, connecting included. */
+  headersMs: number;
+  /** Between two parts of an answer. */
+  idleMs: number;
   /** From the first byte sent to the last byte read. */
-  deadlineMs?: number;
+  totalMs: number;
+  /** Of a call that the control plane may hold: how much later than agreed its answer may come. */
+  graceMs: number;
 }
 
 export interface Call<T> {
@@ -26,20 +41,38 @@ export interface Call<T> {
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
-  /** How long the control plane may hold the call (long poll); added to the deadline. */
+  /** How long the control plane may hold the call (long poll); the deadlines count from then. */
   waitMs?: number;
   signal?: AbortSignal | undefined;
 }
+type Head = Omit<Call<unknown>, 'answer'>;
 
-const usualDeadlineMs = 10_000;
+/** Hears how each call went. */
+export interface CallListener {
+  answered(): void;
+  failed(error: CallError): void;
+}
+
+const usual: Deadlines = { headersMs: 5_000, idleMs: 5_000, totalMs: 10_000, graceMs: 2_000 };
+/** A request with a prompt of 4 MiB, and what was said to it. */
+const largestAnswerBytes = 32 * 1024 * 1024;
+const largestFailureBytes = 64 * 1024;
 
 /** Makes calls to one control plane and checks their answers. Every failure is a CallError. */
 export class Caller {
   readonly #options: CallerOptions;
+  readonly #deadlines: Deadlines;
+  readonly #connections = new Connections();
+  readonly #throttles: Throttles;
   #database: DatabaseIdentity | null = null;
+  #expected: () => DatabaseIdentity | null = () => null;
+  #listener: CallListener | null = null;
+  #held = new AbortController();
 
   constructor(options: CallerOptions) {
     this.#options = options;
+    this.#deadlines = { ...usual, ...options.deadlines };
+    this.#throttles = new Throttles(options.clock);
   }
 
   /** Which database the last answer came from; null before the first. */
@@ -51,129 +84,162 @@ export class Caller {
     return this.#options.url();
   }
 
-  async call<T>(call: Call<T>): Promise<T> {
-    return this.#withDeadline(call, async (signal) => {
-      const response = await this.#send(call, signal);
-      return this.#parse(call, response, await readJson(response));
+  token(): string | null {
+    return this.#options.token();
+  }
+
+  /** From now on, answers of another database than this one are `misconfigured`; null believes any. Read for each call. */
+  expectDatabase(expected: () => DatabaseIdentity | null): void {
+    this.#expected = expected;
+  }
+
+  listen(listener: CallListener): void {
+    this.#listener = listener;
+  }
+
+  /** Later calls use new connections. */
+  renewConnections(): void {
+    this.#connections.renew();
+  }
+
+  /** Ends every call that the control plane holds now, as `called_off`: who waits there may wait for ever. */
+  callOffHeld(): void {
+    const held = this.#held;
+    this.#held = new AbortController();
+    held.abort();
+  }
+
+  call<T>(call: Call<T>): Promise<T> {
+    return this.#bounded(call, async (bounds, signal) => {
+      const { totalMs, idleMs } = this.#deadlines;
+      bounds.set(totalMs + (call.waitMs ?? 0), 'no whole answer');
+      const answer = await this.#send(call, bounds, signal);
+      return this.#accept(call, await this.#classified(answer, bounds, idleMs));
     });
   }
 
-  /** An answer that goes on: the deadline holds until its headers are there. */
-  async open(call: Omit<Call<unknown>, 'answer'>, signal: AbortSignal): Promise<Response> {
-    const response = await this.#withDeadline({ ...call, signal }, () => this.#send(call, signal));
-    if (!response.ok) throw this.#failed(response, await readJson(response));
-    this.#remember(response);
-    return response;
-  }
-
-  async #send(call: Omit<Call<unknown>, 'answer'>, signal: AbortSignal): Promise<Response> {
-    const token = this.#options.token();
-    const request = new Request(addressOf(this.url(), call), {
-      method: call.method,
-      headers: {
-        accept: 'application/json',
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...call.headers,
-      },
-      redirect: 'error',
-      signal,
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+  /** An answer that goes on until the signal ends it. The deadlines hold until its head is there. */
+  open(call: Head, signal: AbortSignal): Promise<Answer['body']> {
+    return this.#bounded({ ...call, signal }, async (bounds) => {
+      const ended = eitherSignal([signal, bounds.signal]);
+      const answer = await this.#send(call, bounds, ended.signal);
+      if (answer.status === 200 && answer.header('content-type')?.includes('event-stream'))
+        return answer.body;
+      await this.#classified(answer, bounds, this.#deadlines.idleMs);
+      throw this.#error('misconfigured', 'misconfigured', `${this.url()} sent no stream of events.`);
     });
-    return await (this.#options.transport ?? fetch)(request);
   }
 
-  #parse<T>(call: Call<T>, response: Response, body: unknown): T {
-    if (!response.ok) throw this.#failed(response, body);
-    const database = this.#remember(response);
-    const parsed = call.answer.safeParse(body);
-    if (parsed.success) return parsed.data;
-    throw new CallError(
-      'unavailable',
-      `${this.url()} sent an answer to ${call.path} that is not understood.`,
+  async #send(call: Head, bounds: CallBounds, signal: AbortSignal): Promise<Answer> {
+    const { headersMs, graceMs } = this.#deadlines;
+    const held = call.waitMs ?? 0;
+    const inTime = bounds.set(held > 0 ? held + graceMs : headersMs, 'no answer');
+    const token = this.token();
+    const answer = await (this.#options.transport ?? this.#connections.transport)(
+      addressOf(this.url(), call),
       {
-        failure: 'transient',
-        database,
-        cause: parsed.error,
+        method: call.method,
+        headers: {
+          accept: 'application/json',
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...call.headers,
+        },
+        signal,
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       },
     );
+    inTime();
+    return answer;
   }
 
-  #remember(response: Response): DatabaseIdentity {
-    const database = databaseOf(response);
-    if (database === null) throw notAControlPlane(this.url(), 'no header planeguard-database');
-    this.#database = database;
-    return database;
+  /** The value of an answer; whatever else it is, is thrown. */
+  async #classified(answer: Answer, bounds: CallBounds, idleMs: number): Promise<unknown> {
+    const { status, header, body } = answer;
+    const isFailure = status < 200 || status >= 300;
+    let inTime = bounds.set(idleMs, 'nothing more of the answer');
+    const onPart = () => {
+      inTime();
+      inTime = bounds.set(idleMs, 'nothing more of the answer');
+    };
+    const maxBytes = isFailure ? largestFailureBytes : largestAnswerBytes;
+    const { text, whole } = await readBody(body, { maxBytes, onPart });
+    const url = this.url();
+    if (!whole && !isFailure)
+      throw this.#error(
+        'transient',
+        'unavailable',
+        `${url} sent an answer without end: more than ${maxBytes} bytes.`,
+      );
+    const seen = {
+      url,
+      status,
+      header,
+      body: text,
+      expected: this.#expected(),
+      nowMs: this.#options.clock.nowMs(),
+    };
+    const classified = classifyAnswer(seen);
+    if (classified.kind === 'failed') {
+      this.#database = classified.error.database ?? this.#database;
+      throw classified.error;
+    }
+    this.#database = classified.database;
+    return classified.value;
   }
 
-  #failed(response: Response, body: unknown): CallError {
-    const database = databaseOf(response);
-    if (database) this.#database = database;
-    const retryAfter = response.headers.get('retry-after');
-    return failedAnswer({ url: this.url(), status: response.status, retryAfter, body, database });
+  #accept<T>({ path, answer }: Call<T>, value: unknown): T {
+    const parsed = answer.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const at = parsed.error.issues[0]?.path.join('.') || 'its top';
+    const detail = `${this.url()} sent an answer to ${path} that this version (${version}) does not understand, at ${at}.`;
+    throw this.#error('misconfigured', 'misconfigured', detail, parsed.error);
   }
 
-  async #withDeadline<T>(
-    call: { waitMs?: number; signal?: AbortSignal | undefined },
-    use: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const deadlineMs = (this.#options.deadlineMs ?? usualDeadlineMs) + (call.waitMs ?? 0);
-    const over = new AbortController();
-    const answered = new AbortController();
-    void this.#options.clock.sleep(deadlineMs, answered.signal).then(() => over.abort());
-    const ended = eitherSignal(call.signal ? [over.signal, call.signal] : [over.signal]);
+  async #bounded<T>(call: Head, use: (bounds: CallBounds, signal: AbortSignal) => Promise<T>): Promise<T> {
+    const bounds = new CallBounds(this.#options.clock);
+    const held = call.waitMs ? [this.#held.signal] : [];
+    const own = call.signal ? [call.signal] : [];
+    const ended = eitherSignal([bounds.signal, ...held, ...own]);
     try {
-      return await Promise.race([use(ended.signal), ended.aborted]);
+      this.#throttles.check(call, this.url());
+      const result = await Promise.race([use(bounds, ended.signal), ended.aborted]);
+      this.#listener?.answered();
+      return result;
     } catch (error) {
-      throw this.#explain(error, over.signal.aborted ? deadlineMs : null, call.signal);
+      throw this.#failed(call, this.#explain(error, bounds.passed, ended.signal));
     } finally {
-      answered.abort();
+      bounds.lift();
       ended.release();
     }
   }
 
-  #explain(error: unknown, lateMs: number | null, signal: AbortSignal | undefined): CallError {
+  #failed(call: Head, error: CallError): CallError {
+    this.#throttles.remember(call, error);
+    this.#listener?.failed(error);
+    return error;
+  }
+
+  #explain(error: unknown, passed: string | null, ended: AbortSignal): CallError {
     if (error instanceof CallError) return error;
     const url = this.url();
-    if (signal?.aborted) {
-      return new CallError('unreachable', `The call to ${url} was called off.`, { failure: 'called_off' });
-    }
-    const why = lateMs === null ? networkReason(error) : `no answer within ${lateMs / 1_000} s`;
-    return new CallError('unreachable', `The control plane at ${url} cannot be reached: ${why}.`, {
-      failure: 'transient',
-      cause: error,
-    });
+    if (passed === null && ended.aborted)
+      return this.#error('called_off', 'unreachable', `The call to ${url} was called off.`);
+    const { failure, why } =
+      passed === null ? classifyNetworkError(error) : { failure: 'transient' as const, why: passed };
+    const code = failure === 'misconfigured' ? failure : 'unreachable';
+    return this.#error(failure, code, `The control plane at ${url} cannot be reached: ${why}.`, error);
+  }
+
+  #error(failure: CallFailure, code: ProblemCode, detail: string, cause?: unknown): CallError {
+    return new CallError(code, detail, { failure, cause });
   }
 }
 
-function addressOf(base: string, { path, query }: { path: string; query?: Call<unknown>['query'] }): URL {
+function addressOf(base: string, { path, query }: Head): URL {
   const address = new URL(path, base);
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined) address.searchParams.set(name, String(value));
   }
   return address;
-}
-
-/** The body as JSON; undefined when it is none, which no schema accepts. */
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text();
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function databaseOf(response: Response): DatabaseIdentity | null {
-  const id = response.headers.get('planeguard-database');
-  const generation = Number(response.headers.get('planeguard-generation') ?? '');
-  return id !== null && Number.isSafeInteger(generation) ? { id, generation } : null;
-}
-
-/** undici says `fetch failed` and hides the cause below it. */
-function networkReason(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
 }

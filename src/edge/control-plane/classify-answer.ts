@@ -1,53 +1,127 @@
 import { type Problem, type ProblemCode, problemSchema } from '../../protocol/problem.ts';
-import { CallError, type CallFailure, type DatabaseIdentity } from './call-error.ts';
+import { apiVersion, version } from '../../protocol/version.ts';
+import { CallError, type CallFailure, type DatabaseIdentity, isSameDatabase } from './call-error.ts';
+import { foundThere } from './found-there.ts';
+import { retryAfterMs } from './retry-after.ts';
 
-/** An answer other than 2xx, with what is needed to say what it means. */
-export interface FailedAnswer {
+/** An answer as it came, with what is needed to say what it means. */
+export interface SeenAnswer {
   url: string;
   status: number;
-  retryAfter: string | null;
-  body: unknown;
-  database: DatabaseIdentity | null;
+  header: (name: string) => string | null;
+  /** Of a failure the beginning is enough. */
+  body: string;
+  /** Which database must answer, since it has granted leases; null when any may. */
+  expected: DatabaseIdentity | null;
+  /** Wall clock, milliseconds. */
+  nowMs: number;
 }
 
-/** What an answer other than 2xx means (design: failure classes of an API call). */
-export function failedAnswer(answer: FailedAnswer): CallError {
-  const { url, status, database } = answer;
-  if (database === null)
-    return notAControlPlane(url, `status ${status} without the header planeguard-database`);
-  const problem = problemSchema.safeParse(answer.body).data ?? null;
-  return new CallError(problem?.code ?? codeOfStatus(status), sentence(answer, problem), {
-    failure: failureOf(answer, problem),
-    retryAfterMs: retryAfterMs(answer.retryAfter),
+export type Classified =
+  | { kind: 'answered'; value: unknown; database: DatabaseIdentity }
+  | { kind: 'failed'; error: CallError };
+
+/** An answer with all that its meaning depends on. */
+interface Read extends SeenAnswer {
+  database: DatabaseIdentity | null;
+  /** Undefined where the body is no JSON. */
+  json: unknown;
+  problem: Problem | null;
+}
+
+/** What an answer means: one of the failure classes, or a value that its schema has still to accept. */
+export function classifyAnswer(answer: SeenAnswer): Classified {
+  const json = jsonOf(answer.body);
+  const problem = problemSchema.safeParse(json).data ?? null;
+  const read: Read = { ...answer, json, problem, database: databaseOf(answer.header) };
+  const failure = failureOf(read);
+  if (failure === null && read.database !== null)
+    return { kind: 'answered', value: json, database: read.database };
+  return { kind: 'failed', error: errorOf(read, failure ?? 'misconfigured') };
+}
+
+/** The table of failure classes; the first row that fits counts. Null for none. */
+function failureOf(read: Read): CallFailure | null {
+  const { status, problem, database } = read;
+  if (status === 429 || (status === 403 && read.header('retry-after') !== null)) return 'throttled';
+  if (isAnother(read)) return 'misconfigured';
+  if (status === 401 || status === 403) return 'unauthorized';
+  if (status === 408 || status >= 500) return 'transient';
+  if (database === null || otherApi(read) !== null) return 'misconfigured';
+  if (status >= 200 && status < 300) return failureOfSuccess(read);
+  return problem === null || problem.code === 'no_such_route' ? 'misconfigured' : 'refused';
+}
+
+function failureOfSuccess({ header, json }: Read): CallFailure | null {
+  const type = header('content-type');
+  if (type !== null && !/\bjson\b/i.test(type)) return 'misconfigured';
+  return json === undefined ? 'transient' : null;
+}
+
+function errorOf(read: Read, failure: CallFailure): CallError {
+  const { problem, database, header, nowMs } = read;
+  const waitMs = retryAfterMs(header('retry-after'), { date: header('date'), nowMs });
+  return new CallError(codeOf(failure, problem), sentence(read, failure, waitMs), {
+    failure,
     database,
+    retryAfterMs: failure === 'throttled' ? waitMs : null,
     ...(problem?.errors ? { errors: problem.errors } : {}),
   });
 }
 
-export const notAControlPlane = (url: string, found: string): CallError =>
-  new CallError('misconfigured', `${url} is not this version's control plane: found ${found}.`, {
-    failure: 'misconfigured',
-  });
-
-function sentence({ url, status }: FailedAnswer, problem: Problem | null): string {
-  return problem?.detail ?? `The control plane at ${url} answered with status ${status}.`;
+function codeOf(failure: CallFailure, problem: Problem | null): ProblemCode {
+  if (failure === 'misconfigured') return 'misconfigured';
+  if (failure === 'throttled') return 'unavailable';
+  return problem?.code ?? (failure === 'unauthorized' ? 'unauthorized' : 'unavailable');
 }
 
-function failureOf({ status, retryAfter }: FailedAnswer, problem: Problem | null): CallFailure {
-  if (status === 429 || (status === 403 && retryAfter !== null)) return 'throttled';
-  if (status === 401 || status === 403) return 'unauthorized';
-  if (status === 408 || status >= 500) return 'transient';
-  if (problem === null || problem.code === 'no_such_route') return 'misconfigured';
-  return 'refused';
+function sentence(read: Read, failure: CallFailure, waitMs: number | null): string {
+  const { url, problem, status } = read;
+  if (failure === 'throttled') {
+    const pause = waitMs === null ? 'a pause' : `a pause of ${Math.ceil(waitMs / 1_000)} s`;
+    return `The control plane at ${url} asks for ${pause} (status ${status}).`;
+  }
+  if (failure === 'misconfigured') return misconfigured(read);
+  if (problem !== null) return problem.detail;
+  return failure === 'unauthorized'
+    ? `${url} does not accept the token: found ${foundThere(read)}. Check the token, and whether a control plane answers there.`
+    : `The control plane at ${url} cannot answer: found ${foundThere(read)}.`;
 }
 
-function codeOfStatus(status: number): ProblemCode {
-  if (status === 401 || status === 403) return 'unauthorized';
-  if (status === 408 || status === 429 || status >= 500) return 'unavailable';
-  return 'misconfigured';
+function misconfigured(read: Read): string {
+  const { url, database, expected, problem } = read;
+  if (database !== null && expected !== null && isAnother(read))
+    return `${url} is another control plane than the one that granted this worker's leases: found ${named(database)} instead of ${named(expected)}. Sessions go on until their deadline. Start the right one there, or stop them: planeguard down.`;
+  const api = database === null ? null : otherApi(read);
+  if (api !== null)
+    return `${url} speaks version ${api} of the API, this program (${version}) version ${apiVersion}: update the older of both.`;
+  if (problem?.code === 'no_such_route')
+    return `The control plane at ${url} is not of this program's version (${version}): ${problem.detail}`;
+  return `${url} is not a control plane: found ${foundThere(read)}. Check the URL, and what stands in between.`;
 }
 
-/** Seconds only: Planeguard's own control plane sends no dates. */
-function retryAfterMs(header: string | null): number | null {
-  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : null;
+const named = ({ id, generation }: DatabaseIdentity): string => `database ${id}, generation ${generation}`;
+
+const isAnother = ({ database, expected }: Read): boolean =>
+  database !== null && expected !== null && !isSameDatabase(database, expected);
+
+/** A control plane that does not say which version it speaks is of the first. */
+function otherApi({ header }: Read): string | null {
+  const said = header('planeguard-api') ?? '1';
+  return said === String(apiVersion) ? null : said.slice(0, 20);
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+export function databaseOf(header: SeenAnswer['header']): DatabaseIdentity | null {
+  const id = header('planeguard-database');
+  const generation = Number(header('planeguard-generation') ?? 'none');
+  return id !== null && Number.isSafeInteger(generation) ? { id, generation } : null;
 }

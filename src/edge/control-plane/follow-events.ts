@@ -64,12 +64,14 @@ async function* oneConnection(
   const silence = new AbortController();
   const ended = eitherSignal([signal, silence.signal]);
   try {
-    const response = await caller.open({ method: 'GET', path, headers }, ended.signal);
+    const body = await caller.open({ method: 'GET', path, headers }, ended.signal);
     const parser = new SseParser();
-    for await (const text of textOf(response, { clock, silence, ended: ended.signal })) {
+    for await (const text of textOf(body, { clock, silence, ended: ended.signal })) {
       for (const message of parser.push(text)) yield eventSchema.parse(JSON.parse(message.data));
     }
   } finally {
+    // Whoever stops in the middle closes the connection.
+    silence.abort();
     ended.release();
   }
 }
@@ -81,26 +83,18 @@ interface Reading {
 }
 
 /** The body's text as it comes. A broken or silent connection just ends it. */
-async function* textOf(response: Response, reading: Reading): AsyncGenerator<string> {
-  const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+async function* textOf(body: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<string> {
+  const parts = body[Symbol.asyncIterator]();
   const decoder = new TextDecoder();
-  // The connection is closed from here: fetch may have forgotten our signal by now.
-  const letGo = () => void reader.cancel().catch(brokenOff);
-  reading.ended.addEventListener('abort', letGo, { once: true });
-  try {
-    for (;;) {
-      const chunk = await readChunk(reader, reading);
-      if (chunk === null) return;
-      yield decoder.decode(chunk, { stream: true });
-    }
-  } finally {
-    reading.ended.removeEventListener('abort', letGo);
-    letGo();
+  for (;;) {
+    const part = await nextPart(parts, reading);
+    if (part === null) return;
+    yield decoder.decode(part, { stream: true });
   }
 }
 
-async function readChunk(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
+async function nextPart(
+  parts: AsyncIterator<Uint8Array>,
   { clock, silence, ended }: Reading,
 ): Promise<Uint8Array | null> {
   const heard = new AbortController();
@@ -108,11 +102,11 @@ async function readChunk(
   const watch = clock.sleep(silentMs, watched.signal).then(() => {
     if (!heard.signal.aborted) silence.abort();
   });
-  const chunk = await reader.read().then(({ value }) => value ?? null, brokenOff);
+  const part = await parts.next().then(({ done, value }) => (done === true ? null : value), brokenOff);
   heard.abort();
   await watch;
   watched.release();
-  return chunk;
+  return part;
 }
 
 /** Whatever broke the connection, the next one goes on where this one ended. */

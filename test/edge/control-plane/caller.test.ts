@@ -1,18 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { systemClock } from '../../../src/edge/clock.ts';
+import { afterInput, systemClock } from '../../../src/edge/clock.ts';
 import { CallError } from '../../../src/edge/control-plane/call-error.ts';
-import { Caller } from '../../../src/edge/control-plane/caller.ts';
+import { Caller, type Deadlines } from '../../../src/edge/control-plane/caller.ts';
 import { type ProblemCode, ProblemError, problemObject } from '../../../src/protocol/problem.ts';
 import { collectGarbage } from '../../support/collect-garbage.ts';
 import { httpServer } from '../../support/http-server.ts';
+import { TestClock } from '../../support/test-clock.ts';
 
 const ours = { 'planeguard-database': 'db-1', 'planeguard-generation': '4' };
 const answer = z.object({ ok: z.boolean() });
 
-const callerOf = (url: string, deadlineMs = 5_000): Caller =>
-  new Caller({ url: () => url, token: () => 'secret', clock: systemClock, deadlineMs });
+const callerOf = (url: string, deadlines: Partial<Deadlines> = {}): Caller =>
+  new Caller({ url: () => url, token: () => 'secret', clock: systemClock, deadlines });
 
 async function failureOf(caller: Caller, signal?: AbortSignal): Promise<CallError> {
   const error = await caller
@@ -47,35 +48,6 @@ test('an answer is checked, and its database remembered', async () => {
   expect(seen).toEqual(['Bearer secret']);
 });
 
-test.each<[string, Said, string]>([
-  ['500 is transient', { status: 500 }, 'transient'],
-  ['503 with a problem is transient', { status: 503, body: problem('unavailable') }, 'transient'],
-  ['408 is transient', { status: 408 }, 'transient'],
-  ['a body that is no JSON is transient', { status: 200, body: '<html>' }, 'transient'],
-  ['a body of another shape is transient', { status: 200, body: '{"ok":3}' }, 'transient'],
-  ['429 is throttled', { status: 429, headers: { ...ours, 'retry-after': '7' } }, 'throttled'],
-  [
-    '403 with retry-after is throttled',
-    { status: 403, headers: { ...ours, 'retry-after': '7' } },
-    'throttled',
-  ],
-  ['401 is unauthorized', { status: 401, body: problem('unauthorized') }, 'unauthorized'],
-  ['403 is unauthorized', { status: 403, body: problem('forbidden') }, 'unauthorized'],
-  ['a fenced attempt is refused', { status: 412, body: problem('fenced') }, 'refused'],
-  ['an attempt that is over is refused', { status: 410, body: problem('attempt_gone') }, 'refused'],
-  ['an unknown id is refused', { status: 404, body: problem('not_found') }, 'refused'],
-  ['an unknown route is misconfigured', { status: 404, body: problem('no_such_route') }, 'misconfigured'],
-  ['404 of another server is misconfigured', { status: 404, headers: {} }, 'misconfigured'],
-  [
-    '200 of another server is misconfigured',
-    { status: 200, headers: {}, body: '{"ok":true}' },
-    'misconfigured',
-  ],
-])('%s', async (_, said, failure) => {
-  const error = await failureOf(callerOf(await httpServer(saying(said))));
-  expect(error.failure).toBe(failure);
-});
-
 test('a refusal carries its code, its sentence and the database that refused', async () => {
   const url = await httpServer(saying({ status: 412, body: problem('fenced') }));
   const error = await failureOf(callerOf(url));
@@ -86,20 +58,127 @@ test('a refusal carries its code, its sentence and the database that refused', a
   });
 });
 
-test('how long to wait is taken as told', async () => {
-  const url = await httpServer(saying({ status: 429, headers: { ...ours, 'retry-after': '7' } }));
-  expect((await failureOf(callerOf(url))).retryAfterMs).toBe(7_000);
-});
-
 test('a server that accepts and says nothing is given up at the deadline', async () => {
-  const error = await failureOf(callerOf(await httpServer(() => undefined), 80));
+  const error = await failureOf(callerOf(await httpServer(() => undefined), { headersMs: 80 }));
   expect(error).toMatchObject({ failure: 'transient', code: 'unreachable' });
   expect(error.message).toContain('no answer within 0.08 s');
 });
 
-test('the deadline also holds for a body that never ends', async () => {
-  const url = await httpServer((_, response) => void response.writeHead(200, ours).write('{"ok":'));
-  expect((await failureOf(callerOf(url, 80))).failure).toBe('transient');
+test.each<[string, Partial<Deadlines>, string]>([
+  ['one that stops in the middle', { idleMs: 80 }, 'nothing more of the answer within 0.08 s'],
+  ['one that drips', { idleMs: 5_000, totalMs: 200 }, 'no whole answer within 0.2 s'],
+])('%s is given up as well', async (_, deadlines, why) => {
+  const url = await httpServer((_request, response) => {
+    response.writeHead(200, ours).write('{"ok":');
+    if (deadlines.totalMs === undefined) return;
+    const drip = setInterval(() => response.write(' '), 20);
+    response.once('close', () => clearInterval(drip));
+  });
+  const error = await failureOf(callerOf(url, deadlines));
+  expect(error).toMatchObject({ failure: 'transient' });
+  expect(error.message).toContain(why);
+});
+
+test('a long poll may take as long as it was agreed, and hardly longer', async () => {
+  const url = await httpServer((request, response) => {
+    if (request.url?.endsWith('/held')) return;
+    setTimeout(() => response.writeHead(200, ours).end('{"ok":true}'), 300);
+  });
+  const caller = callerOf(url, { headersMs: 50, graceMs: 100 });
+  const poll = { method: 'GET', answer, waitMs: 250 } as const;
+  expect(await caller.call({ ...poll, path: '/v1/x' })).toEqual({ ok: true });
+  const late = await caller.call({ ...poll, path: '/v1/held' }).catch((error: unknown) => error);
+  expect(late).toMatchObject({ failure: 'transient', message: expect.stringContaining('within 0.35 s') });
+});
+
+test('an answer without end is not read to its end', async () => {
+  const url = await httpServer((_, response) => {
+    response.writeHead(200, ours);
+    const more = () => void (response.destroyed || response.write(' '.repeat(1 << 20), more));
+    more();
+  });
+  const error = await failureOf(callerOf(url));
+  expect(error).toMatchObject({ failure: 'transient' });
+  expect(error.message).toContain('an answer without end');
+});
+
+test('a failure without end is told by its beginning', async () => {
+  const url = await httpServer((_, response) => {
+    response.writeHead(502, { 'content-type': 'text/html' });
+    const more = () => void (response.destroyed || response.write('<p>bad gateway '.repeat(1_000), more));
+    more();
+  });
+  const error = await failureOf(callerOf(url));
+  expect(error.failure).toBe('transient');
+  expect(error.message).toMatch(/found status 502, text\/html, starting with "<p>bad gateway/);
+});
+
+test('no call goes to a route before the pause that it asked for is over; other routes may be called', async () => {
+  const clock = new TestClock();
+  const called: (string | undefined)[] = [];
+  const url = await httpServer((request, response) => {
+    called.push(request.url);
+    const isBusy = request.url === '/v1/x' && called.length === 1;
+    if (isBusy) response.writeHead(429, { ...ours, 'retry-after': '7' }).end();
+    else response.writeHead(200, ours).end('{"ok":true}');
+  });
+  const caller = new Caller({ url: () => url, token: () => null, clock });
+  expect(await failureOf(caller)).toMatchObject({ failure: 'throttled', retryAfterMs: 7_000 });
+  clock.jump(6_900);
+  const early = await failureOf(caller);
+  expect(early).toMatchObject({ failure: 'throttled' });
+  expect(early.retryAfterMs).toBeCloseTo(100);
+  await caller.call({ method: 'GET', path: '/v1/other', answer });
+  expect(called).toEqual(['/v1/x', '/v1/other']);
+  clock.jump(100);
+  await caller.call({ method: 'GET', path: '/v1/x', answer });
+  expect(called).toEqual(['/v1/x', '/v1/other', '/v1/x']);
+});
+
+test('an answer of another shape names its place', async () => {
+  const error = await failureOf(callerOf(await httpServer(saying({ status: 200, body: '{"ok":3}' }))));
+  expect(error.failure).toBe('misconfigured');
+  expect(error.message).toContain('does not understand, at ok');
+});
+
+test('another database than the one expected is named, whatever it says', async () => {
+  const caller = callerOf(await httpServer(saying({ status: 410, body: problem('attempt_gone') })));
+  caller.expectDatabase(() => ({ id: 'db-1', generation: 3 }));
+  const error = await failureOf(caller);
+  expect(error).toMatchObject({ failure: 'misconfigured', code: 'misconfigured' });
+  expect(error.message).toMatch(/found database db-1, generation 4 instead of database db-1, generation 3/);
+  caller.expectDatabase(() => null);
+  expect(await failureOf(caller)).toMatchObject({ failure: 'refused', code: 'attempt_gone' });
+});
+
+test('who is held by the control plane is called off, others are not', async () => {
+  const url = await httpServer((request, response) => {
+    if (request.url !== '/v1/x?waitMs=9000') response.writeHead(200, ours).end('{"ok":true}');
+  });
+  const caller = callerOf(url);
+  const held = caller.call({ method: 'GET', path: '/v1/x', query: { waitMs: 9_000 }, waitMs: 9_000, answer });
+  const short = caller.call({ method: 'GET', path: '/v1/x', answer });
+  caller.callOffHeld();
+  await expect(held).rejects.toMatchObject({ failure: 'called_off' });
+  expect(await short).toEqual({ ok: true });
+});
+
+test('after a renewal calls go by another connection', async () => {
+  const connections = new Set<unknown>();
+  const url = await httpServer((request, response) => {
+    connections.add(request.socket);
+    response.writeHead(200, ours).end('{"ok":true}');
+  });
+  const caller = callerOf(url);
+  const call = { method: 'GET', path: '/v1/x', answer } as const;
+  await caller.call(call);
+  await afterInput();
+  await caller.call(call);
+  expect(connections.size).toBe(1);
+  caller.renewConnections();
+  await afterInput();
+  await caller.call(call);
+  expect(connections.size).toBe(2);
 });
 
 test('nobody listening is unreachable, with the reason', async () => {
@@ -114,7 +193,9 @@ test('a redirect is not followed: the token goes nowhere else', async () => {
     response.writeHead(200, ours).end('{"ok":true}');
   });
   const url = await httpServer(saying({ status: 302, headers: { ...ours, location: elsewhere } }));
-  expect((await failureOf(callerOf(url))).failure).toBe('transient');
+  const error = await failureOf(callerOf(url));
+  expect(error.failure).toBe('misconfigured');
+  expect(error.message).toContain(`found status 302 to ${elsewhere}`);
   expect(reached).toEqual([]);
 });
 
@@ -131,7 +212,7 @@ test('the deadline of an answer that stops in the middle survives a garbage coll
     response.writeHead(200, ours).write('{');
     setImmediate(collectGarbage);
   });
-  expect(await failureOf(callerOf(url, 500))).toMatchObject({ failure: 'transient' });
+  expect(await failureOf(callerOf(url, { idleMs: 500 }))).toMatchObject({ failure: 'transient' });
 });
 
 test('a call that is called off by its caller ends also after a garbage collection', async () => {

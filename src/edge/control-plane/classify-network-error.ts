@@ -1,0 +1,54 @@
+import { errors } from 'undici';
+
+/** Why nobody has answered: a failure class, and the reason for a person. */
+export interface NetworkFailure {
+  failure: 'transient' | 'misconfigured';
+  why: string;
+}
+
+/** What another try may mend. */
+const transient: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'nobody listens there'],
+  ['ECONNRESET', 'the connection was cut'],
+  ['UND_ERR_SOCKET', 'the connection was cut'],
+  ['EPIPE', 'the connection was cut'],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'the answer was cut'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'no connection in time'],
+  ['ETIMEDOUT', 'no connection in time'],
+  ['ENOTFOUND', 'the name is not known'],
+  ['EAI_AGAIN', 'the name cannot be looked up now'],
+  ['EHOSTUNREACH', 'there is no way to the host'],
+  ['ENETUNREACH', 'there is no way to the network'],
+]);
+
+/** What only a person can mend. */
+const misconfigured: ReadonlyMap<string, string> = new Map([
+  ['ERR_INVALID_URL', 'the URL is not valid'],
+  ['UND_ERR_INVALID_ARG', 'the URL or the token is not valid'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'the answer has headers without end'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'it does not speak TLS: http:// instead of https://?'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another name'],
+  ['CERT_HAS_EXPIRED', 'its certificate has expired'],
+  ['CERT_NOT_YET_VALID', 'its certificate is not valid yet'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is not trusted here'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is not trusted here'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is not trusted here'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its certificate is not trusted here'],
+]);
+
+/** Codes are those of Node, undici and OpenSSL. An error that nobody knows is tried again. */
+export function classifyNetworkError(error: unknown): NetworkFailure {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = codeOf(cause);
+  if (cause instanceof errors.HTTPParserError)
+    return { failure: 'misconfigured', why: `it does not speak HTTP (${cause.message})` };
+  if (code === null)
+    return { failure: 'transient', why: cause instanceof Error ? cause.message : String(cause) };
+  const mended = misconfigured.get(code);
+  if (mended !== undefined) return { failure: 'misconfigured', why: `${mended} (${code})` };
+  const known = transient.get(code);
+  return { failure: 'transient', why: known === undefined ? code : `${known} (${code})` };
+}
+
+const codeOf = (error: unknown): string | null =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;

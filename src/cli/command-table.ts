@@ -74,6 +74,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).defineStatus,
   },
   {
+    name: 'doctor',
+    summary: 'find and explain what is wrong, and how to mend it',
+    load: async () => (await import('./commands/doctor.ts')).defineDoctor,
+  },
+  {
     name: 'quarantine',
     summary: 'doubtful residue: list it, release it, have it cleaned',
     load: async () => (await import('./commands/quarantine.ts')).defineQuarantine,

@@ -22,7 +22,7 @@ export interface Environment {
 
 /** @param variables the process's own environment unless a test passes another. */
 export function readEnvironment(variables: Variables = processVariables()): Environment {
-  const home = variables.HOME || os.homedir();
+  const home = variables.HOME || homeFolder();
   return {
     stateDir: resolve(
       variables.PLANEGUARD_STATE_DIR ||
@@ -35,6 +35,16 @@ export function readEnvironment(variables: Variables = processVariables()): Envi
     noColor: Boolean(variables.NO_COLOR),
     own: pick(variables, (name) => name.startsWith('PLANEGUARD_')),
   };
+}
+
+/** A user that the system does not know has none: what would lie there cannot be made, and that is said. */
+function homeFolder(): string {
+  try {
+    return os.homedir();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return '/';
+    throw error;
+  }
 }
 
 /**

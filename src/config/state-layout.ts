@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import os from 'node:os';
 import { join } from 'node:path';
+import { getuid } from 'node:process';
 
 /** Unix socket paths end at 104 bytes on macOS (108 on Linux), the terminating NUL included. */
 const longestSocketPath = 103;
@@ -18,6 +19,12 @@ export function stateLayout(stateDir: string) {
     controlPlaneFile: join(stateDir, 'control-plane.json'),
     operatorToken: join(stateDir, 'operator.token'),
     workerToken: join(stateDir, 'worker.token'),
+    /** The control plane on another host that the worker is enrolled with, and its token there. */
+    enrolment: join(stateDir, 'enrolment.json'),
+    /** While it is there, the worker claims nothing: also after a restart. */
+    drain: join(stateDir, 'drain.json'),
+    /** What `service install` has installed. */
+    service: join(stateDir, 'service.json'),
     workerLock: join(stateDir, 'worker.lock'),
     workerPid: join(stateDir, 'worker.pid'),
     workerId: join(stateDir, 'worker.id'),
@@ -27,6 +34,13 @@ export function stateLayout(stateDir: string) {
     workerRecord: join(stateDir, 'worker.process.json'),
     upRecord: join(stateDir, 'up.process.json'),
     upLock: join(stateDir, 'up.lock'),
+    /** Who restarts the worker holds this one: `up`, or the supervisor of `worker start`. */
+    supervisorLock: join(stateDir, 'supervisor.lock'),
+    supervisorRecord: join(stateDir, 'supervisor.process.json'),
+    /** How often the worker ended in a row, and how. */
+    restarts: join(stateDir, 'worker-restarts.json'),
+    /** Stale state that was met and repaired. */
+    repairs: join(stateDir, 'repairs.json'),
     journal: join(stateDir, 'journal.db'),
     caches: join(stateDir, 'cache'),
     workspaces: join(stateDir, 'workspaces'),
@@ -75,5 +89,5 @@ export function runtimeDirectory(stateDir: string): string {
   const inside = join(stateDir, 'run');
   if (Buffer.byteLength(inside) + 1 + longestSocketName <= longestSocketPath) return inside;
   const digest = createHash('sha256').update(stateDir).digest('hex').slice(0, 12);
-  return join('/tmp', `planeguard-${os.userInfo().uid}`, digest);
+  return join('/tmp', `planeguard-${getuid?.() ?? os.userInfo().uid}`, digest);
 }

@@ -32,14 +32,26 @@ export class CliPerson {
     return { exit: exit ?? -1, ...said };
   }
 
+  /** The same as another user; root only. */
+  async planeguardAs(uid: number, ...args: string[]): Promise<Ran> {
+    const as = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', process.execPath];
+    const { exit, ...said } = await this.#start('setpriv', [...as, ...argvOf(args)]).ended;
+    return { exit: exit ?? -1, ...said };
+  }
+
   /** Starts `planeguard …` and goes on. */
   start(...args: string[]): RunningProgram {
-    const argv = ['--disable-warning=ExperimentalWarning', cliMain, ...args];
-    const program = new RunningProgram(process.execPath, argv, { cwd: this.folder, env: this.env });
-    onTestFinished(() => program.kill());
-    return program;
+    return this.#start(process.execPath, argvOf(args));
+  }
+
+  #start(program: string, argv: string[]): RunningProgram {
+    const running = new RunningProgram(program, argv, { cwd: this.folder, env: this.env });
+    onTestFinished(() => running.kill());
+    return running;
   }
 }
+
+const argvOf = (args: string[]): string[] => ['--disable-warning=ExperimentalWarning', cliMain, ...args];
 
 /** An executable script in the person's folder; its path. */
 export function script(person: CliPerson, name: string, ...lines: string[]): string {

@@ -45,16 +45,24 @@ function prepare(
   settings: AgentSettings,
   context: LaunchContext,
 ): AgentLaunch | LaunchRefusal {
-  const { program, title, keyVariable } = kind;
   const env = { ...context.env, ...settings.env };
-  const path = findProgram(program, env.PATH ?? '', settings.directory);
+  const path = findProgram(kind.program, env.PATH ?? '', settings.directory);
   if (path === null) return notInstalled(kind);
-  const personHome = personHomeOf(kind, env);
-  const problem = loginProblem({ title, program, keyVariable, personHome, env, args: settings.args });
+  const problem = loginProblemOf(kind, env, settings.args);
   if (problem !== null) return problem;
-  makeAgentHome(personHome, context);
+  makeAgentHome(personHomeOf(kind, env), context);
   const argv: [string, ...string[]] = [path, ...commandLine(kind, settings, context)];
   return { kind: 'ready', argv, env: { ...settings.env, [kind.homeVariable]: context.paths.agentHome } };
+}
+
+/** Why it would stop at its sign-in menu; null when it will not. Starts nothing. */
+export function loginProblemOf(
+  kind: CodexLike,
+  env: Variables,
+  args: readonly string[],
+): LaunchRefusal | null {
+  const { program, title, keyVariable } = kind;
+  return loginProblem({ title, program, keyVariable, personHome: personHomeOf(kind, env), env, args });
 }
 
 const personHomeOf = ({ homeVariable, homeFolder }: CodexLike, env: Variables): string =>

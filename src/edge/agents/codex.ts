@@ -1,24 +1,11 @@
 import { join } from 'node:path';
 import type { Agent, AgentSettings, LaunchContext } from './agent.ts';
 import { builtInPrograms } from './built-in-programs.ts';
-import { codexLike } from './codex-like.ts';
+import { type CodexLike, codexLike } from './codex-like.ts';
 import { trustWorkspace } from './trust-workspace.ts';
 
 /** OpenAI's Codex. Tried with @openai/codex 0.169.0 on Linux. */
-export const codexAgent = (settings: AgentSettings): Agent =>
-  codexLike(
-    {
-      name: 'codex',
-      title: 'Codex',
-      program: builtInPrograms.codex,
-      install: 'npm install -g @openai/codex',
-      homeVariable: 'CODEX_HOME',
-      homeFolder: '.codex',
-      keyVariable: null,
-      options,
-    },
-    settings,
-  );
+export const codexAgent = (settings: AgentSettings): Agent => codexLike(codexKind, settings);
 
 const options = ({ workspace, paths }: LaunchContext): string[] => [
   ...[...fixedSettings, trustWorkspace(workspace)].flatMap((setting) => ['-c', setting]),
@@ -37,3 +24,14 @@ const fixedSettings = [
   // Debian's /etc/profile resets PATH: the agent would not find `planeguard`.
   'allow_login_shell=false',
 ];
+
+export const codexKind: CodexLike = {
+  name: 'codex',
+  title: 'Codex',
+  program: builtInPrograms.codex,
+  install: 'npm install -g @openai/codex',
+  homeVariable: 'CODEX_HOME',
+  homeFolder: '.codex',
+  keyVariable: null,
+  options,
+};

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionLayout } from '../../config/state-layout.ts';
 import { quoteForSh, quoteWordsForSh } from '../../core/quote-for-sh.ts';
-import { writeWhole } from '../../edge/files.ts';
+import { readIfLegible, readIfThere, writeWhole } from '../../edge/files.ts';
 
 const programs = ['facts.sh', 'parent.sh', 'transcript.sh', 'hook.sh', 'find-processes.sh', 'watch.sh'];
 
@@ -19,3 +19,9 @@ export function installPrograms(layout: SessionLayout): void {
   for (const name of programs)
     writeWhole(join(layout.guard, name), readFileSync(join(import.meta.dirname, name)));
 }
+
+/** Whether a session's copy of the guard is the one of this program; an older session keeps its own. */
+export const hasOwnGuard = (layout: SessionLayout): boolean =>
+  programs.every(
+    (name) => readIfLegible(join(layout.guard, name)) === readIfThere(join(import.meta.dirname, name)),
+  );

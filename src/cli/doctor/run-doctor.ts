@@ -1,0 +1,54 @@
+import type { Finding } from '../../core/doctor/finding.ts';
+import type { CliContext } from '../context.ts';
+import { applyFix } from './apply-fix.ts';
+import { startChecks } from './checks.ts';
+import { openDoctorPlace } from './doctor-place.ts';
+import { countLine, findingLines } from './finding-lines.ts';
+
+export interface DoctorOptions {
+  fix?: true;
+  bundle?: string;
+}
+
+/** Finds and explains what is wrong. Exit 1 when a problem is left. Changes nothing without --fix. */
+export async function runDoctor(context: CliContext, options: DoctorOptions): Promise<number> {
+  const { output } = context;
+  const first = await lookAndTell(context);
+  const fixed = options.fix ? mend(context, first) : [];
+  const findings = fixed.length > 0 ? await lookAndTell(context) : first;
+  if (output.json) output.value({ items: findings.map(itemOf), fixed });
+  else output.line(`\n${countLine(findings)}.`);
+  return findings.some(({ level }) => level === 'problem') ? 1 : 0;
+}
+
+/** Each line as soon as it is known, in the order of the checks. */
+async function lookAndTell(context: CliContext): Promise<Finding[]> {
+  const { output } = context;
+  const findings: Finding[] = [];
+  for (const started of startChecks(await openDoctorPlace(context))) {
+    for (const finding of await started) {
+      findings.push(finding);
+      if (!output.json) for (const line of findingLines(output, finding)) output.line(line);
+    }
+  }
+  return findings;
+}
+
+interface Mended {
+  /** What was done, as a command would do it. */
+  did: string;
+  /** Why it could not be done; null when it was. */
+  failed: string | null;
+}
+
+function mend({ output }: CliContext, findings: readonly Finding[]): Mended[] {
+  const results = findings.flatMap(({ fix, mend: did }) =>
+    fix === null || did === null ? [] : [{ did, failed: applyFix(fix) }],
+  );
+  for (const { did, failed } of results)
+    output.note(failed === null ? `Done: ${did}` : `Not done: ${did} (${failed})`);
+  if (results.length > 0) output.note('Looking again:');
+  return results;
+}
+
+const itemOf = ({ fix, ...finding }: Finding) => ({ ...finding, fixable: fix !== null });

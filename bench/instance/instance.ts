@@ -103,6 +103,7 @@ function writeConfig(place: BenchPlace, { capacity, grace, containment = 'auto' 
   const config = {
     server: { listen: '127.0.0.1:0' },
     worker: { name: 'bench', capacity, containment },
+    limits: { attemptsPerDay: 0 },
     ...(grace === undefined ? {} : { session: { grace } }),
     agents: writeAgents(place),
   };

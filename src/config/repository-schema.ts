@@ -44,6 +44,24 @@ const git = z
   .prefault({})
   .transform(({ name, email, sign }) => ({ name: name ?? null, email: email ?? null, sign }));
 
+/** 0 is no limit. */
+export const limit = (value: number): number | null => (value === 0 ? null : value);
+
+const limits = z
+  .strictObject({
+    concurrent: z.int().min(0).max(1000).optional().describe('Its attempts at the same time'),
+    attemptsPerDay: z.int().min(0).max(100_000).optional().describe('Its attempts within 24 hours'),
+  })
+  .prefault({})
+  .transform((own) => ({
+    concurrent: ownLimit(own.concurrent),
+    attemptsPerDay: ownLimit(own.attemptsPerDay),
+  }));
+
+/** Undefined where the repository has none of its own. */
+const ownLimit = (value: number | undefined): number | null | undefined =>
+  value === undefined ? undefined : limit(value);
+
 /** What the configuration says of one repository. */
 export const repositorySchema = z
   .strictObject({
@@ -52,6 +70,7 @@ export const repositorySchema = z
     agent: text.optional().describe('The agent of its requests'),
     workspace,
     git,
+    limits,
     hooks: hooksSchema,
   })
   .transform((entry) => ({ ...entry, remote: entry.remote ?? null, agent: entry.agent ?? null }));

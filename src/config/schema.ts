@@ -7,7 +7,7 @@ import { formatDuration } from './duration.ts';
 import { durationSchema } from './duration-schema.ts';
 import { isLoopback, parseListen } from './listen-address.ts';
 import { parsePortRange } from './port-range.ts';
-import { repositorySchema } from './repository-schema.ts';
+import { limit, repositorySchema } from './repository-schema.ts';
 import { parseSize } from './size.ts';
 
 const duration = (fallback: string, description: string) =>
@@ -65,6 +65,9 @@ const server = z
   })
   .prefault({});
 
+/** It is looked at every second. */
+const smallestHungAfterMs = 2_000;
+
 const worker = z
   .strictObject({
     name: text.prefault(os.hostname()).describe('A label for people; the worker is known by its id'),
@@ -74,8 +77,13 @@ const worker = z
       .enum(containmentChoices)
       .prefault('auto')
       .describe('What holds a session together; cgroup is refused where the host gives none'),
+    hungAfter: durationSchema
+      .refine((ms) => ms >= smallestHungAfterMs, { error: 'must be at least 2s' })
+      .prefault('15s')
+      .describe('A worker that gives no sign of life for this long is replaced by what keeps it running'),
   })
-  .prefault({});
+  .prefault({})
+  .transform(({ hungAfter, ...rest }) => ({ ...rest, hungAfterMs: hungAfter }));
 
 const lease = z
   .strictObject({
@@ -122,6 +130,27 @@ const retry = z
 
 /** A tenth of it still holds the last screens of a session. */
 const smallestLogsBytes = 1024 ** 2;
+
+const limits = z
+  .strictObject({
+    concurrent: z
+      .int()
+      .min(0)
+      .max(1000)
+      .prefault(0)
+      .describe('Attempts of one repository at the same time; 0 for no limit'),
+    attemptsPerDay: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .prefault(100)
+      .describe('Attempts of one repository within 24 hours; 0 for no limit'),
+  })
+  .prefault({})
+  .transform(({ concurrent, attemptsPerDay }) => ({
+    concurrent: limit(concurrent),
+    attemptsPerDay: limit(attemptsPerDay),
+  }));
 
 const retention = z
   .strictObject({
@@ -188,6 +217,7 @@ export const configSchema = z
     lease,
     session,
     retry,
+    limits,
     retention,
     salvage,
     agents: z

@@ -43,7 +43,30 @@ export function retryDelayMs(failedCount: number, policy: RetryPolicy, random: n
   return Math.round(Math.max(policy.baseMs / 2, ceiling * random));
 }
 
+/** Each cause once, in the order in which it was first met, with how often. */
 function causes(failures: FailedAttempt[]): string {
-  const lines = failures.map((failure, index) => `${index + 1}: ${failure.reason} (${failure.summary})`);
-  return `${failures.length} attempts failed. ${lines.join('; ')}`;
+  const counts = new Map<string, number>();
+  for (const { reason, summary } of failures) {
+    const cause = `${reason} (${summary})`;
+    counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  }
+  const lines = [...counts].map(([cause, count]) => `${count} × ${cause}`);
+  return `${failures.length} attempts failed: ${lines.join('; ')}`;
+}
+
+export type UnconfirmedVerdict =
+  | { to: 'blocked'; reason: Reason; summary: string }
+  | { to: 'queued'; delayMs: number };
+
+/**
+ * What it means for a request that a claim was never confirmed. Nothing was launched, so it costs no attempt; but a
+ * request that ends whoever takes it, before their first word, has to come to rest too.
+ * @param count such claims of the same budget, this one included.
+ */
+export function afterUnconfirmed(count: number, policy: RetryPolicy, random: number): UnconfirmedVerdict {
+  if (count >= policy.attempts) {
+    const summary = `${count} × claimed and never confirmed: each time the worker went silent before it had started a session.`;
+    return { to: 'blocked', reason: 'attempts_exhausted', summary };
+  }
+  return { to: 'queued', delayMs: retryDelayMs(count, policy, random) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reasonNames } from '../core/reason.ts';
 import { carriesSecret, secretAdvice } from '../core/remote-secret.ts';
+import { type WaitReason, waitReasons } from '../core/repository-limits.ts';
 import { requestStates } from '../core/request.ts';
 import { activities, proofs } from '../core/session.ts';
 
@@ -64,6 +65,14 @@ const port = z.int().min(1).max(65_535);
 export const sessionPortsSchema = z.object({
   range: z.object({ from: port, to: port }).nullable(),
   listening: z.array(z.object({ port, pid: z.int() })),
+});
+
+/** What holds back a queued request, besides that no worker is free. */
+export const waitingSchema = z.object({
+  reason: z.enum(Object.keys(waitReasons) as [WaitReason, ...WaitReason[]]),
+  sentence: z.string(),
+  /** When it may be claimed at the earliest; null when that does not depend on time. */
+  until: timeSchema.nullable(),
 });
 
 /** The session of the newest attempt, running or over. */
@@ -132,6 +141,8 @@ export const requestViewSchema = z
     attempt: z.int().nonnegative(),
     /** Not claimed before this time: a retry's backoff. */
     notBefore: timeSchema.nullable(),
+    /** Null while only a worker is waited for, and where nothing is waited for. */
+    waiting: waitingSchema.nullable().default(null),
     pullRequest: pullRequestSummarySchema.nullable(),
     salvage: z.array(salvageSummarySchema),
     session: sessionViewSchema.nullable(),

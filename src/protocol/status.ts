@@ -12,6 +12,8 @@ export const statusSchema = z.object({
   ),
   /** Requests that wait for a person, newest first. */
   attention: z.array(requestRowSchema),
+  /** Queued requests that wait for something else than a free worker, newest first. */
+  waiting: z.array(requestRowSchema).default([]),
   /** Workspaces kept on purpose, each with its reason and age. */
   kept: z.array(z.object({ attemptId: z.string(), path: z.string(), why: z.string(), since: timeSchema })),
   /** Doubtful residue that waits for a person. */

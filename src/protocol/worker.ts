@@ -53,6 +53,8 @@ export const claimSchema = z.object({
   only: z.string().optional(),
   /** Names of agents that this worker can run; none given means any. */
   agents: z.array(z.string()).optional(),
+  /** Agents that this worker has paused: only what a person has just asked for is granted for them. */
+  without: z.array(z.string()).max(1000).default([]),
   waitMs: z.int().min(0).max(60_000).default(0),
 });
 

@@ -1,13 +1,13 @@
 import type { PlaneguardEvent } from '../protocol/event.ts';
 import { Signal } from './signal.ts';
 
-/** Events after which a request may be claimed. */
-const queueing: ReadonlySet<string> = new Set(['queued']);
+/** Events after which a request may be claimed: with an end, its repository has a free place. */
+const queueing: ReadonlySet<string> = new Set(['queued', 'ended']);
 const wishing: ReadonlySet<string> = new Set(['cancel_wished']);
 
 /** Wakes who waits, right after each commit. Nothing is kept here: the database is what they read. */
 export class EventFeed {
-  /** A request was queued. */
+  /** A request may be claimed that could not be before. */
   readonly queued = new Signal();
   /** Somebody wished something of a worker. */
   readonly wished = new Signal();

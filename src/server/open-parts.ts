@@ -9,6 +9,7 @@ import type { ControlPlaneOptions } from './control-plane-options.ts';
 import { EventFeed } from './event-feed.ts';
 import { issueTokens } from './issue-tokens.ts';
 import { Leases } from './leases.ts';
+import { LimitsBook } from './limits-book.ts';
 import { databaseId } from './new-ids.ts';
 import { OwnCondition } from './own-condition.ts';
 import type { Parts } from './parts.ts';
@@ -53,6 +54,7 @@ function makeParts(
     feed,
     tokens,
     workerTokens: new WorkerTokens(tokens),
+    limits: new LimitsBook(settings),
     leases: new Leases(settings.lease),
     presence: new WorkerPresence(settings.lease.heartbeatMs, clock.bootMs()),
     condition: new OwnCondition(clock.nowMs()),

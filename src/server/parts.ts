@@ -6,13 +6,14 @@ import type { Installation } from '../store/installation.ts';
 import type { Writer } from '../store/writer.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { Leases } from './leases.ts';
+import type { LimitSettings, LimitsBook } from './limits-book.ts';
 import type { OwnCondition } from './own-condition.ts';
 import type { TokenBook } from './token-book.ts';
 import type { WorkerPresence } from './worker-presence.ts';
 import type { WorkerTokens } from './worker-tokens.ts';
 
 /** The configuration's part that the control plane goes by. */
-export interface ControlPlaneSettings {
+export interface ControlPlaneSettings extends LimitSettings {
   lease: { heartbeatMs: number; silentAfterMs: number; stopAfterMs: number; marginMs: number };
   retry: RetryPolicy;
 }
@@ -27,6 +28,7 @@ export interface Parts {
   installation: Installation;
   tokens: TokenBook;
   workerTokens: WorkerTokens;
+  limits: LimitsBook;
   leases: Leases;
   presence: WorkerPresence;
   feed: EventFeed;

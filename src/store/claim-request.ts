@@ -1,9 +1,14 @@
+import type { ExpressionBuilder } from 'kysely';
 import { attemptId } from '../core/ids.ts';
+import { holdOf, type RepositoryLimits } from '../core/repository-limits.ts';
 import type { AttemptRecord } from './find-attempt.ts';
 import { findRequest } from './find-request.ts';
 import { type GrantRecord, loadGrant } from './load-grant.ts';
 import { moveRequest } from './move-request.ts';
+import { preferenceMs } from './prefer-worker.ts';
 import { type Refusal, refusal } from './refusal.ts';
+import { repositoryUse } from './repository-use.ts';
+import type { Tables } from './tables.ts';
 import type { Write } from './writer.ts';
 
 export interface ClaimRequest {
@@ -13,11 +18,20 @@ export interface ClaimRequest {
   only: string | null;
   /** Null: any. Programs by absolute path always pass. */
   agents: readonly string[] | null;
+  /** Agents that this worker has paused; a request that a person has just asked for is tried all the same. */
+  without: readonly string[];
+  limitsOf: (request: { repository: string; remote: string }) => RepositoryLimits;
+  /** No pause is longer: a request whose time is farther away has met a clock that was set back. */
+  longestPauseMs: number;
 }
 
-export type Claimed = { kind: 'granted'; grant: GrantRecord } | { kind: 'nothing' } | Refusal;
+/** @param againAtMs when time alone may bring a request that limits hold back now; null when none. */
+export type Claimed =
+  | { kind: 'granted'; grant: GrantRecord }
+  | { kind: 'nothing'; againAtMs: number | null }
+  | Refusal;
 
-/** Grants the oldest queued request that is due, under a new fence. The same claim id gets the same attempt. */
+/** Grants the oldest queued request that is due and within its limits, under a new fence. The same claim id gets the same attempt. */
 export async function claimRequest(write: Write, input: ClaimRequest): Promise<Claimed> {
   const earlier = await write.db
     .selectFrom('attempts')
@@ -25,8 +39,8 @@ export async function claimRequest(write: Write, input: ClaimRequest): Promise<C
     .where('claim_id', '=', input.claimId)
     .executeTakeFirst();
   if (earlier) return repeated(write, earlier);
-  const candidate = await oldestDue(write, input);
-  return candidate === null ? { kind: 'nothing' } : grant(write, input, candidate);
+  const candidate = await firstWithinLimits(write, input);
+  return candidate.kind === 'found' ? grant(write, input, candidate.id) : candidate;
 }
 
 async function repeated(write: Write, attempt: AttemptRecord): Promise<Claimed> {
@@ -37,32 +51,65 @@ async function repeated(write: Write, attempt: AttemptRecord): Promise<Claimed> 
   );
 }
 
-async function oldestDue(write: Write, input: ClaimRequest): Promise<string | null> {
+type Candidate = { kind: 'found'; id: string } | { kind: 'nothing'; againAtMs: number | null };
+
+/** Passes over each repository that has used up its limits, and over all that is queued for it. */
+async function firstWithinLimits(write: Write, input: ClaimRequest): Promise<Candidate> {
+  const full: string[] = [];
+  let againAtMs: number | null = null;
+  for (;;) {
+    const oldest = await oldestDue(write, input, full);
+    if (oldest === undefined) return { kind: 'nothing', againAtMs };
+    const limits = input.limitsOf(oldest);
+    const use = await repositoryUse(write.db, { remote: oldest.remote, limits, nowMs: write.nowMs });
+    const hold = holdOf(limits, use);
+    if (hold === null) return { kind: 'found', id: oldest.id };
+    full.push(oldest.remote);
+    if (hold.untilMs !== null) againAtMs = Math.min(hold.untilMs, againAtMs ?? hold.untilMs);
+  }
+}
+
+function oldestDue(write: Write, input: ClaimRequest, full: readonly string[]) {
   const { nowMs } = write;
+  const { agents, without, longestPauseMs } = input;
+  const tooFarMs = nowMs + longestPauseMs + preferenceMs;
   let query = write.db
     .selectFrom('requests')
-    .select('id')
+    .select(['id', 'repository', 'remote'])
     .where('state', '=', 'queued')
-    .where((is) => is.or([is('not_before', 'is', null), is('not_before', '<=', nowMs)]))
+    .where((is) =>
+      is.or([
+        is('not_before', 'is', null),
+        is('not_before', '<=', nowMs),
+        is('not_before', '>', nowMs + longestPauseMs),
+      ]),
+    )
     .where((is) =>
       is.or([
         is('preferred_worker', 'is', null),
         is('preferred_worker', '=', input.workerId),
         is('preferred_until', '<=', nowMs),
+        is('preferred_until', '>', tooFarMs),
       ]),
     );
   if (input.only !== null) query = query.where('id', '=', input.only);
-  const { agents } = input;
   if (agents !== null) {
     query = query.where((is) => is.or([is('agent', 'in', [...agents]), is('agent', 'like', '/%')]));
   }
-  const row = await query.orderBy('ordinal').limit(1).executeTakeFirst();
-  return row?.id ?? null;
+  if (without.length > 0) {
+    query = query.where((is) => is.or([is('agent', 'not in', [...without]), askedByPerson(is)]));
+  }
+  if (full.length > 0) query = query.where('remote', 'not in', [...full]);
+  return query.orderBy('ordinal').limit(1).executeTakeFirst();
 }
+
+/** A retry or feedback since its last attempt: only these begin a budget that no attempt has used yet. */
+const askedByPerson = (is: ExpressionBuilder<Tables, 'requests'>) =>
+  is.and([is('attempt', '>', 0), is('budget_from', '=', is.ref('attempt'))]);
 
 async function grant(write: Write, input: ClaimRequest, requestId: string): Promise<Claimed> {
   const request = await findRequest(write.db, requestId);
-  if (request === null) return { kind: 'nothing' };
+  if (request === null) return { kind: 'nothing', againAtMs: null };
   const number = request.attempt + 1;
   const moved = await moveRequest(write, {
     request,

@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path';
 import { composeProject } from '../core/ids.ts';
+import { findRepository } from '../edge/git/find-repository.ts';
 import type { WorkerContext } from './context.ts';
 import { gitVariables } from './git-variables.ts';
-import { repositorySettings } from './repository-settings.ts';
 import type { Session } from './session/session.ts';
 
 /** What the agent gets: the person's own environment, its session's names, and Planeguard's commands on the PATH. */
@@ -39,7 +39,7 @@ export function sessionEnvironment({
 }
 
 function gitOf({ config, environment }: WorkerContext, request: Session['record']['grant']['request']) {
-  const settings = repositorySettings(config, request);
+  const settings = findRepository(config, request);
   return settings === null ? {} : gitVariables(settings.git, environment);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Reason, reasonNames, reasons } from '../../src/core/reason.ts';
-import { afterFailure, type FailedAttempt, retryDelayMs } from '../../src/core/retry.ts';
+import { afterFailure, afterUnconfirmed, type FailedAttempt, retryDelayMs } from '../../src/core/retry.ts';
 
 const policy = { attempts: 3, baseMs: 10_000, capMs: 300_000 };
 const failed = (reason: Reason, summary = 'Why.'): FailedAttempt => ({ reason, summary });
@@ -32,7 +32,15 @@ describe('after a failed attempt', () => {
     expect(afterFailure(failures, policy, 0.5)).toEqual({
       to: 'blocked',
       reason: 'attempts_exhausted',
-      summary: '3 attempts failed. 1: agent_failed (One.); 2: session_lost (Two.); 3: agent_failed (Three.)',
+      summary:
+        '3 attempts failed: 1 × agent_failed (One.); 1 × session_lost (Two.); 1 × agent_failed (Three.)',
+    });
+  });
+
+  it('counts a cause that repeats instead of repeating it', () => {
+    const failures = [failed('agent_failed'), failed('session_lost', 'Gone.'), failed('agent_failed')];
+    expect(afterFailure(failures, policy, 0.5)).toMatchObject({
+      summary: '3 attempts failed: 2 × agent_failed (Why.); 1 × session_lost (Gone.)',
     });
   });
 
@@ -51,6 +59,18 @@ describe('after a failed attempt', () => {
 
   it('refuses to judge nothing', () => {
     expect(() => afterFailure([], policy, 0)).toThrow(RangeError);
+  });
+});
+
+describe('after a claim that was never confirmed', () => {
+  it('the request waits as after a failure, and is blocked when that has happened as often as it may fail', () => {
+    expect(afterUnconfirmed(1, policy, 0.999)).toEqual({ to: 'queued', delayMs: 9_990 });
+    expect(afterUnconfirmed(2, policy, 0.999)).toEqual({ to: 'queued', delayMs: 19_980 });
+    expect(afterUnconfirmed(3, policy, 0.999)).toMatchObject({
+      to: 'blocked',
+      reason: 'attempts_exhausted',
+      summary: expect.stringMatching(/^3 × claimed and never confirmed/),
+    });
   });
 });
 

@@ -73,6 +73,7 @@ test('a claim that two heartbeats do not mention goes back to the queue under a 
   await worker.heartbeat([]);
   expect((await worker.claim()).body).toBeNull();
   await worker.heartbeat([]);
+  await clock.advance(testSettings.retry.baseMs);
   const next = await worker.granted();
   expect(next.fence).toBe(2);
   expect((await worker.heartbeat([lost.attemptId])).body.attempts).toMatchObject([{ lease: 'fenced' }]);

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { stateLayout } from '../../src/config/state-layout.ts';
+import { noLimits } from '../../src/core/repository-limits.ts';
 import { type Clock, systemClock } from '../../src/edge/clock.ts';
 import { openLog } from '../../src/edge/log.ts';
 import { type ControlPlane, openControlPlane } from '../../src/server/main.ts';
+import type { ControlPlaneSettings } from '../../src/server/parts.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface Answer {
@@ -16,6 +18,9 @@ export interface Answer {
 export const testSettings = {
   lease: { heartbeatMs: 10_000, silentAfterMs: 60_000, stopAfterMs: 1_800_000, marginMs: 60_000 },
   retry: { attempts: 3, baseMs: 10_000, capMs: 300_000 },
+  limits: noLimits,
+  repositories: [],
+  directory: '/',
 };
 
 export interface TestControlPlane {
@@ -36,7 +41,7 @@ export interface TestControlPlane {
 export interface StartOptions {
   folder?: string;
   clock?: Clock;
-  settings?: typeof testSettings;
+  settings?: ControlPlaneSettings;
 }
 
 /** A real control plane on a free port, closed when the test ends. */

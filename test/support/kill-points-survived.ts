@@ -47,6 +47,7 @@ export async function surviveKillPoints(
       lease: { heartbeat: '1s' },
       session: { settleAfter: '1s', grace: '1s' },
       retry: { attempts: 6, base: '100ms', cap: '100ms' },
+      limits: { attemptsPerDay: 0 },
     },
   });
   const program = place.agent(agent);

@@ -1,4 +1,5 @@
 import { requestIdFrom } from '../../src/core/ids.ts';
+import { noLimits } from '../../src/core/repository-limits.ts';
 import type { AttemptEvent } from '../../src/protocol/worker.ts';
 import { addEvidence } from '../../src/store/add-evidence.ts';
 import { addFeedback } from '../../src/store/add-feedback.ts';
@@ -20,6 +21,13 @@ import { ended, newRequest, session } from './worker-calls.ts';
 
 const chance = { policy: { attempts: 2, baseMs: 1_000, capMs: 4_000 }, random: 0.5 };
 const at = '2030-01-01T00:00:00.000Z';
+const anything = {
+  only: null,
+  agents: null,
+  without: [],
+  limitsOf: () => noLimits,
+  longestPauseMs: 4_000,
+};
 const workerId = (index: number) => `w0000000${index}`;
 const publish: AttemptEvent['body'] = {
   type: 'pull_request',
@@ -111,7 +119,7 @@ export class StorePlayer {
 
   async #claim(worker: number): Promise<void> {
     const who = { workerId: workerId(worker), workerName: 'host', claimId: this.#id() };
-    const claimed = await this.#write((write) => claimRequest(write, { ...who, only: null, agents: null }));
+    const claimed = await this.#write((write) => claimRequest(write, { ...who, ...anything }));
     if (claimed.kind === 'granted') this.attempts.push(claimed.grant.attempt);
   }
 
@@ -133,7 +141,7 @@ export class StorePlayer {
     attempt: AttemptRecord | null,
   ): Promise<void> {
     if (attempt === null) return;
-    if (kind === 'return_claim') await this.#write((write) => returnClaim(write, attempt.id));
+    if (kind === 'return_claim') await this.#write((write) => returnClaim(write, attempt.id, chance));
     if (kind === 'expire') {
       const input = { attemptId: attempt.id, isOver: () => true, chance };
       await this.#write((write) => expireLease(write, input));

@@ -43,6 +43,11 @@ export class TestClock implements Clock {
     for (const sleeper of [...this.#sleepers]) if (sleeper.untilMs <= this.#bootMs) sleeper.wake();
   }
 
+  /** Somebody corrects the wall clock; the boot clock goes on. */
+  setWallBack(ms: number): void {
+    this.#wallMs -= ms;
+  }
+
   /** Moves in steps of at most a second, and lets everything that wakes do its work in between. */
   async advance(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 1_000) {

@@ -25,6 +25,7 @@ function basics(output: Output, request: RequestView, nowMs: number): Field[] {
     ['request', `${output.paint('bold', request.id)}  ${plain(request.title)}`],
     ['state', request.reason ? `${state} (${request.reason})` : state],
     ['summary', plain(request.summary)],
+    ['waiting', request.waiting && plain(request.waiting.sentence)],
     ['next', plain(request.next)],
     ['repository', plain(request.repository)],
     ['issue', request.issueUrl ?? (request.issueNumber === null ? null : `#${request.issueNumber}`)],

@@ -17,6 +17,7 @@ export function statusLines(output: Output, status: Status, nowMs: number): stri
     `control plane  ${health}  ${controlPlane.url}  for ${age(controlPlane.since, nowMs)}`,
     `queue          ${queueText(status)}`,
     ...section(output, 'Waits for you', attention(output, status, nowMs)),
+    ...section(output, 'Held back', waiting(output, status, nowMs)),
     ...section(output, 'Workers', workers(output, status, nowMs)),
     ...section(output, 'Sessions', sessions(output, status, nowMs)),
     ...section(output, 'Kept workspaces', kept(status, nowMs)),
@@ -44,6 +45,17 @@ function attention(output: Output, status: Status, nowMs: number): string[] {
   return rows.length === 0 ? [] : table(['ID', 'STATE', 'REASON', 'AGE', 'TITLE', 'NEXT'], rows);
 }
 
+function waiting(output: Output, status: Status, nowMs: number): string[] {
+  const rows = status.waiting.map((row) => [
+    row.id,
+    paintState(output, row.state),
+    age(row.updatedAt, nowMs),
+    shorten(plain(row.title), 40),
+    plain(row.waiting?.sentence ?? ''),
+  ]);
+  return rows.length === 0 ? [] : table(['ID', 'STATE', 'AGE', 'TITLE', 'WHY'], rows);
+}
+
 function workers(output: Output, status: Status, nowMs: number): string[] {
   const rows = status.workers.map((worker) => [
     plain(worker.name),
@@ -51,10 +63,11 @@ function workers(output: Output, status: Status, nowMs: number): string[] {
     `${worker.sessions}/${worker.capacity}`,
     `${ago(worker.lastSeenAt, nowMs)}`,
     worker.containment === null ? '' : String(worker.containment.tier),
+    plain(worker.labels.join(',')),
     plain(worker.reason ?? ''),
   ]);
   if (rows.length === 0) return ['None has registered. Start one: planeguard up'];
-  const lines = table(['NAME', 'HEALTH', 'SESSIONS', 'LAST SEEN', 'TIER', 'REASON'], rows);
+  const lines = table(['NAME', 'HEALTH', 'SESSIONS', 'LAST SEEN', 'TIER', 'LABELS', 'REASON'], rows);
   return [...lines, ...tiers(status), ...disks(output, status)];
 }
 

@@ -26,9 +26,13 @@ export type ShownStop = z.infer<typeof stopSchema>;
 /** Behind a proof or a reason, where something of the session may be left. */
 export const notClean = ', not clean';
 
-/** The reason of a row, and whether its session ended clean. */
-export const reasonText = ({ reason, session }: Pick<RequestRow, 'reason' | 'session'>): string =>
-  `${reason ?? ''}${session?.clean === false ? notClean : ''}`.replace(/^, /, '');
+/** The reason of a row, what it waits for while it has none, and whether its session ended clean. */
+export const reasonText = ({
+  reason,
+  session,
+  waiting,
+}: Pick<RequestRow, 'reason' | 'session' | 'waiting'>): string =>
+  `${reason ?? waiting?.reason ?? ''}${session?.clean === false ? notClean : ''}`.replace(/^, /, '');
 
 /** The receipt that says what became of an attempt's processes; null before there is one. */
 export function newestStop(receipts: RequestView['evidence']['receipts'], attempt: number): ShownStop | null {

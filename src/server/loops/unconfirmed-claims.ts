@@ -28,7 +28,8 @@ export async function returnSilentClaims(parts: Parts): Promise<void> {
 
 /** The request is free again under its next fence; the claim is answered with `gone` from now on. */
 export async function takeBackClaim(parts: Parts, attemptId: string): Promise<void> {
-  const outcome = await parts.writer.write((write) => returnClaim(write, attemptId));
+  const chance = { policy: parts.settings.retry, random: parts.random() };
+  const outcome = await parts.writer.write((write) => returnClaim(write, attemptId, chance));
   if (outcome.kind !== 'moved') return;
   parts.leases.end(attemptId);
   parts.log.warn({ attempt: attemptId }, 'A claim was never confirmed and was taken back');

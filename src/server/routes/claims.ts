@@ -7,13 +7,26 @@ import { waitForGrant } from '../wait-for-grant.ts';
 
 export function claimRoutes(app: App, parts: Parts): void {
   app.openapi(claimRoute, async (context) => {
-    const { workerId, instance, claimId, only, agents, waitMs } = context.req.valid('json');
+    const { workerId, instance, claimId, only, agents, without, waitMs } = context.req.valid('json');
     accepted(parts.workerTokens.mayActAs(workerId, context.var.caller));
     accepted(parts.presence.hear(workerId, instance, parts.clock.bootMs()));
     const workerName = parts.presence.nameOf(workerId);
-    const claim = { workerId, workerName, claimId, only: only ?? null, agents: agents ?? null };
-    const wanted = { claim, waitMs, signal: context.req.raw.signal, caller: context.var.caller };
-    const grant = await waitForGrant(parts, wanted);
+    const claim = {
+      workerId,
+      workerName,
+      claimId,
+      only: only ?? null,
+      agents: agents ?? null,
+      without,
+      limitsOf: parts.limits.of.bind(parts.limits),
+      longestPauseMs: parts.settings.retry.capMs,
+    };
+    const grant = await waitForGrant(parts, {
+      claim,
+      waitMs,
+      signal: context.req.raw.signal,
+      caller: context.var.caller,
+    });
     return context.json(grant && grantView(grant, parts.settings.lease.stopAfterMs), 200);
   });
 }

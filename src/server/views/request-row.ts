@@ -8,6 +8,7 @@ import { newestAttempts, newestPullRequests } from '../../store/load-newest.ts';
 import type { Parts } from '../parts.ts';
 import { salvageByRequest } from './salvage-view.ts';
 import { sessionView, timeOrNull } from './session-view.ts';
+import { waitingOf } from './waiting-view.ts';
 
 /** In one answer; the rest is listed by `salvage list`. */
 const salvageLimit = 1_000;
@@ -19,12 +20,14 @@ export async function requestRows(parts: Parts, requests: readonly RequestRecord
   const pullRequests = await newestPullRequests(parts.db, ids);
   const salvaged = await listSalvage(parts.db, { requestIds: ids, limit: salvageLimit, offset: 0 });
   const salvage = salvageByRequest(salvaged);
+  const waiting = await waitingOf(parts, requests);
   return requests.map((request) =>
     rowOf(parts, {
       request,
       attempt: attempts.get(request.id),
       pullRequest: pullRequests.get(request.id),
       salvage: salvage.get(request.id) ?? [],
+      waiting: waiting.get(request.id) ?? null,
     }),
   );
 }
@@ -34,9 +37,10 @@ interface Joined {
   attempt: AttemptRecord | undefined;
   pullRequest: PullRequestRecord | undefined;
   salvage: RequestRow['salvage'];
+  waiting: RequestRow['waiting'];
 }
 
-function rowOf(parts: Parts, { request, attempt, pullRequest, salvage }: Joined): RequestRow {
+function rowOf(parts: Parts, { request, attempt, pullRequest, salvage, waiting }: Joined): RequestRow {
   return {
     id: request.id,
     state: request.state,
@@ -52,6 +56,7 @@ function rowOf(parts: Parts, { request, attempt, pullRequest, salvage }: Joined)
     updatedAt: isoTime(request.updated_at),
     attempt: request.attempt,
     notBefore: timeOrNull(request.not_before),
+    waiting,
     pullRequest: pullRequest
       ? { url: pullRequest.url, number: pullRequest.number, state: pullRequest.state }
       : null,

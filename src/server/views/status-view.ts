@@ -15,6 +15,7 @@ import { workerView } from './worker-view.ts';
 /** As many as a person looks through at a glance. */
 const attentionLimit = 20;
 const sessionLimit = 200;
+const queueLimit = 200;
 
 export async function statusView(parts: Parts): Promise<Status> {
   const { db } = parts;
@@ -26,6 +27,7 @@ export async function statusView(parts: Parts): Promise<Status> {
     queue: await countStates(db),
     sessions: await sessions(parts),
     attention: await attention(parts),
+    waiting: await waiting(parts),
     kept: kept.map((row) => ({
       attemptId: row.attempt_id,
       path: row.path,
@@ -73,4 +75,10 @@ async function sessions(parts: Parts): Promise<Status['sessions']> {
 async function attention(parts: Parts): Promise<Status['attention']> {
   const filter = { repository: null, before: null, limit: attentionLimit };
   return requestRows(parts, await listRequests(parts.db, { ...filter, states: ['in_review', 'blocked'] }));
+}
+
+async function waiting(parts: Parts): Promise<Status['waiting']> {
+  const filter = { repository: null, before: null, limit: queueLimit };
+  const queued = await listRequests(parts.db, { ...filter, states: ['queued'] });
+  return (await requestRows(parts, queued)).filter((row) => row.waiting !== null).slice(0, attentionLimit);
 }

@@ -1,3 +1,4 @@
+import { attemptsByGrant } from './attempts-by-grant.ts';
 import { enrolment } from './enrolment.ts';
 import { eventsByAttempt } from './events-by-attempt.ts';
 import { initial } from './initial.ts';
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   eventsByAttempt,
   workerToken,
   enrolment,
+  attemptsByGrant,
 ];

@@ -1,13 +1,13 @@
+import { findRepository } from '../../edge/git/find-repository.ts';
 import { copyFiles } from '../../edge/workspace/copy-files.ts';
 import { pathOfPerson } from '../path-of-person.ts';
-import { repositorySettings } from '../repository-settings.ts';
 import type { Session } from '../session/session.ts';
 
 /** Gives a new workspace the files that the person wants in each. Null when done, else a sentence for them. */
 export async function copyIntoWorkspace(session: Session, workspace: string): Promise<string | null> {
   const { context, record } = session;
   const { request } = record.grant;
-  const { copy = [], from = null } = repositorySettings(context.config, request)?.workspace ?? {};
+  const { copy = [], from = null } = findRepository(context.config, request)?.workspace ?? {};
   if (copy.length === 0) return null;
   const checkout = pathOfPerson(from ?? request.remote, context);
   const env = context.environment;

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { branchName } from '../../core/branch-name.ts';
 import { attemptNumber } from '../../core/ids.ts';
 import type { GitSetting } from '../../edge/git/config-text.ts';
+import { findRepository } from '../../edge/git/find-repository.ts';
 import { continueWorkspace } from '../../edge/workspace/continue-workspace.ts';
 import {
   type CreatedWorkspace,
@@ -11,7 +12,6 @@ import {
 } from '../../edge/workspace/create-workspace.ts';
 import type { WorkerContext } from '../context.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
-import { repositorySettings } from '../repository-settings.ts';
 import type { Session } from '../session/session.ts';
 import { findEarlierWork, restoreWork } from './restore-work.ts';
 
@@ -56,7 +56,7 @@ async function newWorkspace(
   wanted: Omit<NewWorkspace, 'cache' | 'along' | 'complete'>,
 ): Promise<CreatedWorkspace> {
   const { cache, context, record } = session;
-  const settings = repositorySettings(context.config, record.grant.request)?.workspace;
+  const settings = findRepository(context.config, record.grant.request)?.workspace;
   const along = { submodules: settings?.submodules ?? true, lfs: settings?.lfs ?? true };
   const salvage = await findEarlierWork(session);
   const { branch } = wanted;

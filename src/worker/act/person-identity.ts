@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutIdentity } from '../../edge/git/checkout-identity.ts';
 import type { GitSetting } from '../../edge/git/config-text.ts';
+import { findRepository } from '../../edge/git/find-repository.ts';
 import { isLocalRemote, localPath } from '../../edge/git/serve-locally.ts';
 import { isRealDirectory } from '../../edge/workspace/is-real-directory.ts';
 import { pathOfPerson } from '../path-of-person.ts';
-import { repositorySettings } from '../repository-settings.ts';
 import type { Session } from '../session/session.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { Session } from '../session/session.ts';
  */
 export async function personIdentity({ context, record }: Session): Promise<GitSetting[] | string> {
   const { request } = record.grant;
-  const from = repositorySettings(context.config, request)?.workspace.from ?? null;
+  const from = findRepository(context.config, request)?.workspace.from ?? null;
   if (from === null) {
     const path = isLocalRemote(request.remote) ? localPath(request.remote) : null;
     const isCheckout = path !== null && existsSync(join(path, '.git'));

@@ -2,11 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { promptText } from '../../core/prompt.ts';
 import { writeWhole } from '../../edge/files.ts';
 import { fetchCache } from '../../edge/git/fetch-cache.ts';
+import { findRepository } from '../../edge/git/find-repository.ts';
 import type { WorkerContext } from '../context.ts';
 import { sessionHooksOf } from '../hooks/session-hooks.ts';
 import type { SessionRecord } from '../journal/session-record.ts';
 import { type Carried, readCarried } from '../read-carried.ts';
-import { repositorySettings } from '../repository-settings.ts';
 import type { Session } from '../session/session.ts';
 import { beginEnding } from './begin-ending.ts';
 import { copyIntoWorkspace } from './copy-into-workspace.ts';
@@ -35,7 +35,7 @@ export async function prepare(session: Session): Promise<void> {
   await grantPorts(session);
   const doneMs = context.clock.monotonicMs();
   const timings = { fetchMs: fetchedMs - startedMs, workspaceMs: doneMs - fetchedMs };
-  const operator = repositorySettings(context.config, record.grant.request)?.hooks ?? null;
+  const operator = findRepository(context.config, record.grant.request)?.hooks ?? null;
   const hooks = sessionHooksOf(operator, found.carried.hooks, made.place.workspace);
   session.update({ place: made.place, hooks, timings });
 }

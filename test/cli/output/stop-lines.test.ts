@@ -53,10 +53,12 @@ test('an end that is not clean says what may be left, or that nobody has looked'
   );
 });
 
-test('a list says of each row whether its session ended clean', () => {
-  const session = (clean: boolean | null) => ({ session: { clean } as never });
+test('a list says of each row whether its session ended clean, and what a queued one waits for', () => {
+  const session = (clean: boolean | null) => ({ session: { clean } as never, waiting: null });
   expect(reasonText({ reason: 'stalled', ...session(true) })).toBe('stalled');
   expect(reasonText({ reason: 'stalled', ...session(false) })).toBe('stalled, not clean');
   expect(reasonText({ reason: null, ...session(false) })).toBe('not clean');
-  expect(reasonText({ reason: null, session: null })).toBe('');
+  expect(reasonText({ reason: null, session: null, waiting: null })).toBe('');
+  const waiting = { reason: 'day_used_up', sentence: 'Waiting.', until: null } as const;
+  expect(reasonText({ reason: null, session: null, waiting })).toBe('day_used_up');
 });

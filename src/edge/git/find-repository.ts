@@ -1,19 +1,25 @@
-import type { RepositoryConfig } from '../config/repository-schema.ts';
-import type { Config } from '../config/schema.ts';
-import { resolveRepository } from '../edge/git/resolve-repository.ts';
-import { ProblemError } from '../protocol/problem.ts';
+import { ProblemError } from '../../protocol/problem.ts';
+import { resolveRepository } from './resolve-repository.ts';
 
-/** What this worker's configuration says of the repository of a request; null when nothing. */
-export function repositorySettings(
-  { repositories, directory }: Config,
+interface Entry {
+  name: string;
+  remote: string | null;
+}
+
+/**
+ * What a configuration says of the repository of a request: the entry of its name, else of its remote.
+ * @param directory where paths of the entries begin.
+ */
+export function findRepository<T extends Entry>(
+  { repositories, directory }: { repositories: readonly T[]; directory: string },
   request: { repository: string; remote: string },
-): RepositoryConfig | null {
+): T | null {
   const named = repositories.find(({ name }) => name === request.repository);
   return named ?? repositories.find((entry) => remoteOf(entry, directory) === request.remote) ?? null;
 }
 
 /** Null when the entry names what is not on this machine: it is about another repository then. */
-function remoteOf({ name, remote }: RepositoryConfig, directory: string): string | null {
+function remoteOf({ name, remote }: Entry, directory: string): string | null {
   try {
     const found = resolveRepository(remote ?? name, directory);
     return found.kind === 'remote' ? found.remote : `https://github.com/${found.name}.git`;

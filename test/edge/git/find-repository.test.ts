@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseConfig } from '../../src/config/parse-config.ts';
-import { repositorySettings } from '../../src/worker/repository-settings.ts';
-import { checkout } from '../support/git-repository.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { parseConfig } from '../../../src/config/parse-config.ts';
+import { findRepository } from '../../../src/edge/git/find-repository.ts';
+import { checkout } from '../../support/git-repository.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const settingsOf = (
   repositories: object[],
@@ -11,7 +11,7 @@ const settingsOf = (
   folder = '/',
 ) => {
   const text = JSON.stringify({ repositories });
-  return repositorySettings(parseConfig({ path: join(folder, 'planeguard.yaml'), text }, {}), request);
+  return findRepository(parseConfig({ path: join(folder, 'planeguard.yaml'), text }, {}), request);
 };
 
 test('an entry is found by its name, by its remote, and by a path beside the configuration file', () => {

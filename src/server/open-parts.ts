@@ -19,7 +19,9 @@ import { WorkerTokens } from './worker-tokens.ts';
 
 /** Opens the database and makes everything that lives beside it in memory. */
 export async function openParts(options: ControlPlaneOptions, closing: AbortSignal): Promise<Parts> {
-  const db = await openDatabase(options.layout.database);
+  const onBackedUp = (copy: string) =>
+    options.log.warn({ copy }, 'The database is of an older version: it is copied, and then changed');
+  const db = await openDatabase(options.layout.database, { onBackedUp });
   try {
     const { clock } = options;
     const known = await installation(db, { databaseId: databaseId(), nowMs: clock.nowMs() });

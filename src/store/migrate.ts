@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { ProblemError } from '../protocol/problem.ts';
 import type { Database } from './database.ts';
 import { migrations } from './migrations/all.ts';
+import type { Migration } from './migrations/migration.ts';
 
 /** How many steps this database has been through; 0 for a new one. */
 export async function schemaVersion(db: Database): Promise<number> {
@@ -19,19 +20,30 @@ export async function schemaVersion(db: Database): Promise<number> {
 
 export const needsMigration = (version: number): boolean => version < migrations.length;
 
-/** Applies the missing steps, each in a transaction of its own. */
-export async function migrate(db: Database, fromVersion: number): Promise<void> {
-  for (const [index, migration] of migrations.entries()) {
-    const version = index + 1;
-    if (version <= fromVersion) continue;
-    await db.transaction().execute(async (transaction) => {
-      await migration.up(transaction);
-      await sql`insert into schema_versions (version, name) values (${version}, ${migration.name})`.execute(
+/** Applies the missing steps, all or none: the program that made the database can go on with it. */
+export async function migrate(
+  db: Database,
+  fromVersion: number,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    for (const [index, { name, up }] of steps.entries()) {
+      const version = index + 1;
+      if (version <= fromVersion) continue;
+      await up(transaction);
+      await sql`insert into schema_versions (version, name) values (${version}, ${name})`.execute(
         transaction,
       );
-    });
-  }
+    }
+  });
 }
+
+export const failedMigration = (path: string, fromVersion: number, cause: unknown): ProblemError =>
+  new ProblemError(
+    'misconfigured',
+    `The database ${path} could not be brought from schema version ${fromVersion} to ${migrations.length} (${String(cause)}): nothing of it was changed. Go on with the Planeguard that made it, and report this.`,
+    { cause },
+  );
 
 /** Refuses a database that a newer program has made: an older one could spoil it. */
 export function refuseNewer(version: number, path: string): void {

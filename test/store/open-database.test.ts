@@ -1,9 +1,9 @@
-import { copyFileSync, existsSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { kyselyOver } from '../../src/store/dialect.ts';
-import { schemaVersion } from '../../src/store/migrate.ts';
+import { migrate, schemaVersion } from '../../src/store/migrate.ts';
 import { migrations } from '../../src/store/migrations/all.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import type { Tables } from '../../src/store/tables.ts';
@@ -20,7 +20,7 @@ test('a database is made, and opened again as it is', async () => {
   const db = await openDatabase(path);
   expect(await db.selectFrom('requests').selectAll().execute()).toEqual([]);
   await db.destroy();
-  expect(existsSync(`${path}.before-v2`)).toBe(false);
+  expect(copiesOf(path)).toEqual([]);
 });
 
 test('others on the machine cannot read a new database, wherever it lies', async () => {
@@ -42,16 +42,56 @@ test('a database that a newer program has made is refused', async () => {
   });
 });
 
-test('a copy is kept before a database is migrated', async () => {
+/** A database as the first version made it, with something in it. */
+async function madeBefore(): Promise<string> {
   const path = join(temporaryFolder(), 'planeguard.db');
   const older = new Sqlite(path);
-  older.exec('create table kept (value text)');
+  const db = kyselyOver<Tables>(older);
+  await migrate(db, await schemaVersion(db), migrations.slice(0, 1));
+  older.exec("insert into tokens (id, kind, hash, created_at) values ('t1', 'operator', 'h', 1)");
   older.close();
-  await (await openDatabase(path)).destroy();
-  const copy = new Sqlite(`${path}.before-v1`, { readonly: true });
-  expect(copy.prepare("select name from sqlite_master where type = 'table'").pluck().all()).toContain('kept');
+  return path;
+}
+
+const copiesOf = (path: string): string[] =>
+  readdirSync(dirname(path)).filter((name) => name.endsWith('.backup'));
+
+test('a copy is kept before a database is migrated, and told', async () => {
+  const path = await madeBefore();
+  const told: string[] = [];
+  await (await openDatabase(path, { onBackedUp: (copy) => told.push(copy) })).destroy();
+  const [name = ''] = copiesOf(path);
+  expect(name).toMatch(/^planeguard\.db\.v1-\d{8}T\d{6}Z\.backup$/);
+  expect(told).toEqual([join(dirname(path), name)]);
+  const copy = new Sqlite(told[0], { readonly: true });
+  expect(copy.prepare('select max(version) from schema_versions').pluck().get()).toBe(1);
+  expect(copy.prepare('select id from tokens').pluck().all()).toEqual(['t1']);
   copy.close();
-  expect(statSync(`${path}.before-v1`).mode & 0o777).toBe(0o600);
+  expect(statSync(told[0] ?? '').mode & 0o777).toBe(0o600);
+});
+
+test('three copies are kept', async () => {
+  const path = await madeBefore();
+  for (const day of [10, 11, 12]) writeFileSync(`${path}.v0-202501${day}T000000Z.backup`, '');
+  await (await openDatabase(path)).destroy();
+  expect(copiesOf(path)).toHaveLength(3);
+  expect(existsSync(`${path}.v0-20250110T000000Z.backup`)).toBe(false);
+});
+
+test('a migration that fails changes nothing, and says what to do', async () => {
+  const path = await madeBefore();
+  const spoilt = new Sqlite(path);
+  // The second step but one meets a table that is not as it left it.
+  spoilt.exec('alter table workers add column token_id text');
+  spoilt.close();
+  await expect(openDatabase(path)).rejects.toMatchObject({
+    code: 'misconfigured',
+    message: expect.stringMatching(/from schema version 1 to \d+ .*nothing of it was changed/),
+  });
+  const after = new Sqlite(path, { readonly: true });
+  expect(after.prepare('select max(version) from schema_versions').pluck().get()).toBe(1);
+  expect(after.prepare("select name from sqlite_master where name = 'quarantine'").all()).toEqual([]);
+  after.close();
 });
 
 test('a file that is no database is refused by name', async () => {
@@ -89,7 +129,7 @@ test('a database that another program has locked is told so', async () => {
   other.pragma('locking_mode = EXCLUSIVE');
   other.exec('begin exclusive');
   try {
-    await expect(openDatabase(path, 10)).rejects.toMatchObject({
+    await expect(openDatabase(path, { busyTimeoutMs: 10 })).rejects.toMatchObject({
       code: 'misconfigured',
       message: expect.stringContaining('Another program has locked'),
     });

@@ -20,9 +20,12 @@ export const systemClock: Clock = {
   monotonicMs: () => Number(hrtime.bigint() / 1000n) / 1000,
   sleep: async (ms, signal) => {
     const options = signal ? { signal } : {};
-    await sleep(ms, undefined, options).catch(ignoreAbort);
+    await sleep(Math.min(ms, longestTimerMs), undefined, options).catch(ignoreAbort);
   },
 };
+
+/** Node fires what is longer at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 function ignoreAbort(error: unknown): void {
   if (!(error instanceof Error) || error.name !== 'AbortError') throw error;

@@ -1,3 +1,4 @@
+import { backoffMs, localBackoff } from '../core/backoff.ts';
 import { type LoopProgress, lateMs } from '../core/loop-progress.ts';
 import type { Clock } from './clock.ts';
 
@@ -22,11 +23,12 @@ export interface LoopOptions {
   listensForMs?: number;
   /** A pass that says nothing for longer stands still. */
   passWithinMs?: number;
-  /** A pass that throws is reported here, and tried again: after 1 s, then 2 s, 4 s, at most every 5 s. */
+  /** A pass that throws is reported here, and tried again. */
   onError: (error: unknown) => void;
+  /** How long after so many failures in a row, given a random number in [0, 1): soon, as befits what is on this machine, if absent. */
+  retryMs?: (error: unknown, failures: number, random: number) => number;
 }
 
-const longestRetryMs = 5_000;
 const longestTrouble = 200;
 
 /**
@@ -57,6 +59,12 @@ export class Loop {
     this.#wake.abort();
   }
 
+  /** What failed may go well now: the next pass comes at once, and no earlier failure counts. */
+  retryNow(): void {
+    this.#failures = 0;
+    this.notify();
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake.abort();
@@ -78,24 +86,37 @@ export class Loop {
   }
 
   async #onePass(): Promise<Resting | 'over'> {
-    const { doing, pass, onError } = this.#options;
+    const { doing, pass } = this.#options;
     this.#begin(doing);
     try {
       const rest = await pass(this.#stopping.signal, (said) => this.#begin(said));
+      const resting = rest === 'over' ? rest : this.#resting(rest);
       this.#progress = { ...this.#progress, lastSuccessMs: this.#options.clock.bootMs() };
       this.#failures = 0;
-      return rest === 'over' ? rest : this.#resting(rest);
+      return resting;
     } catch (error) {
+      return this.#retrying(error);
+    }
+  }
+
+  /** Whatever goes wrong here too must not end the loop. */
+  #retrying(error: unknown): Resting {
+    const { onError, retryMs = retryLocalMs } = this.#options;
+    this.#failures += 1;
+    try {
       onError(error);
-      const waitMs = Math.min(longestRetryMs, 1_000 * 2 ** this.#failures++);
+      const waitMs = checked(retryMs(error, this.#failures, Math.random()));
       return { state: 'retrying', doing: troubleOf(error), waitMs };
+    } catch (again) {
+      const waitMs = retryLocalMs(error, this.#failures, Math.random());
+      return { state: 'retrying', doing: `${troubleOf(error)}; ${troubleOf(again)}`, waitMs };
     }
   }
 
   #resting(rest: Rest): Resting {
     const { waiting = 'waiting for the next look' } = this.#options;
-    if (typeof rest === 'number') return { state: 'waiting', doing: waiting, waitMs: rest };
-    return { state: 'waiting', doing: rest.waiting, waitMs: rest.waitMs };
+    if (typeof rest === 'number') return { state: 'waiting', doing: waiting, waitMs: checked(rest) };
+    return { state: 'waiting', doing: rest.waiting, waitMs: checked(rest.waitMs) };
   }
 
   #begin(doing: string): void {
@@ -127,6 +148,15 @@ interface Resting {
   state: 'waiting' | 'retrying';
   doing: string;
   waitMs: number;
+}
+
+const retryLocalMs = (_error: unknown, failures: number, random: number): number =>
+  backoffMs(failures, localBackoff, random);
+
+/** A timer takes what is no number for nothing: a mistake would become a loop that never rests. */
+function checked(waitMs: number): number {
+  if (waitMs >= 0) return waitMs;
+  throw new RangeError(`a pass cannot rest for ${waitMs} ms`);
 }
 
 /** An error's own sentence, fit to end a phrase. */

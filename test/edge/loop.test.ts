@@ -20,7 +20,8 @@ function loopOf(more: Partial<LoopOptions> = {}) {
   });
   const still = () => standsStill(loop.progress(), clock.monotonicMs());
   const settled = () => clock.advance(1);
-  return { loop, clock, still, settled, pass: () => passes.at(-1) as (typeof passes)[number] };
+  const count = () => passes.length;
+  return { loop, clock, still, settled, count, pass: () => passes.at(-1) as (typeof passes)[number] };
 }
 
 test('a pass that listens for what happens elsewhere is shown as listening, until when', () => {
@@ -96,4 +97,59 @@ test('a loop that has not begun, or is over, does not stand still', async () => 
   expect(loop.progress()).toMatchObject({ state: 'not_started', dueMs: null });
   await loop.start().stop();
   expect(loop.progress()).toMatchObject({ state: 'over', dueMs: null });
+});
+
+test.each<
+  [
+    string,
+    Partial<LoopOptions>,
+    (pass: { fail: (error: unknown) => void; answer: (rest: Rest) => void }) => void,
+  ]
+>([
+  ['a pass that fails', {}, ({ fail }) => fail(new Error('no'))],
+  ['one that fails with nothing', {}, ({ fail }) => fail(undefined)],
+  ['one that rests for no number', {}, ({ answer }) => answer(Number.NaN)],
+  ['one that rests for less than nothing', {}, ({ answer }) => answer({ waitMs: -1, waiting: 'odd' })],
+  ['a report of the failure that fails', { onError: broken }, ({ fail }) => fail(new Error('no'))],
+  ['a pause that cannot be reckoned', { retryMs: broken }, ({ fail }) => fail(new Error('no'))],
+  ['a pause of no number', { retryMs: () => Number.NaN }, ({ fail }) => fail(new Error('no'))],
+])('%s does not end a loop, nor make it spin', async (_, options, happen) => {
+  const { loop, clock, settled, pass, count } = loopOf(options);
+  happen(pass());
+  await settled();
+  expect(loop.progress().state).toBe('retrying');
+  expect(count()).toBe(1);
+  await clock.advance(1_000);
+  expect(count()).toBe(2);
+});
+
+function broken(): never {
+  throw new Error('a bug');
+}
+
+test('the pauses grow with failures in a row, and end at once when it may go well now', async () => {
+  const asked: number[] = [];
+  const retryMs = (_: unknown, failures: number) => asked.push(failures) * 60_000;
+  const { loop, clock, settled, pass, count } = loopOf({ retryMs });
+  pass().fail(new Error('away'));
+  await settled();
+  await clock.advance(60_000);
+  pass().fail(new Error('away'));
+  await settled();
+  expect(asked).toEqual([1, 2]);
+  expect(count()).toBe(2);
+  loop.retryNow();
+  await settled();
+  expect(count()).toBe(3);
+  pass().fail(new Error('away'));
+  await settled();
+  expect(asked).toEqual([1, 2, 1]);
+});
+
+test('what may go well now is tried again at once also when the pass under way fails yet', async () => {
+  const { loop, settled, pass, count } = loopOf({ retryMs: () => 60_000 });
+  loop.retryNow();
+  pass().fail(new Error('called off'));
+  await settled();
+  expect(count()).toBe(2);
 });

@@ -43,6 +43,8 @@ export interface Call<T> {
   headers?: Readonly<Record<string, string>>;
   /** How long the control plane may hold the call (long poll); the deadlines count from then. */
   waitMs?: number;
+  /** The whole answer has to be there by then, whatever the usual deadlines. */
+  withinMs?: number;
   signal?: AbortSignal | undefined;
 }
 type Head = Omit<Call<unknown>, 'answer'>;
@@ -112,7 +114,7 @@ export class Caller {
   call<T>(call: Call<T>): Promise<T> {
     return this.#bounded(call, async (bounds, signal) => {
       const { totalMs, idleMs } = this.#deadlines;
-      bounds.set(totalMs + (call.waitMs ?? 0), 'no whole answer');
+      bounds.set(call.withinMs ?? totalMs + (call.waitMs ?? 0), 'no whole answer');
       const answer = await this.#send(call, bounds, signal);
       return this.#accept(call, await this.#classified(answer, bounds, idleMs));
     });

@@ -4,6 +4,7 @@ import { applyFix } from './apply-fix.ts';
 import { startChecks } from './checks.ts';
 import { openDoctorPlace } from './doctor-place.ts';
 import { countLine, findingLines } from './finding-lines.ts';
+import { refuseBundle, writeBundle } from './write-bundle.ts';
 
 export interface DoctorOptions {
   fix?: true;
@@ -13,11 +14,15 @@ export interface DoctorOptions {
 /** Finds and explains what is wrong. Exit 1 when a problem is left. Changes nothing without --fix. */
 export async function runDoctor(context: CliContext, options: DoctorOptions): Promise<number> {
   const { output } = context;
+  if (options.bundle !== undefined) refuseBundle(context, options.bundle);
   const first = await lookAndTell(context);
   const fixed = options.fix ? mend(context, first) : [];
   const findings = fixed.length > 0 ? await lookAndTell(context) : first;
-  if (output.json) output.value({ items: findings.map(itemOf), fixed });
+  const { bundle: file } = options;
+  const bundle = file === undefined ? null : await writeBundle(context, file, findings);
+  if (output.json) output.value({ items: findings.map(itemOf), fixed, bundle });
   else output.line(`\n${countLine(findings)}.`);
+  if (bundle !== null) output.note(`Wrote ${bundle}. Look through it before you send it.`);
   return findings.some(({ level }) => level === 'problem') ? 1 : 0;
 }
 

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { onlyFacts } from '../../core/bundle/only-facts.ts';
+import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
+import { namesIn, readEnd } from '../../edge/files.ts';
+import { ProblemError } from '../../protocol/problem.ts';
+import type { CliContext } from '../context.ts';
+import { connectTo } from '../instance/connect-to.ts';
+import type { DoctorPlace } from './doctor-place.ts';
+
+const recentRequests = 10;
+const eventsOfEach = 100;
+const logBytes = 64 * 1024;
+const logLines = 200;
+
+/** What the control plane knows: null and why, when it cannot be asked. */
+export async function controlPlaneSources(context: CliContext, place: DoctorPlace) {
+  if ((await place.answer)?.kind !== 'control_plane' || place.url === null)
+    return { status: null, requests: { notKnown: 'no control plane answers' }, words: [] };
+  try {
+    return await ask(connectTo(place.url, context));
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { status: null, requests: { notKnown: error.message }, words: [] };
+  }
+}
+
+async function ask(client: ControlPlaneClient) {
+  const status = await client.status();
+  const { items } = await client.listRequests({ limit: recentRequests });
+  const requests = await Promise.all(items.map(({ id }) => requestSource(client, id)));
+  // What people called their work must not come back in a log either.
+  return { status, requests: requests.map(({ facts }) => facts), words: items.map(({ title }) => title) };
+}
+
+async function requestSource(client: ControlPlaneClient, id: string) {
+  const [request, events] = await Promise.all([
+    client.showRequest(id),
+    client.listEvents(id, { limit: eventsOfEach }),
+  ]);
+  const { state, reason, attempt, createdAt, updatedAt, agent, evidence } = request;
+  const facts = {
+    ...{ id, state, reason, attempt, createdAt, updatedAt, agent },
+    receipts: evidence.receipts.map(({ data, ...receipt }) => ({ ...receipt, data: onlyFacts(data) })),
+    events: events.items.map(({ data, ...event }) => ({ ...event, data: onlyFacts(data) })),
+  };
+  return { facts };
+}
+
+/** The last lines of every log, parsed where they are JSON. */
+export function logSources(logs: string): Record<string, unknown[]> {
+  const names = namesIn(logs).filter((name) => /\.(log|out)$/.test(name));
+  return Object.fromEntries(names.map((name) => [name, lastLines(join(logs, name))]));
+}
+
+const lastLines = (path: string): unknown[] =>
+  readEnd(path, logBytes)
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(-logLines)
+    .map(parsed);
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return line;
+    throw error;
+  }
+}

@@ -12,24 +12,31 @@ const eventsOfEach = 100;
 const logBytes = 64 * 1024;
 const logLines = 200;
 
-/** What the control plane knows: null and why, when it cannot be asked. */
+/** What the control plane knows; `notKnown` says why, where it cannot be asked. */
 export async function controlPlaneSources(context: CliContext, place: DoctorPlace) {
-  if ((await place.answer)?.kind !== 'control_plane' || place.url === null)
-    return { status: null, requests: { notKnown: 'no control plane answers' }, words: [] };
-  try {
-    return await ask(connectTo(place.url, context));
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    return { status: null, requests: { notKnown: error.message }, words: [] };
+  if ((await place.answer)?.kind !== 'control_plane' || place.url === null) {
+    const nobody = { notKnown: 'no control plane answers' };
+    return { status: nobody, requests: nobody, words: [] };
   }
+  const client = connectTo(place.url, context);
+  const rows = await told(async () => (await client.listRequests({ limit: recentRequests })).items);
+  return {
+    status: await told(() => client.status()),
+    requests: Array.isArray(rows)
+      ? await told(() => Promise.all(rows.map(({ id }) => requestSource(client, id))))
+      : rows,
+    // What people called their work must not come back in a log either.
+    words: Array.isArray(rows) ? rows.map(({ title }) => title) : [],
+  };
 }
 
-async function ask(client: ControlPlaneClient) {
-  const status = await client.status();
-  const { items } = await client.listRequests({ limit: recentRequests });
-  const requests = await Promise.all(items.map(({ id }) => requestSource(client, id)));
-  // What people called their work must not come back in a log either.
-  return { status, requests: requests.map(({ facts }) => facts), words: items.map(({ title }) => title) };
+async function told<T>(ask: () => Promise<T>): Promise<T | { notKnown: string }> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ProblemError) return { notKnown: error.message };
+    throw error;
+  }
 }
 
 async function requestSource(client: ControlPlaneClient, id: string) {
@@ -38,12 +45,11 @@ async function requestSource(client: ControlPlaneClient, id: string) {
     client.listEvents(id, { limit: eventsOfEach }),
   ]);
   const { state, reason, attempt, createdAt, updatedAt, agent, evidence } = request;
-  const facts = {
+  return {
     ...{ id, state, reason, attempt, createdAt, updatedAt, agent },
     receipts: evidence.receipts.map(({ data, ...receipt }) => ({ ...receipt, data: onlyFacts(data) })),
     events: events.items.map(({ data, ...event }) => ({ ...event, data: onlyFacts(data) })),
   };
-  return { facts };
 }
 
 /** The last lines of every log, parsed where they are JSON. */

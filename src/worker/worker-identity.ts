@@ -9,7 +9,7 @@ import { ProblemError } from '../protocol/problem.ts';
 export function workerIdentity(path: string, lost: () => string | null = () => null): string {
   const known = readIfThere(path)?.trim();
   if (known === undefined) {
-    const id = lost() ?? `w${randomBytes(8).toString('hex')}`;
+    const id = lost() ?? newWorkerId();
     writeWhole(path, `${id}\n`, { durable: true });
     return id;
   }
@@ -17,3 +17,5 @@ export function workerIdentity(path: string, lost: () => string | null = () => n
   const detail = `${path} does not hold a worker's id. Restore it from a backup, or delete it: then its sessions tell it, or a new one is made.`;
   throw new ProblemError('misconfigured', detail);
 }
+
+export const newWorkerId = (): string => `w${randomBytes(8).toString('hex')}`;

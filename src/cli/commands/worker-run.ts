@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { personEnvironment } from '../../config/environment.ts';
-import type { Config } from '../../config/schema.ts';
 import type { StateLayout } from '../../config/state-layout.ts';
 import { writeWhole } from '../../edge/files.ts';
 import { startWorker } from '../../worker/main.ts';
@@ -12,20 +11,20 @@ import { reportWorkerStatus } from '../daemon/report-worker-status.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
 import { listenOnSocket } from '../daemon/worker-socket.ts';
 import { forgetWorkerStatus } from '../daemon/worker-status-file.ts';
-import { recordedUrl } from '../instance/find-control-plane.ts';
-import { workerTokenIfThere } from '../instance/token-files.ts';
+import { workersControlPlane } from '../instance/workers-control-plane.ts';
 
 /** The worker until a signal: SIGTERM keeps its sessions, Ctrl-C and SIGUSR2 (`down`) stop them with proof first. */
 export async function runWorker(context: CliContext): Promise<number> {
   const { layout, clock, output } = context;
   const { config } = await context.loadConfig();
+  const controlPlane = workersControlPlane(layout, config);
   const log = openDaemonLog(layout, config, 'worker');
   const signals = new StopSignals(clock);
   const worker = await startWorker({
     layout,
     config,
-    controlPlaneUrl: () => recordedUrl(layout) ?? configuredUrl(config),
-    token: () => workerTokenIfThere(layout),
+    controlPlaneUrl: controlPlane.url,
+    token: controlPlane.token,
     environment: personEnvironment(),
     clock,
     log,
@@ -53,9 +52,4 @@ async function recordOrStop(layout: StateLayout, worker: Worker): Promise<void> 
     await worker.stop({ keepSessions: true });
     throw error;
   }
-}
-
-function configuredUrl({ server: { listen } }: Config): string {
-  const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
-  return `http://${host}:${listen.port}`;
 }

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import type { CliContext } from '../context.ts';
+import { refuseEnrolled } from '../instance/enrolment.ts';
 
 /**
  * A first start that cannot succeed leaves no half-made state directory: what it would fail at is asked before.
  * Later an address may be taken by our own parts, which are replaced.
- * @throws ProblemError misconfigured
+ * @throws ProblemError misconfigured, state_refused (its worker has a control plane elsewhere)
  */
 export async function checkFirstStart(context: CliContext): Promise<void> {
+  refuseEnrolled(context.layout);
   const { config } = await context.loadConfig();
   if (existsSync(context.layout.root)) return;
   const { tryAddress } = await import('../../server/bind-address.ts');

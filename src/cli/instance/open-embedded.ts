@@ -7,6 +7,7 @@ import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
 import { openDaemonLog } from '../daemon/open-daemon-log.ts';
 import { connectTo } from './connect-to.ts';
+import { refuseEnrolled } from './enrolment.ts';
 import { startOwnWorker } from './start-own-worker.ts';
 import { inUse } from './with-instance.ts';
 
@@ -18,9 +19,13 @@ export interface EmbeddedInstance {
   close(): Promise<void>;
 }
 
-/** Throws `unreachable` when another process has the state directory: trying again later helps. */
+/**
+ * Throws `unreachable` when another process has the state directory: trying again later helps; `state_refused` when its
+ * worker works for another control plane.
+ */
 export async function openEmbedded(context: CliContext, config: Config): Promise<EmbeddedInstance> {
   const { layout } = context;
+  refuseEnrolled(layout);
   const log = openDaemonLog(layout, config, 'run');
   const plane = await openPlane(context, config, log);
   const url = await listenAnywhere(plane);

@@ -1,12 +1,14 @@
 import type { LoopProgress } from '../core/loop-progress.ts';
 import { holdings } from '../core/reclaim.ts';
 import { sessionsProgress } from '../core/sessions-progress.ts';
+import type { ConnectionWatch } from '../edge/control-plane/connection-watch.ts';
 import { Loop, type LoopOptions } from '../edge/loop.ts';
 import { removeRuntimeDirectory } from '../edge/runtime-directory.ts';
 import type { ReclaimedItem } from '../protocol/reclaim.ts';
 import type { HeartbeatAnswer } from '../protocol/worker.ts';
 import type { WorkerContext } from './context.ts';
 import { HealthBook, type HealthNow } from './health-book.ts';
+import { leaseDatabase } from './lease-database.ts';
 import { cachesLoop } from './loops/caches.ts';
 import { claimsLoop } from './loops/claims.ts';
 import { diskLoop } from './loops/disk.ts';
@@ -41,6 +43,9 @@ export class RunningWorker implements Worker {
   readonly #residue: Loop;
   readonly #disk: Loop;
   readonly #selfWatch: Loop;
+  /** Those that mostly ask the control plane. */
+  readonly #callers: readonly Loop[];
+  readonly #connection: ConnectionWatch;
   #keptAnswer: HeartbeatAnswer['kept'] | null = null;
   readonly #caughtUp = Promise.withResolvers<void>();
 
@@ -57,21 +62,25 @@ export class RunningWorker implements Worker {
     this.#claims = new Loop(claimsLoop(this.#sessions, only ?? null));
     const takeKept = () => this.#takeKept();
     this.#kept = new Loop(keptLoop(this.#sessions, takeKept, () => this.#caughtUp.resolve()));
+    const wishes = new Loop(wishesLoop(this.#sessions));
+    const reviews = new Loop(reviewsLoop(this.#sessions));
     const follow: LoopOptions[] = [
-      wishesLoop(this.#sessions),
-      reviewsLoop(this.#sessions),
       processesLoop(this.#sessions),
       portsLoop(this.#sessions),
       // One that came to carry out a decision, or to reclaim, leaves before an hour is over.
       ...(only === null ? [] : [salvageLoop, cachesLoop, retentionLoop].map((loop) => loop(this.#sessions))),
     ];
     this.#residue = new Loop(residueLoop(this.#sessions));
-    this.#afterRegistration = [this.#residue, ...follow.map((options) => new Loop(options))];
+    this.#afterRegistration = [this.#residue, wishes, reviews, ...follow.map((options) => new Loop(options))];
+    this.#callers = [this.#heartbeat, this.#evidence, this.#claims, this.#kept, wishes, reviews];
+    this.#connection = context.client.watchConnection({ clock: context.clock, onBack: () => this.#tryNow() });
+    context.client.expectDatabase(() => leaseDatabase(this.#sessions));
     if (only === null) this.#sessions.stopClaiming();
     // A claim that somebody else left under way may bring another request than this one.
     if (only !== undefined) context.journal.dropClaim();
     context.evidenceAdded.listen(() => this.#evidence.notify());
     this.#sessions.adopt();
+    this.#connection.loop.start();
     this.#heartbeat.start();
     this.#evidence.start();
     this.#kept.start();
@@ -147,6 +156,7 @@ export class RunningWorker implements Worker {
       this.#kept,
       this.#disk,
       this.#selfWatch,
+      this.#connection.loop,
       ...this.#afterRegistration,
     ];
   }
@@ -170,6 +180,12 @@ export class RunningWorker implements Worker {
     this.#health.registered();
     this.#claims.start();
     for (const loop of this.#afterRegistration) loop.start();
+  }
+
+  /** The control plane is back, or accepts another token. */
+  #tryNow(): void {
+    for (const loop of this.#callers) loop.retryNow();
+    for (const session of this.#sessions.loops()) session.notify();
   }
 
   /** Room may have become free, or a new session wants its first renewal. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { CallError } from '../../edge/control-plane/call-error.ts';
+import { retryCallMs } from '../../edge/control-plane/retry-call.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { WorkerContext } from '../context.ts';
 import { newRecord } from '../journal/new-record.ts';
 import type { Sessions } from '../sessions.ts';
+import { pollWaitMs } from './poll-wait.ts';
 
-/** How long one claim waits at the control plane. */
-const claimWaitMs = 25_000;
 const whenFullMs = 60_000;
 
 /** Claims while there is room. The claim's id is on disk before it is sent, so that no grant gets lost. */
@@ -16,8 +16,9 @@ export function claimsLoop(sessions: Sessions, only: string | null): LoopOptions
     name: 'claims',
     clock: context.clock,
     doing: 'waiting for a claim',
-    listensForMs: claimWaitMs,
+    listensForMs: pollWaitMs,
     onError: (error) => sessions.health.failed('claims', error),
+    retryMs: retryCallMs,
     pass: async (signal) => {
       const hindrance = await whyNot(sessions, only);
       if (hindrance !== null) return { waitMs: whenFullMs, waiting: hindrance };
@@ -36,16 +37,21 @@ async function whyNot(sessions: Sessions, only: string | null): Promise<string |
 
 async function claimOne(sessions: Sessions, only: string | null, signal: AbortSignal): Promise<void> {
   const { context } = sessions;
-  const claimId = context.journal.openClaim() ?? randomUUID();
-  context.journal.startClaim(claimId);
+  const claimId = context.journal.openClaim() ?? newClaim(context);
   const { workerId, instance } = context;
-  const claim = { workerId, instance, claimId, waitMs: claimWaitMs, ...(only === null ? {} : { only }) };
+  const claim = { workerId, instance, claimId, waitMs: pollWaitMs, ...(only === null ? {} : { only }) };
   const grant = await answered(context, context.client.claim(claim, signal));
   sessions.health.succeeded('claims');
   const database = context.client.database();
   if (grant === null || database === null) return;
   if (sessions.find(grant.attemptId)) return context.journal.dropClaim();
   sessions.accept(newRecord(context, grant, database));
+}
+
+function newClaim({ journal }: WorkerContext): string {
+  const claimId = randomUUID();
+  journal.startClaim(claimId);
+  return claimId;
 }
 
 /** A claim whose attempt is over already, because this worker was away too long, is not repeated again. */

@@ -1,4 +1,5 @@
 import { longPassMs } from '../../core/loop-progress.ts';
+import { retryCallMs } from '../../edge/control-plane/retry-call.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { Sessions } from '../sessions.ts';
 
@@ -14,6 +15,7 @@ export function evidenceLoop(sessions: Sessions): LoopOptions {
     waiting: 'waiting for the next receipt',
     passWithinMs: longPassMs,
     onError: (error) => sessions.health.failed('evidence', error),
+    retryMs: retryCallMs,
     pass: async () => {
       await context.evidenceSender.flush();
       sessions.health.recovered('evidence');

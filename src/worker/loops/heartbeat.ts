@@ -1,5 +1,6 @@
 import { lateMs } from '../../core/loop-progress.ts';
 import { isoTime } from '../../edge/clock.ts';
+import { retryCallMs } from '../../edge/control-plane/retry-call.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { Heartbeat, HeartbeatAnswer } from '../../protocol/worker.ts';
 import type { Registration } from '../registration.ts';
@@ -21,6 +22,7 @@ export function heartbeatLoop(
     waiting: 'waiting for the next heartbeat',
     passWithinMs: 2 * lateMs,
     onError: (error) => sessions.health.failed('heartbeat', error),
+    retryMs: retryCallMs,
     pass: async (signal, say) => {
       await registration.ensure(signal);
       say(renewing(sessions.loops().length));

@@ -1,4 +1,5 @@
 import { longPassMs } from '../../core/loop-progress.ts';
+import { retryCallMs } from '../../edge/control-plane/retry-call.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { HeartbeatAnswer } from '../../protocol/worker.ts';
 import { eachInTurn } from '../each-in-turn.ts';
@@ -23,6 +24,7 @@ export function keptLoop(
     waiting: 'waiting for what the next heartbeat tells',
     passWithinMs: longPassMs,
     onError: (error) => sessions.health.failed('kept', error),
+    retryMs: retryCallMs,
     pass: async (signal, say) => {
       const kept = takeAnswer();
       if (kept === null) return idleMs;

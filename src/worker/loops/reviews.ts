@@ -1,4 +1,5 @@
 import { longPassMs } from '../../core/loop-progress.ts';
+import { retryCallMs } from '../../edge/control-plane/retry-call.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import { lookAtBoundPullRequest } from '../bound-pull-request.ts';
 import { eachInTurn } from '../each-in-turn.ts';
@@ -18,6 +19,7 @@ export function reviewsLoop(sessions: Sessions): LoopOptions {
     doing: 'asking what became of pull requests',
     passWithinMs: longPassMs,
     onError: (error) => sessions.health.failed('reviews', error),
+    retryMs: retryCallMs,
     pass: async (signal) => {
       const inReview = sessions.kept().filter(({ kept }) => kept?.why === 'in_review');
       await eachInTurn(inReview, signal, (record) => look(sessions, record, signal));

@@ -1,7 +1,7 @@
+import { retryCallMs } from '../../edge/control-plane/retry-call.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { Sessions } from '../sessions.ts';
-
-const wishWaitMs = 25_000;
+import { pollWaitMs } from './poll-wait.ts';
 
 /** Hears at once what people wish of a running session. The heartbeat repeats it, should this be missed. */
 export function wishesLoop(sessions: Sessions): LoopOptions {
@@ -11,10 +11,11 @@ export function wishesLoop(sessions: Sessions): LoopOptions {
     name: 'wishes',
     clock: context.clock,
     doing: 'listening for what people wish',
-    listensForMs: wishWaitMs,
+    listensForMs: pollWaitMs,
     onError: (error) => sessions.health.failed('wishes', error),
+    retryMs: retryCallMs,
     pass: async (signal) => {
-      const question = { after, waitMs: wishWaitMs };
+      const question = { after, waitMs: pollWaitMs };
       const { items, cursor } = await context.client.wishes(context.workerId, question, signal);
       after = cursor;
       sessions.health.succeeded('wishes');

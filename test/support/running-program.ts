@@ -41,7 +41,11 @@ export class RunningProgram {
     for (const output of outputs) this.#child[output]?.destroy();
   }
 
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
   kill(): void {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
+    if (this.isRunning) this.#child.kill('SIGKILL');
   }
 }

@@ -133,6 +133,8 @@ export interface Daemon {
   ended: Promise<number | null>;
   /** Ends the hearing: this process may leave, and the program goes on. */
   leaveAlone(): void;
+  /** The last line that it wrote, where its output is kept. */
+  lastWords?(): string | null;
 }
 
 /** Starts a program out of reach of this terminal's Ctrl-C. */

@@ -73,21 +73,33 @@ async function firstLine(socket: Socket, leaving: AbortSignal): Promise<string |
   return promise;
 }
 
-/** Asks on a socket; the answer's lines as they come. Null when nobody listens there. Leaving the loop hangs up. */
-export async function askLines(path: string, question: string): Promise<AsyncIterable<string> | null> {
+/**
+ * Asks on a socket; the answer's lines as they come. Null when nobody listens there. Leaving the loop hangs up, and so
+ * does the signal: one that was stopped has its callers accepted by the kernel, and answers nobody.
+ */
+export async function askLines(
+  path: string,
+  question: string,
+  signal?: AbortSignal,
+): Promise<AsyncIterable<string> | null> {
   const socket = connect(path);
   const { promise, resolve } = Promise.withResolvers<boolean>();
   socket.once('connect', () => resolve(true));
-  socket.once('error', () => resolve(false));
-  if (!(await promise)) return null;
+  socket.once('close', () => resolve(false));
   socket.on('error', () => socket.destroy());
+  if (signal?.aborted) socket.destroy();
+  signal?.addEventListener('abort', () => void socket.destroy(), { once: true });
+  if (!(await promise)) return null;
   socket.write(`${question}\n`);
   return linesOf(socket);
 }
 
 async function* linesOf(socket: Socket): AsyncGenerator<string> {
+  const lines = createInterface({ input: socket });
+  // One that is destroyed never ends.
+  socket.once('close', () => lines.close());
   try {
-    yield* createInterface({ input: socket });
+    yield* lines;
   } finally {
     socket.destroy();
   }

@@ -1,4 +1,4 @@
-import { takeLock } from '../edge/lock.ts';
+import { type Lock, takeLock } from '../edge/lock.ts';
 import { makePrivateFolder } from '../edge/make-private-folder.ts';
 import { ProblemError } from '../protocol/problem.ts';
 
@@ -16,12 +16,12 @@ export interface ControlPlanePaths {
  * Makes the state directory and takes the control plane's lock in it.
  * @throws ProblemError state_refused, misconfigured.
  */
-export function claimStateDirectory(paths: ControlPlanePaths): { release: () => void } {
+export function claimStateDirectory(paths: ControlPlanePaths): Lock {
   makeDirectory(paths.root);
   const lock = takeLock(paths.controlPlaneLock);
   switch (lock.kind) {
     case 'taken':
-      return { release: lock.release };
+      return lock;
     case 'held':
       throw new ProblemError(
         'state_refused',

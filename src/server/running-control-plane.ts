@@ -1,3 +1,4 @@
+import type { Lock } from '../edge/lock.ts';
 import type { Loop } from '../edge/loop.ts';
 import type { App } from './app.ts';
 import type { Address } from './bind-address.ts';
@@ -16,18 +17,18 @@ export class RunningControlPlane {
   readonly #parts: Parts;
   readonly #loops: readonly Loop[];
   readonly #closing: AbortController;
-  readonly #release: () => void;
+  readonly #lock: Lock;
   #stopListening: () => Promise<void> = () => Promise.resolve();
   #closed: Promise<void> | null = null;
 
   constructor(
     options: ControlPlaneOptions,
-    { parts, closing, release }: { parts: Parts; closing: AbortController; release: () => void },
+    { parts, closing, lock }: { parts: Parts; closing: AbortController; lock: Lock },
   ) {
     this.#options = options;
     this.#parts = parts;
     this.#closing = closing;
-    this.#release = release;
+    this.#lock = lock;
     this.app = controlPlaneApp(parts);
     this.#loops = [expireLeasesLoop(parts).start(), unconfirmedClaimsLoop(parts).start()];
     parts.condition.runs(this.#loops);
@@ -44,6 +45,11 @@ export class RunningControlPlane {
     return { url };
   }
 
+  /** False once its state directory was deleted, moved or replaced. */
+  isInPlace(): boolean {
+    return this.#lock.isInPlace();
+  }
+
   /** Ends long polls and streams, finishes what is being written, and frees the state directory. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -58,7 +64,7 @@ export class RunningControlPlane {
       await this.#parts.writer.idle();
       await this.#parts.db.destroy();
     } finally {
-      this.#release();
+      this.#lock.release();
     }
   }
 }

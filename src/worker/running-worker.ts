@@ -113,6 +113,10 @@ export class RunningWorker implements Worker {
     return this.#sessions.loops().map((loop) => loop.session.id);
   }
 
+  isInPlace(): boolean {
+    return this.#lock.isInPlace();
+  }
+
   get caughtUp(): Promise<void> {
     return this.#caughtUp.promise;
   }

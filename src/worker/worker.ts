@@ -34,6 +34,8 @@ export interface Worker {
   /** Where it is asked, and when it last answered; wall clock. */
   controlPlane(): { url: string; lastSuccessMs: number | null };
   liveSessions(): string[];
+  /** False once its state directory was deleted, moved or replaced: its lock keeps nobody out any more. */
+  isInPlace(): boolean;
   /** The control plane has answered once, and what this worker keeps was looked at in the light of that. */
   caughtUp: Promise<void>;
   /**

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { liveProcess } from '../../src/cli/daemon/process-record.ts';
 import type { RequestView } from '../../src/protocol/request.ts';
 import { readStarted } from '../../src/worker/guard/guard-facts.ts';
 import { Place } from '../support/place.ts';
@@ -46,11 +47,12 @@ function killGuard({ layout }: Place, id: string): void {
 }
 
 /** `up` starts another one, which adopts the sessions. */
-async function crashWorker({ layout, readJson, client }: Place): Promise<void> {
-  const pid = () => Number(readJson(layout.workerRecord).pid);
+async function crashWorker({ layout, client }: Place): Promise<void> {
+  const pid = () => liveProcess(layout.workerRecord)?.pid ?? null;
   const before = pid();
+  if (before === null) throw new Error('no worker runs');
   process.kill(before, 'SIGKILL');
-  await until('another worker', () => pid() !== before);
+  await until('another worker', () => pid() !== null && pid() !== before);
   await until('it is heard', async () => (await client.listWorkers()).items[0]?.health === 'healthy');
 }
 

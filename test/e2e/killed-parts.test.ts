@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { liveProcess } from '../../src/cli/daemon/process-record.ts';
 import { CallError } from '../../src/edge/control-plane/call-error.ts';
 import { identityOf, isAlive } from '../support/alive.ts';
 import type { Place } from '../support/place.ts';
@@ -19,13 +20,16 @@ ${openPullRequest}`;
 
 const letGo = (place: Place): void => writeFileSync(join(place.folder, 'marks/go'), '');
 
-const pidIn = (place: Place, record: string): number => Number(place.readJson(record).pid);
+/** Zero where nobody has written one: a record of the dead is removed before the next one comes. */
+const pidIn = (record: string): number => liveProcess(record)?.pid ?? 0;
 
 /** As a power cut does to processes: no last words. */
 function killAll(place: Place, ...names: ('up' | 'serve' | 'worker')[]): void {
   const { upRecord, serveRecord, workerRecord } = place.layout;
   const records = { up: upRecord, serve: serveRecord, worker: workerRecord };
-  for (const name of names) process.kill(pidIn(place, records[name]), 'SIGKILL');
+  const pids = names.map((name) => pidIn(records[name]));
+  expect(pids.every((pid) => pid > 0)).toBe(true);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
 }
 
 async function running(place: Place) {
@@ -47,9 +51,9 @@ function ticksIn(transcript: string): number[] {
 test('a worker that is killed is replaced; its agent goes on and loses no word', async () => {
   const place = onShared();
   const { id, agent } = await running(place);
-  const killed = pidIn(place, place.layout.workerRecord);
+  const killed = pidIn(place.layout.workerRecord);
   killAll(place, 'worker');
-  await until('a new worker', () => pidIn(place, place.layout.workerRecord) !== killed);
+  await until('a new worker', () => ![0, killed].includes(pidIn(place.layout.workerRecord)));
   await ticksOn(place);
   expect(isAlive(agent)).toBe(true);
   letGo(place);

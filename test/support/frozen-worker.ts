@@ -2,13 +2,14 @@ import { onTestFinished } from 'vitest';
 import { identityOf, isAlive } from './alive.ts';
 import type { Place } from './place.ts';
 
-/** Stops the worker in its tracks, as a suspended machine does; returns what lets it go on. */
+/** Stops the worker and its `up` in their tracks, as a suspended machine does; returns what lets them go on. */
 export function frozenWorker(place: Place): () => void {
-  const worker = identityOf(Number(place.readJson(place.layout.workerRecord).pid));
+  const { upRecord, workerRecord } = place.layout;
+  const frozen = [upRecord, workerRecord].map((record) => identityOf(Number(place.readJson(record).pid)));
   const thaw = () => {
-    if (isAlive(worker)) process.kill(worker.pid, 'SIGCONT');
+    for (const each of frozen) if (isAlive(each)) process.kill(each.pid, 'SIGCONT');
   };
   onTestFinished(thaw);
-  process.kill(worker.pid, 'SIGSTOP');
+  for (const each of frozen) process.kill(each.pid, 'SIGSTOP');
   return thaw;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { liveProcess } from '../../src/cli/daemon/process-record.ts';
 import { readIdentity } from '../../src/edge/processes/identity.ts';
 import { findMarkedProcesses } from '../../src/edge/residue/marked-processes.ts';
 import { readIdentityOf, readStarted } from '../../src/worker/guard/guard-facts.ts';
@@ -88,10 +89,10 @@ export function pidsOf(place: Place, sessionId: string, victim: Victim): number[
   const guard = started.kind === 'started' ? [started.parent.pid] : [];
   const tmux = started.kind === 'started' ? [started.tmuxServerPid] : [];
   const watch = readIdentityOf(paths, 'watch');
-  const daemon = (record: string) => Number(place.readJson(record).pid);
+  const daemon = (record: string) => liveProcess(record)?.pid ?? [];
   switch (victim) {
     case 'worker':
-      return [daemon(layout.workerRecord)];
+      return [daemon(layout.workerRecord)].flat();
     case 'guard':
       return guard;
     case 'watch':
@@ -104,7 +105,7 @@ export function pidsOf(place: Place, sessionId: string, victim: Victim): number[
       return [...tmux, ...tmux.flatMap(descendantsOf)];
     case 'all':
       return [
-        ...[layout.upRecord, layout.serveRecord, layout.workerRecord].map(daemon),
+        ...[layout.upRecord, layout.serveRecord, layout.workerRecord].flatMap(daemon),
         ...pidsOf(place, sessionId, 'watch'),
         ...pidsOf(place, sessionId, 'session'),
       ];

@@ -1,8 +1,9 @@
-import type { Config } from '../../config/schema.ts';
-import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
+import { configOrDefaults } from '../daemon/config-or-defaults.ts';
 import { endDaemons } from '../daemon/end-daemons.ts';
-import { guardedSessions } from '../daemon/guarded-sessions.ts';
+import { endOrphans } from '../daemon/end-sessions.ts';
+import { repairRecords } from '../daemon/repair-records.ts';
+import { type Repair, repairLines } from '../daemon/repairs.ts';
 import { type RunningSession, runningSessionsIfKnown, sessionLine } from '../daemon/running-sessions.ts';
 import type { DefineCommand } from '../define-command.ts';
 
@@ -17,39 +18,19 @@ export const defineDown: DefineCommand = (command, perform) => {
 
 /** Idempotent: when nothing runs, there is nothing to do. */
 async function down(context: CliContext, keepSessions: boolean): Promise<number> {
-  const { output } = context;
+  const { output, layout, clock } = context;
   const config = await configOrDefaults(context);
+  const repaired = repairRecords(layout, clock);
   const sessions = await runningSessionsIfKnown(context);
   if (sessions.length > 0 && !keepSessions) output.note(`Stopping ${plural(sessions.length)}, with proof.`);
   const options = { keepSessions, graceMs: config.session.graceMs };
-  const ended: string[] = await endDaemons(context, ['up', 'worker'], options);
+  const ended: string[] = await endDaemons(context, ['up', 'supervisor', 'worker'], options);
   const orphans = keepSessions ? [] : await endOrphans(context, config);
   ended.push(...(await endDaemons(context, ['control plane'], options)));
   const kept = keepSessions ? sessions : [];
-  if (output.json) output.value({ ended, orphans, kept });
-  else for (const line of summary({ ended, orphans, kept })) output.line(line);
+  if (output.json) output.value({ ended, orphans, kept, repaired });
+  else for (const line of summary({ ended, orphans, kept, repaired })) output.line(line);
   return 0;
-}
-
-/** Their ids. Seldom any: what stops them is a whole worker, half a second to load. */
-async function endOrphans(context: CliContext, config: Config): Promise<string[]> {
-  const orphans = guardedSessions(context.layout);
-  if (orphans.length === 0) return [];
-  const { stopOrphanedSessions } = await import('../daemon/orphaned-sessions.ts');
-  await stopOrphanedSessions(context, config);
-  return orphans;
-}
-
-/** A configuration that somebody broke keeps nobody from ending what runs. */
-async function configOrDefaults(context: CliContext): Promise<Config> {
-  try {
-    return (await context.loadConfig()).config;
-  } catch (error) {
-    if (!(error instanceof ProblemError && error.code === 'misconfigured')) throw error;
-    context.output.note(`${error.message} Ending by the defaults.`);
-    const { parseConfig } = await import('../../config/parse-config.ts');
-    return parseConfig(null, {});
-  }
 }
 
 const plural = (count: number): string => (count === 1 ? '1 session' : `${count} sessions`);
@@ -58,11 +39,13 @@ interface Done {
   ended: string[];
   orphans: string[];
   kept: RunningSession[];
+  repaired: Repair[];
 }
 
-function summary({ ended, orphans, kept }: Done): string[] {
+function summary({ ended, orphans, kept, repaired }: Done): string[] {
   const nothing = ended.length + orphans.length === 0;
   return [
+    ...repairLines(repaired),
     nothing
       ? 'Nothing was running.'
       : `Ended: ${[...ended, ...orphans.map((id) => `session ${id}`)].join(', ')}.`,

@@ -1,17 +1,20 @@
 import type { CliContext } from '../context.ts';
 import { checkFirstStart } from '../daemon/check-first-start.ts';
-import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
+import { keptByOption } from '../daemon/kept-by-option.ts';
+import { forgetThisProcess, type Keeper, recordThisProcess } from '../daemon/process-record.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
+import { placeLost, untilTold } from '../daemon/until-told.ts';
 import type { DefineCommand } from '../define-command.ts';
 
 export const defineServe: DefineCommand = (command, perform) => {
   command
+    .addOption(keptByOption())
     .addHelpText('after', '\nExample:\n  planeguard serve --state-dir /var/lib/planeguard')
-    .action(() => perform(serve));
+    .action(({ keptBy }: { keptBy: Keeper }) => perform((context) => serve(context, keptBy)));
 };
 
 /** The control plane alone, until SIGTERM or Ctrl-C. Sessions do not notice. */
-async function serve(context: CliContext): Promise<number> {
+async function serve(context: CliContext, keptBy: Keeper): Promise<number> {
   const { layout, clock, output } = context;
   await checkFirstStart(context);
   const { config } = await context.loadConfig();
@@ -26,12 +29,14 @@ async function serve(context: CliContext): Promise<number> {
   });
   try {
     const { url } = await plane.listen(config.server.listen);
-    recordThisProcess(layout.serveRecord);
+    recordThisProcess(layout.serveRecord, { keptBy });
     output.note(`The control plane listens on ${url}`);
-    await signals.next();
+    const told = await untilTold(signals, () => plane.isInPlace());
+    if (told !== 'place_lost') return 0;
+    output.note(placeLost(layout.root, 'control plane', 'It ends, and frees its port.'));
+    return 1;
   } finally {
     await plane.close();
     forgetThisProcess(layout.serveRecord);
   }
-  return 0;
 }

@@ -1,22 +1,27 @@
-import { rmSync } from 'node:fs';
 import { personEnvironment } from '../../config/environment.ts';
 import type { StateLayout } from '../../config/state-layout.ts';
-import { writeWhole } from '../../edge/files.ts';
 import { startWorker } from '../../worker/main.ts';
 import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
+import { leaveLostPlace } from '../daemon/leave-lost-place.ts';
 import { openDaemonLog } from '../daemon/open-daemon-log.ts';
-import { forgetThisProcess, recordThisProcess } from '../daemon/process-record.ts';
+import type { Keeper } from '../daemon/process-record.ts';
+import { forgetWorker, recordWorker } from '../daemon/record-worker.ts';
 import { reportWorkerStatus } from '../daemon/report-worker-status.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
+import { takeOver } from '../daemon/take-over.ts';
+import { untilTold } from '../daemon/until-told.ts';
 import { listenOnSocket } from '../daemon/worker-socket.ts';
-import { forgetWorkerStatus } from '../daemon/worker-status-file.ts';
 import { workersControlPlane } from '../instance/workers-control-plane.ts';
 
-/** The worker until a signal: SIGTERM keeps its sessions, Ctrl-C and SIGUSR2 (`down`) stop them with proof first. */
-export async function runWorker(context: CliContext): Promise<number> {
+/**
+ * The worker until a signal: SIGTERM keeps its sessions, Ctrl-C and SIGUSR2 (`down`) stop them with proof first. Without
+ * its state directory it can act for nobody: it stops its sessions and leaves, exit 1.
+ */
+export async function runWorker(context: CliContext, keptBy: Keeper): Promise<number> {
   const { layout, clock, output } = context;
   const { config } = await context.loadConfig();
+  await takeOver(context);
   const controlPlane = workersControlPlane(layout, config);
   const log = openDaemonLog(layout, config, 'worker');
   const signals = new StopSignals(clock);
@@ -29,25 +34,23 @@ export async function runWorker(context: CliContext): Promise<number> {
     clock,
     log,
   });
-  await recordOrStop(layout, worker);
-  const socket = await listenOnSocket(worker, layout, log);
-  const status = reportWorkerStatus({ worker, layout, clock, log }).start();
+  await recordOrStop(layout, worker, keptBy);
+  const socket = await listenOnSocket(worker, { layout, clock, log });
+  const status = reportWorkerStatus({ worker, layout, clock, log, keptBy }).start();
   output.note(`The worker ${worker.id} runs with a capacity of ${config.worker.capacity}`);
-  const keepSessions = (await signals.next()) === 'SIGTERM';
+  const told = await untilTold(signals, () => worker.isInPlace());
+  if (told === 'place_lost') return leaveLostPlace(context, { worker, log, graceMs: config.session.graceMs });
   await socket.close();
-  await worker.stop({ keepSessions });
+  await worker.stop({ keepSessions: told === 'SIGTERM' });
   await status.stop();
-  forgetWorkerStatus(layout);
-  forgetThisProcess(layout.workerRecord);
-  rmSync(layout.workerPid, { force: true });
+  forgetWorker(layout);
   return 0;
 }
 
 /** Unrecorded, neither `down` nor `worker status` would find it. Its sessions go on, and the next worker adopts them. */
-async function recordOrStop(layout: StateLayout, worker: Worker): Promise<void> {
+async function recordOrStop(layout: StateLayout, worker: Worker, keptBy: Keeper): Promise<void> {
   try {
-    writeWhole(layout.workerPid, `${process.pid}\n`);
-    recordThisProcess(layout.workerRecord);
+    recordWorker(layout, keptBy);
   } catch (error) {
     await worker.stop({ keepSessions: true });
     throw error;

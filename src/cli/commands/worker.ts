@@ -1,19 +1,62 @@
+import { keptByOption } from '../daemon/kept-by-option.ts';
+import type { Keeper } from '../daemon/process-record.ts';
 import type { DefineCommand } from '../define-command.ts';
+import { positiveInteger } from '../positive-integer.ts';
 import type { EnrollOptions } from './worker-enroll.ts';
+import type { WorkerLogsOptions } from './worker-logs.ts';
 
 export const defineWorker: DefineCommand = (command, perform) => {
   command
-    .command('run')
-    .description(
-      'run the worker of this machine in the foreground; SIGTERM keeps its sessions, Ctrl-C stops them',
-    )
-    .addHelpText('after', '\nExample:\n  planeguard worker run')
-    .action(() => perform(async (context) => (await import('./worker-run.ts')).runWorker(context)));
+    .command('start')
+    .description('keep the worker running in the background; does nothing where it is kept running already')
+    .addHelpText('after', '\nExample:\n  planeguard worker start')
+    .action(() => perform(async (context) => (await import('./worker-start.ts')).startWorkerDaemon(context)));
+  command
+    .command('stop')
+    .description('stop its sessions with proof, then end it; does nothing where none runs')
+    .option('--keep-sessions', 'leave agents running; says until when their leases last')
+    .addHelpText('after', '\nExample:\n  planeguard worker stop --keep-sessions')
+    .action(({ keepSessions }: { keepSessions?: true }) =>
+      perform(async (context) =>
+        (await import('./worker-stop.ts')).stopWorker(context, keepSessions ?? false),
+      ),
+    );
+  command
+    .command('restart')
+    .description('replace it by a new process, with its present program and configuration; sessions go on')
+    .addHelpText('after', '\nExample:\n  planeguard worker restart')
+    .action(() => perform(async (context) => (await import('./worker-restart.ts')).restartWorker(context)));
   command
     .command('status')
     .description('exit 0 healthy, 1 sick, 3 not running')
     .addHelpText('after', '\nExample:\n  planeguard worker status --json')
     .action(() => perform(async (context) => (await import('./worker-status.ts')).showWorkerStatus(context)));
+  command
+    .command('logs')
+    .description('what the worker, and what keeps it running, have logged')
+    .option('--follow', 'go on until Ctrl-C')
+    .option('--lines <number>', 'how many of the last lines (default: 100)', positiveInteger)
+    .addHelpText('after', '\nExample:\n  planeguard worker logs --follow')
+    .action((options: WorkerLogsOptions) =>
+      perform(async (context) => (await import('./worker-logs.ts')).showWorkerLogs(context, options)),
+    );
+  command
+    .command('run')
+    .description(
+      'run the worker of this machine in the foreground; SIGTERM keeps its sessions, Ctrl-C stops them',
+    )
+    .addOption(keptByOption())
+    .addHelpText('after', '\nExample:\n  planeguard worker run')
+    .action(({ keptBy }: { keptBy: Keeper }) =>
+      perform(async (context) => (await import('./worker-run.ts')).runWorker(context, keptBy)),
+    );
+  command
+    .command('supervise')
+    .description('what worker start runs in the background: start the worker again whenever it ends or hangs')
+    .addHelpText('after', '\nExample:\n  planeguard worker supervise')
+    .action(() =>
+      perform(async (context) => (await import('../daemon/supervise-worker.ts')).superviseWorker(context)),
+    );
   command
     .command('enroll')
     .description('make this worker one of a control plane on another host')

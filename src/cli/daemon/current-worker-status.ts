@@ -3,6 +3,9 @@ import type { StateLayout } from '../../config/state-layout.ts';
 import { isoTime } from '../../edge/clock.ts';
 import { recordedUrl } from '../instance/find-control-plane.ts';
 import { liveProcess } from './process-record.ts';
+import { toldRepairs } from './repairs.ts';
+import { workerKeeper } from './who-keeps.ts';
+import { readRestarts } from './worker-restarts.ts';
 import { readWorkerStatus, statusEveryMs, type WorkerStatus } from './worker-status-file.ts';
 
 /**
@@ -12,7 +15,8 @@ import { readWorkerStatus, statusEveryMs, type WorkerStatus } from './worker-sta
 export function currentWorkerStatus(layout: StateLayout, nowMs: number): WorkerStatus | null {
   const live = liveProcess(layout.workerRecord);
   if (live === null) return null;
-  const status = readWorkerStatus(layout);
+  const said = readWorkerStatus(layout);
+  const status = said === null ? null : { ...said, ...surroundings(layout, nowMs) };
   if (status === null || status.pid !== live.pid) return wordless(layout, live.pid, nowMs);
   const ageMs = nowMs - Date.parse(status.writtenAt);
   // A clock that was set back makes it young again: then it is believed until the next writing is due.
@@ -28,12 +32,25 @@ function wordless(layout: StateLayout, pid: number, nowMs: number): WorkerStatus
     reason: `It has written no status that can be read: ${doesNotAnswer(pid)}${fullDisk(layout)}`,
     since: isoTime(nowMs),
     pid,
-    supervisorPid: liveProcess(layout.upRecord)?.pid ?? null,
     controlPlane: { url: recordedUrl(layout), lastSuccessAt: null },
     loops: [],
-    repaired: [],
     sessions: [],
     writtenAt: isoTime(nowMs),
+    ...surroundings(layout, nowMs),
+  };
+}
+
+/** What is known of a worker, or of none, without its word. */
+export function surroundings(
+  layout: StateLayout,
+  nowMs: number,
+): Pick<WorkerStatus, 'supervisorPid' | 'keptBy' | 'restarts' | 'repaired'> {
+  const keeper = workerKeeper(layout);
+  return {
+    supervisorPid: keeper?.pid ?? null,
+    keptBy: keeper?.by ?? null,
+    restarts: readRestarts(layout),
+    repaired: toldRepairs(layout, nowMs),
   };
 }
 

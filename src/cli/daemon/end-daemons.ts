@@ -11,11 +11,12 @@ export interface EndOptions {
   graceMs: number;
 }
 
-/** `up` restarts the others, so it goes first. The control plane goes last: the worker reports its ends to it. */
-export type DaemonName = 'up' | 'worker' | 'control plane';
+/** `up` and the supervisor restart the others, so they go first. The control plane goes last: the worker reports its ends to it. */
+export type DaemonName = 'up' | 'supervisor' | 'worker' | 'control plane';
 
 const records: Record<DaemonName, (layout: StateLayout) => string> = {
   up: (layout) => layout.upRecord,
+  supervisor: (layout) => layout.supervisorRecord,
   worker: (layout) => layout.workerRecord,
   'control plane': (layout) => layout.serveRecord,
 };

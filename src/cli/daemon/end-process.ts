@@ -11,7 +11,7 @@ export interface Ending {
 
 const lookEveryMs = 25;
 
-/** Signals that very process and waits until it is gone. */
+/** Signals that very process and waits until it is gone. One that was stopped (SIGSTOP) goes on, to hear the signal. */
 export async function endProcess({
   process,
   signal,
@@ -19,6 +19,7 @@ export async function endProcess({
   clock,
 }: Ending): Promise<'ended' | 'refused' | 'still_running'> {
   if (signalProcess(process, signal) === 'refused') return 'refused';
+  signalProcess(process, 'SIGCONT');
   const endMs = clock.bootMs() + withinMs;
   while (aliveness(process) !== 'dead') {
     if (clock.bootMs() > endMs) return 'still_running';

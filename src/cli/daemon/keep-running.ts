@@ -1,33 +1,52 @@
+import { afterEnd, crashLoopFrom } from '../../core/supervision.ts';
 import type { Clock } from '../../edge/clock.ts';
 import type { Daemon } from '../../edge/exec.ts';
+
+/** An end of a kept process. */
+export interface EndOfKept {
+  /** Ends without a recovery in between, this one included. */
+  inARow: number;
+  /** Null when a signal ended it, or nobody could see how it ended. */
+  exitCode: number | null;
+  /** What it said last; null where that is not kept. */
+  words: string | null;
+  /** Until the next start. */
+  pauseMs: number;
+}
 
 export interface KeepRunningOptions {
   name: string;
   start(): Promise<Daemon>;
   clock: Clock;
   say(sentence: string): void;
+  /** Looks after each of them until the signal: ends one that hangs. */
+  watch?(daemon: Daemon, signal: AbortSignal): Promise<void>;
+  /** Hears of each end that nobody asked for. */
+  onEnd?(end: EndOfKept): void;
 }
-
-const firstPauseMs = 500;
-const longestPauseMs = 30_000;
-/** Whoever ran this long has recovered: the next pause begins small again. */
-const recoveredAfterMs = 60_000;
 
 /** Restarts a daemon whenever it ends, with growing pauses, until it is told to let it go. */
 export class KeepRunning {
   readonly #options: KeepRunningOptions;
   readonly #letGo = new AbortController();
+  readonly #unwatched = new AbortController();
   readonly #done: Promise<void>;
   #daemon: Daemon;
 
   constructor(options: KeepRunningOptions, daemon: Daemon) {
     this.#options = options;
     this.#daemon = daemon;
-    this.#done = this.#watch();
+    this.#done = this.#keep();
   }
 
   /** No restart any more. Signal the daemon after this, and await `ended`. */
   letGo(): void {
+    this.#letGo.abort();
+  }
+
+  /** The same, and it is not looked after any more while it ends. */
+  leaveToItself(): void {
+    this.#unwatched.abort();
     this.#letGo.abort();
   }
 
@@ -36,21 +55,44 @@ export class KeepRunning {
     return this.#done;
   }
 
-  async #watch(): Promise<void> {
-    const { clock, say, name } = this.#options;
-    let pauseMs = firstPauseMs;
+  async #keep(): Promise<void> {
+    const { clock, onEnd } = this.#options;
+    let inARow = 0;
     for (;;) {
       const startedMs = clock.bootMs();
-      const exitCode = await this.#daemon.ended;
+      const exitCode = await this.#untilEnded();
       if (this.#letGo.signal.aborted) return;
-      if (clock.bootMs() - startedMs > recoveredAfterMs) pauseMs = firstPauseMs;
-      const how = exitCode === null ? 'was killed' : `ended with exit code ${exitCode}`;
-      say(`The ${name} ${how}. It is started again in ${pauseMs / 1_000} s.`);
-      await clock.sleep(pauseMs, this.#letGo.signal);
+      const next = afterEnd(inARow, clock.bootMs() - startedMs);
+      inARow = next.inARow;
+      const end = {
+        ...next,
+        exitCode,
+        words: exitCode === null ? null : (this.#daemon.lastWords?.() ?? null),
+      };
+      onEnd?.(end);
+      this.#tell(end);
+      await clock.sleep(next.pauseMs, this.#letGo.signal);
       if (this.#letGo.signal.aborted) return;
-      pauseMs = Math.min(longestPauseMs, pauseMs * 2);
       this.#daemon = await this.#startAgain();
     }
+  }
+
+  async #untilEnded(): Promise<number | null> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.#unwatched.signal]);
+    const watching = this.#options.watch?.(this.#daemon, signal);
+    const exitCode = await this.#daemon.ended;
+    over.abort();
+    await watching;
+    return exitCode;
+  }
+
+  #tell({ inARow, exitCode, words, pauseMs }: EndOfKept): void {
+    const { name, say } = this.#options;
+    const how = exitCode === null ? 'was killed' : `ended with exit code ${exitCode}`;
+    const often = inARow < crashLoopFrom ? '' : ` That is ${inARow} times in a row.`;
+    const last = words === null || inARow < crashLoopFrom ? '' : ` It said last: ${words}`;
+    say(`The ${name} ${how}. It is started again in ${pauseMs / 1_000} s.${often}${last}`);
   }
 
   /** A start that fails (no process can be made) counts as one that ended at once. */

@@ -5,12 +5,13 @@ import { oneLogBytes } from '../../core/log-retention.ts';
 import { type Log, openLog } from '../../edge/log.ts';
 import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 
+export type LogName = 'serve' | 'worker' | 'supervisor' | 'run' | 'reclaim';
+
+/** Where it is. */
+export const logPath = ({ logs }: StateLayout, name: LogName): string => join(logs, `${name}.log`);
+
 /** The log of a process that runs on a state directory, as large as the configuration lets it be. */
-export function openDaemonLog(
-  layout: StateLayout,
-  config: Config,
-  name: 'serve' | 'worker' | 'run' | 'reclaim',
-): Log {
+export function openDaemonLog(layout: StateLayout, config: Config, name: LogName): Log {
   makePrivateFolder(layout.logs);
-  return openLog(join(layout.logs, `${name}.log`), 'info', oneLogBytes(config.retention.logs.bytes));
+  return openLog(logPath(layout, name), 'info', oneLogBytes(config.retention.logs.bytes));
 }

@@ -5,6 +5,8 @@ import { writeWhole } from '../../edge/files.ts';
 import type { Log } from '../../edge/log.ts';
 import { Loop } from '../../edge/loop.ts';
 import type { Worker } from '../../worker/worker.ts';
+import type { Keeper } from './process-record.ts';
+import { stayRecorded } from './record-worker.ts';
 import { type ReportedStatus, statusEveryMs } from './worker-status-file.ts';
 
 interface Reporting {
@@ -12,19 +14,21 @@ interface Reporting {
   layout: StateLayout;
   clock: Clock;
   log: Log;
+  keptBy: Keeper;
 }
 
 const startingEveryMs = 100;
 
-/** Keeps the worker's own view of itself in a file: it can be read while nothing else answers. */
+/** Keeps the worker's own view of itself in a file, which can be read while nothing else answers, and its records. */
 export function reportWorkerStatus(reporting: Reporting): Loop {
-  const { layout, clock, log, worker } = reporting;
+  const { layout, clock, log, worker, keptBy } = reporting;
   let isFailing = false;
   return new Loop({
     name: 'status',
     clock,
     doing: 'writing the status file',
     pass: async () => {
+      stayRecorded(layout, keptBy);
       writeWhole(layout.workerStatus, `${JSON.stringify(statusOf(reporting))}\n`);
       isFailing = false;
       return worker.health().health === 'starting' ? startingEveryMs : statusEveryMs;
@@ -46,7 +50,6 @@ function statusOf({ worker, clock }: Reporting): ReportedStatus {
     pid: process.pid,
     controlPlane: { url, lastSuccessAt: lastSuccessMs === null ? null : isoTime(lastSuccessMs) },
     loops: worker.loops().map((progress) => loopView(progress, clock)),
-    repaired: [],
     sessions: worker.liveSessions(),
     writtenAt: isoTime(clock.nowMs()),
   };

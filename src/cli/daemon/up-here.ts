@@ -1,14 +1,15 @@
-import { takeLock } from '../../edge/lock.ts';
-import { makePrivateFolder } from '../../edge/make-private-folder.ts';
-import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { checkFirstStart } from './check-first-start.ts';
 import { followChanges } from './follow-changes.ts';
+import { holdLock } from './hold-lock.ts';
 import { forgetThisProcess, recordThisProcess } from './process-record.ts';
 import { replaceLeftovers } from './replace-leftovers.ts';
-import { startParts } from './running-parts.ts';
+import { type RunningParts, startParts } from './running-parts.ts';
 import { runningSessionsIfKnown, sessionLine } from './running-sessions.ts';
 import { StopSignals } from './stop-signals.ts';
+import { takeOver } from './take-over.ts';
+import { placeLost, untilTold } from './until-told.ts';
+import { whoKeeps } from './who-keeps.ts';
 
 /** After the first Ctrl-C, so long is a second one waited for. */
 const secondCtrlCWithinMs = 10_000;
@@ -20,51 +21,56 @@ const secondCtrlCWithinMs = 10_000;
 export async function upHere(context: CliContext): Promise<number> {
   const { layout, output } = context;
   await checkFirstStart(context);
-  const release = holdUpLock(context);
-  const signals = new StopSignals(context.clock);
+  const lock = holdLock(context, layout.upLock, () => alreadyUp(layout.root));
   try {
+    const keeping = holdLock(context, layout.supervisorLock, () => whoKeeps(layout, 'refuses'));
+    const signals = new StopSignals(context.clock);
+    await takeOver(context);
     await replaceLeftovers(context);
     // Before its parts: a `down` that comes meanwhile must end the one that would start them again.
-    recordThisProcess(layout.upRecord, 'starting');
+    recordThisProcess(layout.upRecord, { doing: 'starting' });
     const parts = await startParts(context);
     if (parts.kind === 'failed') return parts.exitCode;
     recordThisProcess(layout.upRecord);
     output.note(`Planeguard runs on ${parts.url}. Ctrl-C ends it.`);
-    const stopFollowing = followChanges(context);
-    const keepSessions = await untilDecided(context, signals);
-    stopFollowing();
-    await parts.end({ keepSessions });
-    return 0;
+    return await keepUp(context, {
+      parts,
+      signals,
+      isInPlace: () => lock.isInPlace() && keeping.isInPlace(),
+    });
   } finally {
     forgetThisProcess(layout.upRecord);
-    release();
+    lock.release();
   }
 }
 
-function holdUpLock({ layout }: CliContext): () => void {
-  makePrivateFolder(layout.root);
-  const lock = takeLock(layout.upLock);
-  switch (lock.kind) {
-    case 'taken':
-      return lock.release;
-    case 'held':
-      throw new ProblemError(
-        'state_refused',
-        `planeguard up runs on ${layout.root} already. See: planeguard status. End it: planeguard down`,
-      );
-    case 'failed':
-      throw new ProblemError('misconfigured', `${layout.upLock} cannot be locked: ${String(lock.cause)}.`, {
-        cause: lock.cause,
-      });
-    default:
-      return lock satisfies never;
-  }
+const alreadyUp = (root: string): string =>
+  `planeguard up runs on ${root} already. See: planeguard status. End it: planeguard down`;
+
+interface Keeping {
+  parts: RunningParts;
+  signals: StopSignals;
+  isInPlace: () => boolean;
 }
 
-/** Whether the sessions are to go on. */
+/** Until it is told to end, or its state directory is gone. Returns the exit code. */
+async function keepUp(context: CliContext, { parts, signals, isInPlace }: Keeping): Promise<number> {
+  const stopFollowing = followChanges(context);
+  const first = await untilTold(signals, isInPlace);
+  if (first === 'place_lost') {
+    stopFollowing();
+    context.output.note(placeLost(context.layout.root, 'control plane and worker', 'All of it ends.'));
+    await parts.awaitEnd();
+    return 1;
+  }
+  const keepSessions = first === 'SIGINT' ? await untilDecided(context, signals) : first !== 'SIGUSR2';
+  stopFollowing();
+  await parts.end({ keepSessions });
+  return 0;
+}
+
+/** After Ctrl-C: whether the sessions are to go on. */
 async function untilDecided(context: CliContext, signals: StopSignals): Promise<boolean> {
-  const first = await signals.next();
-  if (first !== 'SIGINT') return first !== 'SIGUSR2';
   const sessions = await runningSessionsIfKnown(context);
   if (sessions.length === 0) return true;
   const { output } = context;

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { StateLayout } from '../../config/state-layout.ts';
 import { workerHealths } from '../../core/health.ts';
 import { loopStates } from '../../core/loop-progress.ts';
-import { readIfThere } from '../../edge/files.ts';
+import { readIfLegible } from '../../edge/files.ts';
 import { timeSchema } from '../../protocol/request.ts';
-import { liveProcess } from './process-record.ts';
+import { keepers } from './process-record.ts';
+import { repairSchema } from './repairs.ts';
+import { restartsSchema } from './worker-restarts.ts';
 
 /** What a worker says of itself. */
 const reportedSchema = z.object({
@@ -27,7 +29,6 @@ const reportedSchema = z.object({
       standsStill: z.boolean(),
     }),
   ),
-  repaired: z.array(z.string()),
   sessions: z.array(z.string()),
   writtenAt: timeSchema,
 });
@@ -35,8 +36,14 @@ export type ReportedStatus = z.infer<typeof reportedSchema>;
 
 /** `worker status --json`. */
 export const workerStatusSchema = reportedSchema.extend({
-  /** The `up` that keeps it alive; null without one. */
+  /** The `up`, or the supervisor of `worker start`, that keeps it alive; null without one. */
   supervisorPid: z.int().nullable(),
+  /** Who starts it again; null when its keeper was killed, or it does not run. */
+  keptBy: z.enum(keepers).nullable(),
+  /** How it ended by itself lately; null when it did not since it is kept. */
+  restarts: restartsSchema.nullable(),
+  /** Stale state that was repaired in the last day, whoever met it. */
+  repaired: z.array(repairSchema),
 });
 export type WorkerStatus = z.infer<typeof workerStatusSchema>;
 
@@ -44,12 +51,11 @@ export type WorkerStatus = z.infer<typeof workerStatusSchema>;
 export const statusEveryMs = 2_000;
 
 /** What the worker last wrote, or null when it wrote nothing that can be read. */
-export function readWorkerStatus(layout: StateLayout): WorkerStatus | null {
-  const text = readIfThere(layout.workerStatus);
+export function readWorkerStatus(layout: StateLayout): ReportedStatus | null {
+  const text = readIfLegible(layout.workerStatus);
   if (text === null) return null;
   try {
-    const reported = reportedSchema.safeParse(JSON.parse(text)).data;
-    return reported ? { ...reported, supervisorPid: liveProcess(layout.upRecord)?.pid ?? null } : null;
+    return reportedSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -1,3 +1,5 @@
+import { repairLines } from '../daemon/repairs.ts';
+import type { Restarts } from '../daemon/worker-restarts.ts';
 import type { WorkerStatus } from '../daemon/worker-status-file.ts';
 import { age, ago } from './age.ts';
 import type { Colour, Output } from './output.ts';
@@ -9,15 +11,49 @@ export function workerStatusLines(output: Output, status: WorkerStatus, nowMs: n
   const health = output.paint(healthColour(status.health), status.health);
   const { url, lastSuccessAt } = status.controlPlane;
   const heard = lastSuccessAt === null ? 'never answered' : `answered ${ago(lastSuccessAt, nowMs)}`;
-  const supervisor = status.supervisorPid === null ? '' : `, kept running by pid ${status.supervisorPid}`;
+  const kept = keptLine(status);
   return [
-    `worker         ${health} for ${age(status.since, nowMs)} (pid ${status.pid}${supervisor})`,
+    `worker         ${health} for ${age(status.since, nowMs)} (pid ${status.pid}${kept})`,
     ...(status.reason === null ? [] : [`reason         ${plain(status.reason)}`]),
     `control plane  ${url ?? 'not known'}, ${heard}`,
     `sessions       ${status.sessions.join(', ') || 'none'}`,
-    ...status.repaired.map((repaired) => `repaired       ${plain(repaired)}`),
+    ...surroundingLines(status, nowMs),
     ...loopTable(output, status, nowMs),
   ];
+}
+
+function keptLine({ keptBy, supervisorPid }: WorkerStatus): string {
+  switch (keptBy) {
+    case 'up':
+    case 'supervisor':
+      return `, kept running by pid ${supervisorPid}`;
+    case 'service':
+      return ', kept running by a service';
+    case 'person':
+    case null:
+      return ', and nobody starts it again';
+    default:
+      return keptBy satisfies never;
+  }
+}
+
+/** How it ended lately, and what was stale. */
+export function surroundingLines(
+  { restarts, repaired }: Pick<WorkerStatus, 'restarts' | 'repaired'>,
+  nowMs: number,
+): string[] {
+  return [
+    ...(restarts === null ? [] : [`restarts       ${plain(restartsLine(restarts, nowMs))}`]),
+    ...repaired.map((each) => `repaired       ${plain(repairLines([each]).join(''))} ${ago(each.at, nowMs)}`),
+  ];
+}
+
+/** `4 in a row, the last 3s ago: exit code 78, planeguard: … Next start at 2026-11-22T10:31:00.000Z.` */
+function restartsLine({ inARow, lastEndAt, exitCode, words, nextStartAt }: Restarts, nowMs: number): string {
+  const how = exitCode === null ? 'it was killed' : `exit code ${exitCode}`;
+  const said = words === null ? '' : `, ${words}`;
+  const next = Date.parse(nextStartAt) > nowMs ? ` Next start at ${nextStartAt}.` : '';
+  return `${inARow} in a row, the last ${ago(lastEndAt, nowMs)}: ${how}${said}.${next}`;
 }
 
 function loopTable(output: Output, { loops, writtenAt }: WorkerStatus, nowMs: number): string[] {

@@ -5,8 +5,8 @@ import { aliveness, type ProcessIdentity } from './identity.ts';
 /** `gone` includes a pid that is another process now. `refused`: of another user, or not readable. */
 export type SignalResult = 'sent' | 'gone' | 'refused';
 
-/** INT and USR2 are for Planeguard's own daemons: end with your sessions. */
-export type Signal = 'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGUSR2';
+/** INT and USR2 are for Planeguard's own daemons: end with your sessions. CONT lets one go on that was stopped. */
+export type Signal = 'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGUSR2' | 'SIGCONT';
 
 /** Signals that very process, looked at in the same moment; a pid that was used again is `gone`. */
 export function signalProcess(identity: ProcessIdentity, signal: Signal): SignalResult {

@@ -111,6 +111,19 @@ export const diskViewSchema = z.object({
 });
 export type DiskView = z.infer<typeof diskViewSchema>;
 
+/** An agent that a worker claims nothing for, because its login or its model's API failed. */
+export const pausedAgentSchema = z.object({
+  agent: z.string(),
+  kind: z.enum(['unauthorized', 'provider']),
+  message: z.string(),
+  /** In a row. */
+  failures: z.int().positive(),
+  since: timeSchema,
+  /** When one request is tried; null while one is. */
+  nextTryAt: timeSchema.nullable(),
+});
+export type PausedAgent = z.infer<typeof pausedAgentSchema>;
+
 export const heartbeatSchema = z.object({
   workerId: z.string(),
   instance: z.string(),
@@ -132,6 +145,7 @@ export const heartbeatSchema = z.object({
   quarantine: z.array(quarantineItemSchema).default([]),
   /** Null from older workers, and before the first look. */
   disk: diskViewSchema.nullable().default(null),
+  paused: z.array(pausedAgentSchema).default([]),
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 
@@ -262,6 +276,8 @@ export const workerViewSchema = z.object({
   sessions: z.int(),
   /** Null when it has not said. */
   containment: containmentSchema.nullable().default(null),
+  /** Agents that it claims nothing for. */
+  paused: z.array(pausedAgentSchema).default([]),
 });
 export const workerListSchema = z.object({
   items: z.array(workerViewSchema),

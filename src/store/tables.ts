@@ -109,6 +109,8 @@ export interface WorkerTable {
   tier_sentence: string | null;
   /** JSON of what its last heartbeat said; null when it has not said. */
   disk: string | null;
+  /** JSON of the agents that it claims nothing for, as it last said; null when it has not said. */
+  paused: string | null;
   /** Which token speaks for it. */
   token_id: string | null;
 }

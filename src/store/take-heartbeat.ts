@@ -61,7 +61,15 @@ async function recordHealth(write: Write, heartbeat: Heartbeat): Promise<void> {
   const since = changed ? write.nowMs : before.since;
   await write.db
     .updateTable('workers')
-    .set({ health, reason, since, capacity, disk: JSON.stringify(heartbeat.disk), last_seen_at: write.nowMs })
+    .set({
+      health,
+      reason,
+      since,
+      capacity,
+      disk: JSON.stringify(heartbeat.disk),
+      paused: JSON.stringify(heartbeat.paused),
+      last_seen_at: write.nowMs,
+    })
     .where('id', '=', workerId)
     .execute();
   if (!changed) return;

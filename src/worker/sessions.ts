@@ -1,9 +1,11 @@
+import { signOf } from '../core/breaker.ts';
 import { attemptId } from '../core/ids.ts';
-import type { SessionPolicy } from '../core/session-facts.ts';
+import type { SessionFacts, SessionPolicy } from '../core/session-facts.ts';
 import { Lineage } from '../edge/processes/lineage.ts';
 import type { Evidence, Wish } from '../protocol/worker.ts';
 import { verifyLimitMs } from './act/judge.ts';
 import { adopted } from './adopted.ts';
+import { AgentBreakers } from './agent-breakers.ts';
 import type { WorkerContext } from './context.ts';
 import { DeathDoubt } from './death-doubt.ts';
 import { DiskBook } from './disk-book.ts';
@@ -34,6 +36,7 @@ export class Sessions {
   readonly reviews = new ReviewSchedule();
   readonly quarantine: QuarantineBook;
   readonly disk: DiskBook;
+  readonly breakers: AgentBreakers;
   /** Whose each process is, as far as it was ever seen. */
   readonly lineage: Lineage;
   readonly #policy: SessionPolicy;
@@ -53,6 +56,7 @@ export class Sessions {
     this.lineage = new Lineage(context.workerId);
     const floorBytes = context.config.retention.minFreeDiskBytes;
     this.disk = new DiskBook({ path: context.layout.root, floorBytes, health, onChange });
+    this.breakers = new AgentBreakers(context, health);
     this.#deathDoubt = new DeathDoubt(context, () => this.loops().map(({ session }) => session));
     const { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs } = context.config.session;
     this.#policy = { settleAfterMs, stallAfterMs, maxDurationMs, readyWithinMs, verifyLimitMs };
@@ -66,11 +70,13 @@ export class Sessions {
       else if (record.kept !== null) this.#kept.set(record.id, record);
       else this.#forget(record);
     }
+    this.breakers.takeUp((id) => this.#loops.has(id));
   }
 
   /** A granted claim becomes a session. */
   accept(record: SessionRecord): void {
     this.context.journal.accept(record);
+    this.breakers.began(record.grant.request.agent, record.id);
     this.#start(record);
     this.#onChange();
   }
@@ -190,14 +196,23 @@ export class Sessions {
     const session = new Session(this.context, record);
     const loop = new SessionLoop(session, this.#policy, {
       ended: (ended) => this.#ended(ended),
+      looked: (looked, facts) => this.#learn(looked, facts),
       activityChanged: () => this.#onChange(),
       doubtsDeaths: () => this.#deathDoubt.doubts(),
     });
     this.#loops.set(record.id, loop.start());
   }
 
+  /** What a session shows of its agent concerns all others that would begin with it. */
+  #learn({ id, record }: Session, { memory, turn }: SessionFacts): void {
+    const { agent } = record.grant.request;
+    const sign = signOf({ ...memory, turn }, this.context.clock.bootMs());
+    if (sign !== null) this.breakers.told(agent, id, sign);
+  }
+
   #ended(session: Session): void {
     if (!this.#loops.delete(session.id)) return;
+    this.breakers.told(session.record.grant.request.agent, session.id, { kind: 'ended' });
     this.#rest(session.record);
     this.#sawAtItsEnd(session.record);
     this.#onChange();

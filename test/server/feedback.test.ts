@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import { startControlPlane } from '../support/control-plane.ts';
+import { startControlPlane, testSettings } from '../support/control-plane.ts';
 import { newRequest, WorkerCalls } from '../support/worker-calls.ts';
 
+/** A claim that goes back is free again at once. */
+const quickly = { ...testSettings, retry: { attempts: 3, baseMs: 1, capMs: 1 } };
+
 async function oneQueued() {
-  const plane = await startControlPlane();
+  const plane = await startControlPlane({ settings: quickly });
   const worker = new WorkerCalls(plane);
   await worker.register();
   const { body: request } = await plane.operator('POST', '/v1/requests', newRequest);
@@ -33,7 +36,7 @@ test('feedback of a grant that never launched is pending again', async () => {
   await worker.heartbeat([]);
   await worker.heartbeat([]);
   expect((await view()).feedback).toMatchObject([{ status: 'pending' }]);
-  expect((await worker.granted()).feedback).toMatchObject([{ text: 'First this.' }]);
+  expect((await worker.granted({ waitMs: 1_000 })).feedback).toMatchObject([{ text: 'First this.' }]);
 });
 
 test('feedback that came while the agent worked sends a reviewed request on at once', async () => {

@@ -132,7 +132,7 @@ export class StorePlayer {
       ports: null,
     }));
     const said = { workerId: workerId(worker), instance: 'i', health: 'healthy', reason: null } as const;
-    const heartbeat = { ...said, capacity: 2, attempts, kept: [], quarantine: [], disk: null };
+    const heartbeat = { ...said, capacity: 2, attempts, kept: [], quarantine: [], disk: null, paused: [] };
     await this.#write((write) => takeHeartbeat(write, heartbeat, () => undefined));
   }
 

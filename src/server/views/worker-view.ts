@@ -4,6 +4,7 @@ import { isoTime } from '../../edge/clock.ts';
 import type { workerViewSchema } from '../../protocol/worker.ts';
 import type { WorkerRecord } from '../../store/list-workers.ts';
 import type { Parts } from '../parts.ts';
+import { pausedAgents } from './paused-agents.ts';
 
 const labelsSchema = z.array(z.string());
 
@@ -24,6 +25,7 @@ export function workerView({ clock, presence, settings }: Parts, worker: WorkerR
     capacity: worker.capacity,
     labels: labelsSchema.parse(JSON.parse(worker.labels)),
     sessions: worker.sessions,
+    paused: pausedAgents(worker),
     containment: worker.tier === null ? null : { tier: worker.tier, sentence: worker.tier_sentence ?? '' },
   };
 }

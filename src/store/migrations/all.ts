@@ -7,6 +7,7 @@ import { quarantine } from './quarantine.ts';
 import { sessionPorts } from './session-ports.ts';
 import { workerContainment } from './worker-containment.ts';
 import { workerDisk } from './worker-disk.ts';
+import { workerPaused } from './worker-paused.ts';
 import { workerToken } from './worker-token.ts';
 
 /** In order. A database's version is the number of steps it has been through. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   workerToken,
   enrolment,
   attemptsByGrant,
+  workerPaused,
 ];

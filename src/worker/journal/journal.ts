@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import type { z } from 'zod';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type Evidence, evidenceSchema } from '../../protocol/worker.ts';
+import { type BreakerRecord, breakerRecordSchema } from './breaker-record.ts';
 import { type QuarantineEntry, quarantineEntrySchema } from './quarantine-entry.ts';
 import { type SessionRecord, sessionRecordSchema } from './session-record.ts';
 
@@ -23,8 +24,9 @@ const tables = `
   PRAGMA user_version = ${schemaVersion};`;
 
 /** Came later; a version that does not know it leaves it alone. */
-const laterTables =
-  'CREATE TABLE IF NOT EXISTS quarantine (id TEXT PRIMARY KEY, entry TEXT NOT NULL) STRICT;';
+const laterTables = `
+  CREATE TABLE IF NOT EXISTS quarantine (id TEXT PRIMARY KEY, entry TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS breakers (agent TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;`;
 
 /**
  * The worker's own memory: sessions, evidence on its way, the claim under way. One process writes it, under the
@@ -123,6 +125,23 @@ export class Journal {
 
   dropQuarantine(sessionId: string): void {
     this.#database.prepare('DELETE FROM quarantine WHERE id = ?').run(sessionId);
+  }
+
+  breakers(): BreakerRecord[] {
+    const rows = this.#database
+      .prepare<[], { agent: string; record: string }>('SELECT agent, record FROM breakers ORDER BY agent')
+      .all();
+    return rows.map((row) => readRow(row.record, breakerRecordSchema, `breaker of the agent ${row.agent}`));
+  }
+
+  saveBreaker(record: BreakerRecord): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO breakers (agent, record) VALUES (?, ?)')
+      .run(record.agent, JSON.stringify(record));
+  }
+
+  dropBreaker(agent: string): void {
+    this.#database.prepare('DELETE FROM breakers WHERE agent = ?').run(agent);
   }
 
   close(): void {

@@ -7,6 +7,7 @@ import { newRecord } from '../journal/new-record.ts';
 import type { Sessions } from '../sessions.ts';
 import { pollWaitMs } from './poll-wait.ts';
 
+const shortestWaitMs = 100;
 const whenFullMs = 60_000;
 
 /** Claims while there is room. The claim's id is on disk before it is sent, so that no grant gets lost. */
@@ -31,6 +32,8 @@ export function claimsLoop(sessions: Sessions, only: string | null): LoopOptions
 /** Why nothing is claimed now. */
 async function whyNot(sessions: Sessions, only: string | null): Promise<string | null> {
   if (!sessions.isClaiming()) return 'claims nothing more: this worker leaves';
+  if (sessions.health.troubleOf('heartbeat') === 'unauthorized')
+    return 'claims nothing: the token is not accepted';
   if (sessions.free(only) <= 0) return `full: ${sessions.loops().length} of ${sessions.capacity()} sessions`;
   return (await sessions.disk.hasRoom()) ? null : 'claims nothing: the disk has too little room';
 }
@@ -39,8 +42,20 @@ async function claimOne(sessions: Sessions, only: string | null, signal: AbortSi
   const { context } = sessions;
   const claimId = context.journal.openClaim() ?? newClaim(context);
   const { workerId, instance } = context;
-  const claim = { workerId, instance, claimId, waitMs: pollWaitMs, ...(only === null ? {} : { only }) };
-  const grant = await answered(context, context.client.claim(claim, signal));
+  const { breakers } = sessions;
+  const claim = {
+    workerId,
+    instance,
+    claimId,
+    waitMs: Math.max(shortestWaitMs, Math.min(pollWaitMs, Math.ceil(breakers.nextTryInMs()))),
+    without: breakers.paused(),
+    ...(only === null ? {} : { only }),
+  };
+  // One that waits for what it should not ask for any more is called off: its id is repeated, so no grant is lost.
+  const outdated = breakers.changed();
+  const asked = context.client.claim(claim, AbortSignal.any([signal, outdated]));
+  const grant = await answered(context, asked, outdated);
+  if (grant === 'outdated') return;
   sessions.health.succeeded('claims');
   const database = context.client.database();
   if (grant === null || database === null) return;
@@ -55,11 +70,17 @@ function newClaim({ journal }: WorkerContext): string {
 }
 
 /** A claim whose attempt is over already, because this worker was away too long, is not repeated again. */
-async function answered<T>(context: WorkerContext, grant: Promise<T>): Promise<T | null> {
+async function answered<T>(
+  context: WorkerContext,
+  grant: Promise<T>,
+  outdated: AbortSignal,
+): Promise<T | 'outdated' | null> {
   try {
     return await grant;
   } catch (error) {
-    if (!(error instanceof CallError) || error.code !== 'attempt_gone') throw error;
+    if (!(error instanceof CallError)) throw error;
+    if (error.failure === 'called_off' && outdated.aborted) return 'outdated';
+    if (error.code !== 'attempt_gone') throw error;
     context.journal.dropClaim();
     return null;
   }

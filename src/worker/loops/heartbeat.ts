@@ -58,6 +58,7 @@ export function heartbeat(sessions: Sessions): Heartbeat {
     kept: sessions.kept().flatMap(({ id, kept }) => (kept === null ? [] : [{ attemptId: id, ...kept }])),
     quarantine: sessions.quarantine.items().map(({ released: _, ...item }) => item),
     disk: sessions.disk.seen(),
+    paused: sessions.breakers.list(),
   };
 }
 

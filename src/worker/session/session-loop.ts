@@ -22,6 +22,8 @@ const shortestRelistMs = 100;
 
 export interface SessionListener {
   ended(session: Session): void;
+  /** Each look, whatever follows from it. */
+  looked(session: Session, facts: SessionFacts): void;
   activityChanged(): void;
   /** Whether a session that has vanished may not be believed to be dead yet. */
   doubtsDeaths(): boolean;
@@ -62,6 +64,16 @@ export class SessionLoop {
     this.#loop.notify();
   }
 
+  /** One more look, to its end. */
+  again(): Promise<void> {
+    return this.#loop.again();
+  }
+
+  /** What it would do now; nothing is done. */
+  decideNow(): Promise<Decision> {
+    return this.#decide(observe(this.session));
+  }
+
   /** Stops looking. The session itself is left as it is. */
   async stop(): Promise<void> {
     this.session.leave();
@@ -83,6 +95,7 @@ export class SessionLoop {
       this.#listen();
       const facts = observe(this.session);
       this.#show(facts);
+      this.#listener.looked(this.session, facts);
       const decision = await this.#decide(facts);
       if (decision.kind !== 'act') return this.#waitMs(decision);
       say(decision.action.type.replaceAll('_', ' '));

@@ -26,6 +26,8 @@ export interface WorkerContext {
   clock: Clock;
   log: Log;
   client: ControlPlaneClient;
+  /** Whether there is a token for the control plane that can be read. */
+  hasToken(): boolean;
   journal: Journal;
   leases: LeaseBook;
   containment: Containment;

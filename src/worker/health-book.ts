@@ -5,24 +5,43 @@ import type { Log } from '../edge/log.ts';
 
 export interface HealthNow {
   health: WorkerHealth;
+  /** Says what is wrong, where, and what was found there. */
   reason: string | null;
-  /** Wall clock, milliseconds. */
+  /** Since when it has this health; wall clock, milliseconds. */
   sinceMs: number;
 }
 
-/** The worker's health, from what its loops last met. */
+/** What the worker knows of its control plane, for the reasons. */
+export interface HealthSources {
+  clock: Clock;
+  log: Log;
+  url: () => string;
+  /** Whether there is one that can be read. */
+  hasToken: () => boolean;
+}
+
+interface Trouble {
+  health: WorkerHealth;
+  reason: string;
+  error: unknown;
+}
+
+/** So many different reasons of one health are logged. */
+const mostReasons = 20;
+
+/** The worker's health, from what its loops last met. Each change is one line of the log, however often it is tried. */
 export class HealthBook {
-  readonly #clock: Clock;
-  readonly #log: Log;
-  readonly #troubles = new Map<string, { health: WorkerHealth; reason: string }>();
+  readonly #sources: HealthSources;
+  readonly #troubles = new Map<string, Trouble>();
   #now: HealthNow;
   #registered = false;
   #lastSuccessMs: number | null = null;
+  /** Reasons that were logged since the health last changed. */
+  #logged = new Set<string | null>();
 
-  constructor(clock: Clock, log: Log) {
-    this.#clock = clock;
-    this.#log = log;
-    this.#now = { health: 'starting', reason: null, sinceMs: clock.nowMs() };
+  constructor(sources: HealthSources) {
+    this.#sources = sources;
+    this.#now = { health: 'starting', reason: null, sinceMs: sources.clock.nowMs() };
   }
 
   registered(): void {
@@ -32,12 +51,12 @@ export class HealthBook {
 
   /** This worker leaves on purpose. */
   stopping(): void {
-    this.#now = { health: 'stopped', reason: null, sinceMs: this.#clock.nowMs() };
+    this.#now = { health: 'stopped', reason: null, sinceMs: this.#sources.clock.nowMs() };
   }
 
   /** The control plane answered as it should. */
   succeeded(loop: string): void {
-    this.#lastSuccessMs = this.#clock.nowMs();
+    this.#lastSuccessMs = this.#sources.clock.nowMs();
     this.recovered(loop);
   }
 
@@ -48,15 +67,17 @@ export class HealthBook {
 
   failed(loop: string, error: unknown): void {
     if (error instanceof CallError && error.failure === 'called_off') return;
-    const trouble = troubleOf(error);
-    const known = this.#troubles.get(loop);
-    this.#troubles.set(loop, trouble);
-    if (known?.reason !== trouble.reason) this.#log.warn({ loop, err: error }, trouble.reason);
+    this.#troubles.set(loop, this.#troubleOf(error));
     this.#review();
   }
 
   current(): HealthNow {
     return this.#now;
+  }
+
+  /** What a loop last met; null when its last pass went well. */
+  troubleOf(loop: string): WorkerHealth | null {
+    return this.#troubles.get(loop)?.health ?? null;
   }
 
   /** When the control plane last answered as it should; wall clock. */
@@ -66,11 +87,37 @@ export class HealthBook {
 
   #review(): void {
     if (this.#now.health === 'stopped') return;
-    const [trouble] = [...this.#troubles.values()].sort((a, b) => rank(a.health) - rank(b.health));
+    const [worst] = [...this.#troubles].sort(([, a], [, b]) => rank(a.health) - rank(b.health));
+    const [loop, trouble] = worst ?? [null, null];
     const health = trouble?.health ?? (this.#registered ? 'healthy' : 'starting');
     const reason = trouble?.reason ?? null;
-    if (health === this.#now.health && reason === this.#now.reason) return;
-    this.#now = { health, reason, sinceMs: this.#clock.nowMs() };
+    const { health: before, sinceMs } = this.#now;
+    if (health !== before) this.#logged = new Set();
+    this.#now = { health, reason, sinceMs: health === before ? sinceMs : this.#sources.clock.nowMs() };
+    this.#logOnce({ loop, before, err: trouble?.error });
+  }
+
+  /** A flapping reason (refused, no answer, refused) is not news each time. */
+  #logOnce(about: { loop: string | null; before: WorkerHealth; err: unknown }): void {
+    const { health, reason } = this.#now;
+    if (health === about.before && (reason === null || this.#logged.size >= mostReasons)) return;
+    if (this.#logged.has(reason)) return;
+    this.#logged.add(reason);
+    const { log } = this.#sources;
+    if (reason === null) log.info({ health, before: about.before }, `the worker is ${health}`);
+    else log.warn({ health, ...about }, reason);
+  }
+
+  #troubleOf(error: unknown): Trouble {
+    const message = error instanceof Error ? error.message : String(error);
+    const health = healthOf(error);
+    return { health, reason: health === 'unauthorized' ? this.#unauthorized(message) : message, error };
+  }
+
+  #unauthorized(message: string): string {
+    const { url, hasToken } = this.#sources;
+    const found = hasToken() ? message : 'Its token is missing, empty or cannot be read.';
+    return `The control plane at ${url()} does not accept this worker. ${found} Nothing is claimed; the token is read anew at each try.`;
   }
 }
 
@@ -78,19 +125,18 @@ export class HealthBook {
 const order: readonly WorkerHealth[] = ['unauthorized', 'misconfigured', 'unreachable', 'degraded'];
 const rank = (health: WorkerHealth): number => order.indexOf(health);
 
-function troubleOf(error: unknown): { health: WorkerHealth; reason: string } {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof CallError)) return { health: 'degraded', reason };
+function healthOf(error: unknown): WorkerHealth {
+  if (!(error instanceof CallError)) return 'degraded';
   switch (error.failure) {
     case 'unauthorized':
     case 'misconfigured':
-      return { health: error.failure, reason };
+      return error.failure;
     case 'transient':
     case 'throttled':
     case 'called_off':
-      return { health: 'unreachable', reason };
+      return 'unreachable';
     case 'refused':
-      return { health: 'misconfigured', reason };
+      return 'misconfigured';
     default:
       return error.failure satisfies never;
   }

@@ -39,6 +39,7 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
     clock,
     log,
     client,
+    hasToken: () => options.token() !== null,
     journal,
     containment,
     docker: new Docker(environment),

@@ -52,7 +52,9 @@ export class RunningWorker implements Worker {
   constructor(context: WorkerContext, only: string | null | undefined, lock: TakenLock) {
     this.#context = context;
     this.#lock = lock;
-    this.#health = new HealthBook(context.clock, context.log);
+    const { clock, log, client } = context;
+    const hasToken = () => context.hasToken();
+    this.#health = new HealthBook({ clock, log, url: () => client.url(), hasToken });
     this.#sessions = new Sessions({ context, health: this.#health, onChange: () => this.#changed() });
     const registration = new Registration(context, () => this.#registered());
     this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration, (answer) => this.#told(answer)));
@@ -168,6 +170,8 @@ export class RunningWorker implements Worker {
   #told({ kept, quarantine }: HeartbeatAnswer): void {
     this.#keptAnswer = kept;
     this.#kept.notify();
+    // They may have waited for a token that is accepted.
+    this.#claims.notify();
     if (quarantine.length === 0) return;
     this.#residue.notify();
     this.#heartbeat.notify();

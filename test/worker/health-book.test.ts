@@ -1,11 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CallError, type CallFailure } from '../../src/edge/control-plane/call-error.ts';
 import { openLog } from '../../src/edge/log.ts';
 import { HealthBook } from '../../src/worker/health-book.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { TestClock } from '../support/test-clock.ts';
 
 const clock = new TestClock();
-const newBook = (): HealthBook => new HealthBook(clock, openLog(null, 'silent'));
+const url = 'http://127.0.0.1:7420';
+const newBook = (log = openLog(null, 'silent'), hasToken = () => true): HealthBook =>
+  new HealthBook({ clock, log, url: () => url, hasToken });
 const failure = (kind: CallFailure, detail = `${kind}.`): CallError =>
   new CallError('unavailable', detail, { failure: kind });
 
@@ -28,7 +33,7 @@ test.each<[CallFailure, string]>([
     const book = newBook();
     book.registered();
     book.failed('heartbeat', failure(kind));
-    expect(book.current()).toMatchObject({ health, reason: `${kind}.` });
+    expect(book.current()).toMatchObject({ health, reason: expect.stringContaining(`${kind}.`) });
     book.succeeded('claims');
     expect(book.current()).toMatchObject({ health });
     book.succeeded('heartbeat');
@@ -56,7 +61,7 @@ test('of several troubles the one that a person must mend is told, and its time 
   const { sinceMs } = book.current();
   clock.jump(1_000);
   book.failed('heartbeat', failure('unauthorized'));
-  expect(book.current()).toEqual({ health: 'unauthorized', reason: 'unauthorized.', sinceMs });
+  expect(book.current()).toMatchObject({ health: 'unauthorized', sinceMs });
   book.succeeded('heartbeat');
   expect(book.current()).toMatchObject({ health: 'unreachable' });
 });
@@ -70,4 +75,37 @@ test('what the worker called off itself is no trouble, and a worker that left st
   book.failed('claims', failure('transient'));
   book.registered();
   expect(book.current()).toMatchObject({ health: 'stopped', reason: null });
+});
+
+test('a refused token is told with the URL, what was found there, and that nothing is claimed', () => {
+  const book = newBook();
+  book.failed('heartbeat', failure('unauthorized', 'The token was revoked.'));
+  expect(book.current().reason).toBe(
+    `The control plane at ${url} does not accept this worker. The token was revoked. Nothing is claimed; the token is read anew at each try.`,
+  );
+  expect(book.troubleOf('heartbeat')).toBe('unauthorized');
+  const tokenless = newBook(undefined, () => false);
+  tokenless.failed('heartbeat', failure('unauthorized', 'The header must carry a token.'));
+  expect(tokenless.current().reason).toContain('Its token is missing, empty or cannot be read.');
+});
+
+test('the log has one line for each change, and none for a try that meets the same', () => {
+  const path = join(temporaryFolder(), 'worker.log');
+  const book = newBook(openLog(path, 'info'));
+  book.registered();
+  for (let tries = 0; tries < 10; tries += 1) {
+    book.failed('heartbeat', failure('transient', 'Refused.'));
+    book.failed('claims', failure('transient', 'No answer within 10 s.'));
+    book.failed('heartbeat', failure('transient', 'Reset.'));
+  }
+  book.succeeded('claims');
+  book.succeeded('heartbeat');
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  const told = lines.map((line) => JSON.parse(line)).map(({ health, msg }) => [health, msg]);
+  expect(told).toEqual([
+    ['healthy', 'the worker is healthy'],
+    ['unreachable', 'Refused.'],
+    ['unreachable', 'Reset.'],
+    ['healthy', 'the worker is healthy'],
+  ]);
 });

@@ -1,5 +1,5 @@
 import type { StateLayout } from '../../config/state-layout.ts';
-import { readIfThere } from '../../edge/files.ts';
+import { readIfLegible, readIfThere } from '../../edge/files.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 
 /** The operator's token of a state directory. Throws `misconfigured` when there is none. */
@@ -12,6 +12,6 @@ export function operatorToken({ operatorToken: path }: StateLayout): string {
   );
 }
 
-/** The token of the state directory's own worker; null while there is none: it may be started before its control plane. */
+/** The token of the state directory's own worker; null while there is none that can be read: it may be started first. */
 export const workerTokenIfThere = (layout: StateLayout): string | null =>
-  readIfThere(layout.workerToken)?.trim() || null;
+  readIfLegible(layout.workerToken)?.trim() || null;

@@ -34,6 +34,8 @@ async function whyNot(sessions: Sessions, only: string | null): Promise<string |
   if (!sessions.isClaiming()) return 'claims nothing more: this worker leaves';
   if (sessions.health.troubleOf('heartbeat') === 'unauthorized')
     return 'claims nothing: the token is not accepted';
+  if (sessions.health.troubleOf('heartbeat') === 'unauthorized')
+    return 'claims nothing: the token is not accepted';
   if (sessions.free(only) <= 0) return `full: ${sessions.loops().length} of ${sessions.capacity()} sessions`;
   return (await sessions.disk.hasRoom()) ? null : 'claims nothing: the disk has too little room';
 }

@@ -34,7 +34,7 @@ async function worker(own: Partial<WorkerContext> = {}) {
   const client = Object.assign(context.client, { showRequest: overButTheFirst });
   const sessions = new Sessions({
     context: { ...context, clock, client, ...own },
-    health: new HealthBook(context.clock, context.log),
+    health: new HealthBook({ ...context, url: () => 'http://127.0.0.1:1' }),
     onChange: () => undefined,
   });
   const { pass } = residueLoop(sessions);

@@ -96,7 +96,7 @@ export class FaultProxy {
     if (this.#server.listening) await this.#stopListening();
   }
 
-  /** Whoever was held back by silence never hears: a network that was cut delivers nothing later. */
+  /** Whoever was held back by silence never hears the answer: a network that was cut delivers nothing later. */
   async #end(active: Active): Promise<void> {
     active.over = true;
     this.#outages.delete(active);

@@ -49,6 +49,8 @@ export interface Outage {
   times?: number;
   /** Is over after so many milliseconds; never when absent. */
   forMs?: number;
+  /** Of `silent`: what was held back stays so afterwards; nobody even hangs up. */
+  leavesHanging?: boolean;
   /** Of `429`, in seconds: 1 when absent. */
   retryAfterS?: number;
 }

@@ -5,6 +5,7 @@ import type { ConnectionWatch } from '../edge/control-plane/connection-watch.ts'
 import { Loop, type LoopOptions } from '../edge/loop.ts';
 import { removeRuntimeDirectory } from '../edge/runtime-directory.ts';
 import type { ReclaimedItem } from '../protocol/reclaim.ts';
+import type { ReconcileItem } from '../protocol/reconcile.ts';
 import type { HeartbeatAnswer } from '../protocol/worker.ts';
 import type { WorkerContext } from './context.ts';
 import { HealthBook, type HealthNow } from './health-book.ts';
@@ -24,8 +25,10 @@ import { salvageLoop } from './loops/salvage.ts';
 import { selfWatchLoop } from './loops/self-watch.ts';
 import { wishesLoop } from './loops/wishes.ts';
 import { reclaim } from './reclaim/reclaim.ts';
+import { type Reconciling, reconcile } from './reconcile/reconcile.ts';
 import { Registration } from './registration.ts';
 import { Sessions } from './sessions.ts';
+import type { TakenUp } from './taken-up.ts';
 import type { Leaving, TakenLock, Worker } from './worker.ts';
 
 /** A worker at work: its sessions and its loops. */
@@ -38,6 +41,8 @@ export class RunningWorker implements Worker {
   readonly #claims: Loop;
   /** Those that ask the control plane about this worker: they start when it is known there. */
   readonly #afterRegistration: readonly Loop[];
+  /** Those whose passes set things right on this host. */
+  readonly #reconciling: readonly Loop[];
   readonly #evidence: Loop;
   readonly #kept: Loop;
   readonly #residue: Loop;
@@ -66,14 +71,12 @@ export class RunningWorker implements Worker {
     this.#kept = new Loop(keptLoop(this.#sessions, takeKept, () => this.#caughtUp.resolve()));
     const wishes = new Loop(wishesLoop(this.#sessions));
     const reviews = new Loop(reviewsLoop(this.#sessions));
-    const follow: LoopOptions[] = [
-      processesLoop(this.#sessions),
-      portsLoop(this.#sessions),
-      // One that came to carry out a decision, or to reclaim, leaves before an hour is over.
-      ...(only === null ? [] : [salvageLoop, cachesLoop, retentionLoop].map((loop) => loop(this.#sessions))),
-    ];
+    // One that came to carry out a decision, or to reclaim, leaves before an hour is over.
+    const hourly = only === null ? [] : [salvageLoop, cachesLoop, retentionLoop];
+    const follow: LoopOptions[] = [processesLoop(this.#sessions), portsLoop(this.#sessions)];
     this.#residue = new Loop(residueLoop(this.#sessions));
-    this.#afterRegistration = [this.#residue, wishes, reviews, ...follow.map((options) => new Loop(options))];
+    this.#reconciling = [this.#residue, reviews, ...hourly.map((loop) => new Loop(loop(this.#sessions)))];
+    this.#afterRegistration = [...this.#reconciling, wishes, ...follow.map((options) => new Loop(options))];
     this.#callers = [this.#heartbeat, this.#evidence, this.#claims, this.#kept, wishes, reviews];
     this.#connection = context.client.watchConnection({ clock: context.clock, onBack: () => this.#tryNow() });
     context.client.expectDatabase(() => leaseDatabase(this.#sessions));
@@ -111,6 +114,10 @@ export class RunningWorker implements Worker {
     return { url: this.#context.client.url(), lastSuccessMs: this.#health.lastSuccessMs() };
   }
 
+  takenUp(): readonly TakenUp[] {
+    return this.#sessions.takenUp;
+  }
+
   liveSessions(): string[] {
     return this.#sessions.loops().map((loop) => loop.session.id);
   }
@@ -127,10 +134,17 @@ export class RunningWorker implements Worker {
     return reclaim(this.#sessions, { holdings, tell, signal });
   }
 
+  /** The heartbeat comes first: what became of requests is what the others go by. */
+  reconcile(how: Reconciling): Promise<ReconcileItem[]> {
+    const loops = [this.#heartbeat, this.#kept, ...this.#reconciling];
+    return reconcile(this.#sessions, loops, how);
+  }
+
   async stop(how: Leaving): Promise<void> {
     this.#sessions.stopClaiming();
     await this.#claims.stop();
-    if (!how.keepSessions) {
+    if (how.keepSessions === 'until_lost') await this.#sessions.allStopped();
+    else if (!how.keepSessions) {
       this.#sessions.cancelAll(how.only);
       await this.#sessions.allStopped(how.only);
     }
@@ -184,16 +198,16 @@ export class RunningWorker implements Worker {
     return answer;
   }
 
-  #registered(): void {
-    this.#health.registered();
-    this.#claims.start();
-    for (const loop of this.#afterRegistration) loop.start();
-  }
-
   /** The control plane is back, or accepts another token. */
   #tryNow(): void {
     for (const loop of this.#callers) loop.retryNow();
     for (const session of this.#sessions.loops()) session.notify();
+  }
+
+  #registered(): void {
+    this.#health.registered();
+    this.#claims.start();
+    for (const loop of this.#afterRegistration) loop.start();
   }
 
   /** Room may have become free, or a new session wants its first renewal. */

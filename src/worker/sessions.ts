@@ -1,3 +1,4 @@
+import { adoptionSummary } from '../core/adoption.ts';
 import { signOf } from '../core/breaker.ts';
 import { attemptId } from '../core/ids.ts';
 import type { SessionFacts, SessionPolicy } from '../core/session-facts.ts';
@@ -17,6 +18,7 @@ import { QuarantineBook } from './residue/quarantine-book.ts';
 import { ReviewSchedule } from './review-schedule.ts';
 import { Session } from './session/session.ts';
 import { SessionLoop } from './session/session-loop.ts';
+import { type TakenUp, takenUp } from './taken-up.ts';
 
 export interface SessionsOptions {
   context: WorkerContext;
@@ -37,6 +39,8 @@ export class Sessions {
   readonly quarantine: QuarantineBook;
   readonly disk: DiskBook;
   readonly breakers: AgentBreakers;
+  /** What was found at the start of what earlier processes had left. */
+  readonly takenUp: TakenUp[] = [];
   /** Whose each process is, as far as it was ever seen. */
   readonly lineage: Lineage;
   readonly #policy: SessionPolicy;
@@ -66,11 +70,25 @@ export class Sessions {
   adopt(): void {
     restoreRecords(this.context);
     for (const record of this.context.journal.sessions()) {
-      if (record.state !== 'ended') this.#start(adopted(this.context, record));
+      if (record.state !== 'ended') this.#takeUp(record);
       else if (record.kept !== null) this.#kept.set(record.id, record);
       else this.#forget(record);
     }
     this.breakers.takeUp((id) => this.#loops.has(id));
+    this.#tellTakenUp();
+  }
+
+  #takeUp(record: SessionRecord): void {
+    const taken = adopted(this.context, record);
+    this.takenUp.push(takenUp(this.context, taken));
+    this.#start(taken);
+  }
+
+  #tellTakenUp(): void {
+    const waiting = this.quarantine.items().filter((item) => !item.released);
+    this.takenUp.push(...waiting.map(({ id }) => ({ id, as: 'quarantined' as const })));
+    const summary = adoptionSummary(this.takenUp.map((each) => each.as));
+    if (summary !== null) this.context.log.info({ sessions: this.takenUp }, summary);
   }
 
   /** A granted claim becomes a session. */

@@ -5,7 +5,10 @@ import type { Clock } from '../edge/clock.ts';
 import type { LockResult } from '../edge/lock.ts';
 import type { Log } from '../edge/log.ts';
 import type { ReclaimedItem } from '../protocol/reclaim.ts';
+import type { ReconcileItem } from '../protocol/reconcile.ts';
 import type { HealthNow } from './health-book.ts';
+import type { Reconciling } from './reconcile/reconcile.ts';
+import type { TakenUp } from './taken-up.ts';
 
 export interface WorkerOptions {
   layout: StateLayout;
@@ -23,9 +26,12 @@ export interface WorkerOptions {
 
 /**
  * How a worker leaves. Kept sessions go on until their deadline; others are cancelled, and stopped with proof first:
- * all, or those of one request.
+ * all, or those of one request. Those whose directories are gone end by themselves, as lost: nobody has cancelled them.
  */
-export type Leaving = { keepSessions: true } | { keepSessions: false; only?: string };
+export type Leaving =
+  | { keepSessions: true }
+  | { keepSessions: false; only?: string }
+  | { keepSessions: 'until_lost' };
 
 export interface Worker {
   id: string;
@@ -34,6 +40,8 @@ export interface Worker {
   /** Where it is asked, and when it last answered; wall clock. */
   controlPlane(): { url: string; lastSuccessMs: number | null };
   liveSessions(): string[];
+  /** What it found at its start of the sessions of earlier processes. */
+  takenUp(): readonly TakenUp[];
   /** False once its state directory was deleted, moved or replaced: its lock keeps nobody out any more. */
   isInPlace(): boolean;
   /** The control plane has answered once, and what this worker keeps was looked at in the light of that. */
@@ -43,6 +51,11 @@ export interface Worker {
    * @throws the system's error when the state directory cannot be read.
    */
   reclaim(tell: (item: ReclaimedItem) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * One pass of everything that sets things right, now; a dry run only says what it would do.
+   * @throws the system's error when it cannot be looked.
+   */
+  reconcile(how: Reconciling): Promise<ReconcileItem[]>;
   stop(how: Leaving): Promise<void>;
 }
 

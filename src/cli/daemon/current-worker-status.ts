@@ -35,6 +35,7 @@ function wordless(layout: StateLayout, pid: number, nowMs: number): WorkerStatus
     controlPlane: { url: recordedUrl(layout), lastSuccessAt: null },
     loops: [],
     sessions: [],
+    takenUp: [],
     writtenAt: isoTime(nowMs),
     ...surroundings(layout, nowMs),
   };

@@ -51,6 +51,7 @@ function statusOf({ worker, clock }: Reporting): ReportedStatus {
     controlPlane: { url, lastSuccessAt: lastSuccessMs === null ? null : isoTime(lastSuccessMs) },
     loops: worker.loops().map((progress) => loopView(progress, clock)),
     sessions: worker.liveSessions(),
+    takenUp: [...worker.takenUp()],
     writtenAt: isoTime(clock.nowMs()),
   };
 }

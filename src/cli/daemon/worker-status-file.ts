@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import type { StateLayout } from '../../config/state-layout.ts';
+import { type Adoption, adoptions } from '../../core/adoption.ts';
 import { workerHealths } from '../../core/health.ts';
 import { loopStates } from '../../core/loop-progress.ts';
 import { readIfLegible } from '../../edge/files.ts';
@@ -30,6 +31,10 @@ const reportedSchema = z.object({
     }),
   ),
   sessions: z.array(z.string()),
+  /** What it found at its start of sessions that an earlier process had left. */
+  takenUp: z
+    .array(z.object({ id: z.string(), as: z.enum(Object.keys(adoptions) as [Adoption, ...Adoption[]]) }))
+    .default([]),
   writtenAt: timeSchema,
 });
 export type ReportedStatus = z.infer<typeof reportedSchema>;

@@ -1,3 +1,4 @@
+import { adoptionSummary, adoptions } from '../../core/adoption.ts';
 import { repairLines } from '../daemon/repairs.ts';
 import type { Restarts } from '../daemon/worker-restarts.ts';
 import type { WorkerStatus } from '../daemon/worker-status-file.ts';
@@ -18,6 +19,7 @@ export function workerStatusLines(output: Output, status: WorkerStatus, nowMs: n
     `control plane  ${url ?? 'not known'}, ${heard}`,
     `sessions       ${status.sessions.join(', ') || 'none'}`,
     ...surroundingLines(status, nowMs),
+    ...takenUpLines(status),
     ...loopTable(output, status, nowMs),
   ];
 }
@@ -54,6 +56,18 @@ function restartsLine({ inARow, lastEndAt, exitCode, words, nextStartAt }: Resta
   const said = words === null ? '' : `, ${words}`;
   const next = Date.parse(nextStartAt) > nowMs ? ` Next start at ${nextStartAt}.` : '';
   return `${inARow} in a row, the last ${ago(lastEndAt, nowMs)}: ${how}${said}.${next}`;
+}
+
+/** So many are listed; `--json` has all. */
+const mostListed = 20;
+
+/** What was found at its start of the sessions before. */
+function takenUpLines({ takenUp }: WorkerStatus): string[] {
+  const summary = adoptionSummary(takenUp.map((each) => each.as));
+  if (summary === null) return [];
+  const listed = takenUp.slice(0, mostListed).map(({ id, as }) => `  ${id}: ${adoptions[as]}`);
+  const more = takenUp.length - listed.length;
+  return [`at its start   ${summary}`, ...listed, ...(more > 0 ? [`  and ${more} more: --json`] : [])];
 }
 
 function loopTable(output: Output, { loops, writtenAt }: WorkerStatus, nowMs: number): string[] {

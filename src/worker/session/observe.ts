@@ -42,8 +42,8 @@ export function hasVanished(session: Session): boolean {
   return isDead && readExit(session.paths).kind !== 'exited';
 }
 
-function observeParent(session: Session): ParentFact {
-  const started = readStarted(session.paths);
+export function observeParent({ paths }: Pick<Session, 'paths'>): ParentFact {
+  const started = readStarted(paths);
   if (started.kind === 'none') return 'not_started';
   if (started.kind === 'unreadable') return 'unknown';
   const seen = aliveness(started.parent);
@@ -57,7 +57,7 @@ function hasLostTerminal({ parent, tmuxServerPid }: Started): boolean {
 }
 
 /** A watch that has not said yet who it is may just be starting. */
-function observeWatch({ paths }: Session): WatchFact {
+export function observeWatch({ paths }: Pick<Session, 'paths'>): WatchFact {
   if (readWatchStop(paths).kind === 'stopped') return 'stopped_the_session';
   const watch = readIdentityOf(paths, 'watch');
   return watch === null ? 'unknown' : aliveness(watch);

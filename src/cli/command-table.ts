@@ -79,6 +79,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/doctor.ts')).defineDoctor,
   },
   {
+    name: 'reconcile',
+    summary: 'one pass over leases, sessions, residue and kept work now; --dry-run only tells',
+    load: async () => (await import('./commands/reconcile.ts')).defineReconcile,
+  },
+  {
     name: 'quarantine',
     summary: 'doubtful residue: list it, release it, have it cleaned',
     load: async () => (await import('./commands/quarantine.ts')).defineQuarantine,

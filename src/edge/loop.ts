@@ -42,6 +42,8 @@ export class Loop {
   #progress: LoopProgress;
   #done: Promise<void> | null = null;
   #failures = 0;
+  /** The end of the next pass. */
+  #next = Promise.withResolvers<void>();
 
   constructor(options: LoopOptions) {
     this.#options = options;
@@ -65,6 +67,14 @@ export class Loop {
     this.notify();
   }
 
+  /** Makes a pass come at once; resolves when one that began after this call has ended, well or not. */
+  async again(): Promise<void> {
+    if (this.#done === null) return;
+    const { promise } = this.#next;
+    this.notify();
+    await promise;
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake.abort();
@@ -78,10 +88,14 @@ export class Loop {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       this.#wake = new AbortController();
+      const ended = this.#next;
+      this.#next = Promise.withResolvers();
       const rest = await this.#onePass();
+      ended.resolve();
       if (rest === 'over') break;
       await this.#wait(rest);
     }
+    this.#next.resolve();
     this.#set({ state: 'over', doing: 'stopped', nextMs: null, dueMs: null });
   }
 

@@ -13,6 +13,7 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
+import { reconcileRoutes } from './routes/reconcile.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { salvageRoutes } from './routes/salvage.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -53,6 +54,7 @@ function addRoutes(app: App, parts: Parts): void {
   attemptRoutes(app, parts);
   tokenRoutes(app, parts);
   quarantineRoutes(app, parts);
+  reconcileRoutes(app, parts);
   salvageRoutes(app, parts);
   statusRoutes(app, parts);
   healthRoutes(app, parts);

@@ -64,6 +64,11 @@ export class Leases {
     const sleptMs = nowMs - (this.#lookedAtMs ?? nowMs);
     this.#lookedAtMs = nowMs;
     if (sleptMs > longestGapMs) this.#countAfresh(nowMs);
+    return this.expired(nowMs);
+  }
+
+  /** The same as far as the last look knows; nothing is changed by asking. */
+  expired(nowMs: number): string[] {
     return [...this.#leases.keys()].filter((id) => this.isOver(id, nowMs));
   }
 

@@ -19,7 +19,7 @@ export function tidyCaches(context: CachesContext, signal: AbortSignal): Promise
   return eachInTurn(cachesBelow(context.layout.caches), signal, (cache) => tidy(context, cache, signal));
 }
 
-const cachesBelow = (folder: string): string[] =>
+export const cachesBelow = (folder: string): string[] =>
   existsSync(folder)
     ? readdirSync(folder)
         .filter((name) => name.endsWith('.git'))
@@ -51,7 +51,7 @@ export function repackUnlessBorrowed(
 }
 
 /** By the journal, of which a workspace may not be there yet, and by what is on the disk, of which it may know nothing. */
-function borrowersOf({ journal, layout, environment }: CachesContext, directory: string): number {
+export function borrowersOf({ journal, layout, environment }: CachesContext, directory: string): number {
   const known = journal
     .sessions()
     .filter(({ state, kept }) => state !== 'ended' || kept !== null)

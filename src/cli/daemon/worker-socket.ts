@@ -7,6 +7,7 @@ import { type AnswerLine, askLines, type LineServer, serveLines } from '../../ed
 import type { Log } from '../../edge/log.ts';
 import type { ReclaimLine } from '../../protocol/reclaim.ts';
 import type { Worker } from '../../worker/worker.ts';
+import { answerReconcile } from '../reconcile/answer-reconcile.ts';
 
 /** Where a running worker hears this user's commands that concern its own host: also on a disk that is full. */
 export const workerSocket = ({ root }: StateLayout): string => join(runtimeDirectory(root), 'worker.sock');
@@ -29,6 +30,8 @@ const answers =
   async (question, sayLine, signal) => {
     if (question === 'progress') return sayLine(JSON.stringify(progressOf(worker, clock)));
     const say = (line: ReclaimLine) => sayLine(JSON.stringify(line));
+    if (question === 'reconcile' || question === 'reconcile --dry-run')
+      return answerReconcile(worker, { dryRun: question !== 'reconcile', signal }, sayLine);
     if (question !== 'reclaim')
       return say({ failed: `${question.slice(0, 40)} is not known to this worker` });
     try {

@@ -116,8 +116,8 @@ export const doctorProblems = {
   },
   no_agent: {
     check: 'agents',
-    level: 'problem',
-    why: 'No request can be worked on without an agent.',
+    level: 'warning',
+    why: 'Each request must name a program of its own: run --agent PATH.',
   },
   agent_not_found: {
     check: 'agents',

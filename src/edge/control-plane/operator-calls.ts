@@ -11,6 +11,7 @@ import {
   quarantineListSchema,
   quarantineViewSchema,
 } from '../../protocol/quarantine.ts';
+import { reconciledSchema } from '../../protocol/reconcile.ts';
 import {
   feedbackViewSchema,
   type NewRequest,
@@ -85,6 +86,7 @@ export function operatorCalls(caller: Caller) {
       caller.call({ method: 'GET', path: '/v1/quarantine', answer: quarantineListSchema }),
     decideQuarantine: ({ id, decision }: QuarantineWish) =>
       post(`/v1/quarantine/${encodeURIComponent(id)}/decision`, { decision }, quarantineViewSchema),
+    reconcile: (dryRun: boolean) => post('/v1/reconcile', { dryRun }, reconciledSchema),
     createToken: (token: z.input<typeof newTokenSchema>) => post('/v1/tokens', token, tokenWithSecretSchema),
     listTokens: () => caller.call({ method: 'GET', path: '/v1/tokens', answer: tokenListSchema }),
     revokeToken: (id: string) =>

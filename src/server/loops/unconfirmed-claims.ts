@@ -18,12 +18,16 @@ export const unconfirmedClaimsLoop = (parts: Parts): Loop =>
   });
 
 export async function returnSilentClaims(parts: Parts): Promise<void> {
-  const nowMs = parts.clock.bootMs();
-  const { silentAfterMs } = parts.settings.lease;
-  for (const { attemptId, workerId, grantedAtMs } of parts.leases.unconfirmed()) {
-    const isSilent = parts.presence.silentForMs(workerId, nowMs) > silentAfterMs;
-    if (isSilent && nowMs - grantedAtMs > silentAfterMs) await takeBackClaim(parts, attemptId);
-  }
+  for (const attemptId of silentClaims(parts, parts.clock.bootMs())) await takeBackClaim(parts, attemptId);
+}
+
+/** Attempts whose worker went silent before it confirmed them. */
+export function silentClaims({ leases, presence, settings }: Parts, nowMs: number): string[] {
+  const { silentAfterMs } = settings.lease;
+  return leases.unconfirmed().flatMap(({ attemptId, workerId, grantedAtMs }) => {
+    const isSilent = presence.silentForMs(workerId, nowMs) > silentAfterMs;
+    return isSilent && nowMs - grantedAtMs > silentAfterMs ? [attemptId] : [];
+  });
 }
 
 /** The request is free again under its next fence; the claim is answered with `gone` from now on. */

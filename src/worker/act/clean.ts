@@ -99,45 +99,65 @@ async function removeAgentHome({ layout, log }: WorkerContext, id: string): Prom
 
 type Decided = Exclude<CleanupDecision, { kind: 'salvage' }>;
 
+/** What a look would lead to; nothing is salvaged or removed. */
+export async function planCleaning(
+  context: WorkerContext,
+  record: SessionRecord,
+  request: CleanupFacts['request'],
+): Promise<CleanupDecision> {
+  if (neverHadWorkspace(context, record)) return { kind: 'remove' };
+  const workspace = await look(context, record);
+  const { blockedMs: blockedForMs } = context.config.retention;
+  return decideCleanup(await factsOf(context, record, { request, workspace, blockedForMs }));
+}
+
 async function lookAndDecide(
   context: WorkerContext,
   record: SessionRecord,
   { request, blockedForMs = context.config.retention.blockedMs }: CleaningOptions,
 ): Promise<{ seen: CleanupFacts['workspace']; decision: Decided }> {
-  const seen = await inspectWorkspace({
+  const seen = await look(context, record);
+  return { seen, decision: await decide(context, record, { request, workspace: seen, blockedForMs }) };
+}
+
+const look = (context: WorkerContext, record: SessionRecord): Promise<CleanupFacts['workspace']> =>
+  inspectWorkspace({
     path: workspaceOf(context, record),
     env: context.environment,
     cache: cacheOf(context, record),
     publishedShas: publishedBy(record),
   });
-  return { seen, decision: await decide(context, record, { request, workspace: seen, blockedForMs }) };
-}
 
 const ownerOf = ({ workerId }: WorkerContext, { installation, id }: SessionRecord) => ({
   installation: installation ?? workerId,
   sessionId: id,
 });
 
+type Seen = Pick<CleanupFacts, 'request' | 'workspace' | 'blockedForMs'>;
+
 /** Salvages when the decision needs it, and decides again: `salvage` is never the last word. */
-async function decide(
-  context: WorkerContext,
-  record: SessionRecord,
-  seen: Pick<CleanupFacts, 'request' | 'workspace' | 'blockedForMs'>,
-): Promise<Decided> {
+async function decide(context: WorkerContext, record: SessionRecord, seen: Seen): Promise<Decided> {
+  const facts = await factsOf(context, record, seen);
+  const first = decideCleanup(facts);
+  if (first.kind !== 'salvage') return first;
+  const salvage = await salvageWorkspace(context, record);
+  const second = decideCleanup({ ...facts, salvage, visited: await visitedBy(context, record) });
+  return second.kind === 'salvage' ? { kind: 'keep', why: 'salvage_failed' } : second;
+}
+
+async function factsOf(context: WorkerContext, record: SessionRecord, seen: Seen): Promise<CleanupFacts> {
   const since = record.kept === null ? context.clock.nowMs() : Date.parse(record.kept.since);
-  const facts = {
+  return {
     ...seen,
     proven: record.stop?.clean ?? false,
     keptForMs: context.clock.nowMs() - since,
+    salvage: await earlierSalvage(context, record),
+    visited: await visitedBy(context, record),
   };
-  const target = { ...ownerOf(context, record), workspace: workspaceOf(context, record) };
-  const salvage = await earlierSalvage(context, record);
-  const first = decideCleanup({ ...facts, salvage, visited: await visited(target) });
-  if (first.kind !== 'salvage') return first;
-  const saved = await salvageWorkspace(context, record);
-  const second = decideCleanup({ ...facts, salvage: saved, visited: await visited(target) });
-  return second.kind === 'salvage' ? { kind: 'keep', why: 'salvage_failed' } : second;
 }
+
+const visitedBy = (context: WorkerContext, record: SessionRecord): Promise<CleanupFacts['visited']> =>
+  visited({ ...ownerOf(context, record), workspace: workspaceOf(context, record) });
 
 function keep(
   context: WorkerContext,

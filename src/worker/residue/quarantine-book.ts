@@ -27,10 +27,16 @@ export class QuarantineBook {
     return this.#context.journal.quarantine().filter((entry) => !entry.released);
   }
 
+  /** A sighting counts from now on. */
   seen(sessionId: string): Remembered {
+    const firstMs = this.#firstSeenMs.get(sessionId) ?? this.#context.clock.monotonicMs();
+    this.#firstSeenMs.set(sessionId, firstMs);
+    return this.remembered(sessionId);
+  }
+
+  remembered(sessionId: string): Remembered {
     const nowMs = this.#context.clock.monotonicMs();
     const firstMs = this.#firstSeenMs.get(sessionId) ?? nowMs;
-    this.#firstSeenMs.set(sessionId, firstMs);
     const released = this.#entry(sessionId)?.released ?? false;
     const wish = released ? 'release' : (this.#wishes.get(sessionId) ?? null);
     return { seenForMs: nowMs - firstMs, failed: this.#failed.has(sessionId), wish };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { takeLock } from '../../src/edge/lock.ts';
@@ -28,7 +29,7 @@ describe('the lock', () => {
     const path = join(temporaryFolder(), 'a.lock');
     const first = takeLock(path);
     if (first.kind !== 'taken') throw new Error(first.kind);
-    expect(takeLock(path).kind).toBe('held');
+    expect(takeLock(path, 0).kind).toBe('held');
     first.release();
     first.release();
     const second = takeLock(path);
@@ -40,7 +41,7 @@ describe('the lock', () => {
     const path = join(temporaryFolder(), 'a.lock');
     const child = await holder(path);
     child.kill('SIGSTOP');
-    expect(takeLock(path).kind).toBe('held');
+    expect(takeLock(path, 0).kind).toBe('held');
   });
 
   it('dies with its holder, however that ends', async () => {
@@ -56,5 +57,19 @@ describe('the lock', () => {
 
   it('says why it cannot be taken at all', () => {
     expect(takeLock(join(temporaryFolder(), 'missing', 'a.lock')).kind).toBe('failed');
+  });
+
+  it('knows when its file was deleted, or another one is in its place', () => {
+    const path = join(temporaryFolder(), 'a.lock');
+    const first = takeLock(path);
+    if (first.kind !== 'taken') throw new Error(first.kind);
+    expect(first.isInPlace()).toBe(true);
+    rmSync(path);
+    expect(first.isInPlace()).toBe(false);
+    const second = takeLock(path);
+    expect(second.kind).toBe('taken');
+    expect(first.isInPlace()).toBe(false);
+    first.release();
+    if (second.kind === 'taken') second.release();
   });
 });

@@ -8,7 +8,8 @@ const beyondGraceMs = 30_000;
 
 /**
  * What a worker does whose state directory was deleted, moved or replaced: nobody can find its sessions by their receipts
- * any more, so it stops them while it still knows them, and leaves. It writes nothing where the directory was. A watch whose
+ * any more, so it
+ * stops them as lost while it still knows them, and leaves. It writes nothing where the directory was. A watch whose
  * worker does not get so far stops its session at the last deadline that it has read.
  * @returns the exit code.
  */
@@ -21,7 +22,7 @@ export async function leaveLostPlace(
   log.error({ sessions: worker.liveSessions() }, sentence);
   const inTime = new AbortController();
   const late = clock.sleep(graceMs + beyondGraceMs, inTime.signal).then(() => 'late' as const);
-  const stopped = worker.stop({ keepSessions: false }).then(
+  const stopped = worker.stop({ keepSessions: 'until_lost' }).then(
     () => 'stopped' as const,
     (error: unknown) => {
       output.note(`Not everything could be ended in order: ${String(error)}.`);

@@ -10,7 +10,7 @@ import { statusEveryMs } from './worker-status-file.ts';
  * worker that another one recorded is looked at for a while: one that still writes its status keeps the directory.
  * @throws ProblemError state_refused
  */
-export async function takeOver(context: CliContext): Promise<void> {
+export async function takeOver(context: Pick<CliContext, 'layout' | 'clock'>): Promise<void> {
   const { layout, clock } = context;
   const recorded = readRecord(layout.workerRecord);
   const isElsewhere = recorded !== null && isOtherHost(recorded.hostId);
@@ -25,7 +25,7 @@ export async function takeOver(context: CliContext): Promise<void> {
 const lookEveryMs = 250;
 
 /** Whether a file changes while it is looked at: clocks of two machines cannot be compared. */
-async function writesOn({ clock }: CliContext, path: string): Promise<boolean> {
+async function writesOn({ clock }: Pick<CliContext, 'clock'>, path: string): Promise<boolean> {
   const before = readIfLegible(path);
   const endMs = clock.bootMs() + 3 * statusEveryMs;
   while (before !== null && clock.bootMs() < endMs) {

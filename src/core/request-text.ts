@@ -38,6 +38,8 @@ export const feedbackHint = 'Feedback waits: the next attempt gets it.';
 
 export const queuedText = {
   added: 'Waiting for a worker.',
+  restored:
+    'Waiting: the database was restored from a backup, and an attempt that it does not know of may still run until its lease is over.',
   feedback: 'Feedback arrived; waiting for a worker to carry on.',
   retried: 'A person asked for another try; waiting for a worker.',
   unconfirmed: 'The worker that took it never confirmed; waiting for a worker.',

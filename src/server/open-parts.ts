@@ -14,6 +14,7 @@ import { databaseId } from './new-ids.ts';
 import { OwnCondition } from './own-condition.ts';
 import type { Parts } from './parts.ts';
 import { TokenBook } from './token-book.ts';
+import { UnknownAttempts } from './unknown-attempts.ts';
 import { WorkerPresence } from './worker-presence.ts';
 import { WorkerTokens } from './worker-tokens.ts';
 
@@ -58,6 +59,7 @@ function makeParts(
     workerTokens: new WorkerTokens(tokens),
     limits: new LimitsBook(settings),
     leases: new Leases(settings.lease),
+    unknownAttempts: new UnknownAttempts(settings.lease, opened.installation.heldOrdinal, clock.bootMs()),
     presence: new WorkerPresence(settings.lease.heartbeatMs, clock.bootMs()),
     condition: new OwnCondition(clock.nowMs()),
     random: () => randomInt(2 ** 32) / 2 ** 32,

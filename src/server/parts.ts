@@ -9,6 +9,7 @@ import type { Leases } from './leases.ts';
 import type { LimitSettings, LimitsBook } from './limits-book.ts';
 import type { OwnCondition } from './own-condition.ts';
 import type { TokenBook } from './token-book.ts';
+import type { UnknownAttempts } from './unknown-attempts.ts';
 import type { WorkerPresence } from './worker-presence.ts';
 import type { WorkerTokens } from './worker-tokens.ts';
 
@@ -30,6 +31,7 @@ export interface Parts {
   workerTokens: WorkerTokens;
   limits: LimitsBook;
   leases: Leases;
+  unknownAttempts: UnknownAttempts;
   presence: WorkerPresence;
   feed: EventFeed;
   /** Aborts when the control plane closes: long polls and streams end. */

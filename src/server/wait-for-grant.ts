@@ -7,7 +7,7 @@ import type { Parts } from './parts.ts';
 import { refuseRevoked } from './refuse-revoked.ts';
 
 export interface WaitForGrant {
-  claim: ClaimRequest;
+  claim: Omit<ClaimRequest, 'afterOrdinal'>;
   waitMs: number;
   signal: AbortSignal;
   caller: Caller;
@@ -23,7 +23,8 @@ export async function waitForGrant(parts: Parts, wanted: WaitForGrant): Promise<
   for (;;) {
     refuseRevoked(wanted.caller);
     const ticket = parts.feed.queued.ticket();
-    const claimed = accepted(await parts.writer.write((write) => claimRequest(write, wanted.claim)));
+    const claim = { ...wanted.claim, afterOrdinal: parts.unknownAttempts.grantAfter };
+    const claimed = accepted(await parts.writer.write((write) => claimRequest(write, claim)));
     if (claimed.kind === 'granted') return granted(parts, claimed.grant);
     const leftMs = untilMs - parts.clock.monotonicMs();
     if (leftMs <= 0 || ended.aborted) return null;

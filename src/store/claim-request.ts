@@ -21,6 +21,8 @@ export interface ClaimRequest {
   /** Agents that this worker has paused; a request that a person has just asked for is tried all the same. */
   without: readonly string[];
   limitsOf: (request: { repository: string; remote: string }) => RepositoryLimits;
+  /** Only requests that are newer; any when absent. */
+  afterOrdinal?: number | null;
   /** No pause is longer: a request whose time is farther away has met a clock that was set back. */
   longestPauseMs: number;
 }
@@ -71,7 +73,7 @@ async function firstWithinLimits(write: Write, input: ClaimRequest): Promise<Can
 
 function oldestDue(write: Write, input: ClaimRequest, full: readonly string[]) {
   const { nowMs } = write;
-  const { agents, without, longestPauseMs } = input;
+  const { agents, without, longestPauseMs, afterOrdinal = null } = input;
   const tooFarMs = nowMs + longestPauseMs + preferenceMs;
   let query = write.db
     .selectFrom('requests')
@@ -93,6 +95,7 @@ function oldestDue(write: Write, input: ClaimRequest, full: readonly string[]) {
       ]),
     );
   if (input.only !== null) query = query.where('id', '=', input.only);
+  if (afterOrdinal !== null) query = query.where('ordinal', '>', afterOrdinal);
   if (agents !== null) {
     query = query.where((is) => is.or([is('agent', 'in', [...agents]), is('agent', 'like', '/%')]));
   }
@@ -110,7 +113,7 @@ const askedByPerson = (is: ExpressionBuilder<Tables, 'requests'>) =>
 async function grant(write: Write, input: ClaimRequest, requestId: string): Promise<Claimed> {
   const request = await findRequest(write.db, requestId);
   if (request === null) return { kind: 'nothing', againAtMs: null };
-  const number = request.attempt + 1;
+  const number = Math.max(request.attempt, request.fence_floor) + 1;
   const moved = await moveRequest(write, {
     request,
     event: { type: 'claimed' },

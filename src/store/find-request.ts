@@ -24,6 +24,7 @@ export const requestColumns = [
   'not_before',
   'budget_from',
   'history_from',
+  'fence_floor',
   'cancel_reason',
   'cancel_seq',
   'preferred_worker',

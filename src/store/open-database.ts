@@ -15,6 +15,10 @@ const usualBusyTimeoutMs = 5_000;
 
 export interface OpenOptions {
   busyTimeoutMs?: number;
+  /** What a person calls it; its path if absent. */
+  name?: string;
+  /** It is a copy itself: none is made before a migration. */
+  isCopy?: boolean;
   /** Hears where the copy is that was made before a migration. */
   onBackedUp?: (copy: string) => void;
 }
@@ -56,9 +60,9 @@ async function migrated(
 ): Promise<Database> {
   const db = kyselyOver<Tables>(database);
   const version = await schemaVersion(db);
-  refuseNewer(version, file.path);
+  refuseNewer(version, file.name ?? file.path);
   if (!needsMigration(version)) return db;
-  const copy = file.isNew ? null : backUp(database, file.path, version);
+  const copy = file.isNew || file.isCopy ? null : backUp(database, file.path, version);
   if (copy !== null) file.onBackedUp?.(copy);
   try {
     await migrate(db, version);

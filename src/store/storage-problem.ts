@@ -14,10 +14,15 @@ export function storageProblem(path: string, error: unknown): unknown {
 /** The disk's trouble in the middle of work: it may be over soon, so callers try again. */
 export function storageTrouble(error: unknown): ProblemError | null {
   if (!(error instanceof Sqlite.SqliteError)) return null;
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
+    return new ProblemError('unavailable', damaged(error.code), { cause: error });
   if (!/^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN|PROTOCOL)/.test(error.code)) return null;
   const detail = `The control plane cannot write its database (${error.code}): nothing was changed. Free some space, for example with planeguard reclaim, or mend the disk.`;
   return new ProblemError('unavailable', detail, { cause: error });
 }
+
+const damaged = (code: string): string =>
+  `The control plane's database is damaged (${code}). Stop the control plane and put a backup in its place; sessions go on until their deadline.`;
 
 /** better-sqlite3 throws a TypeError when the folder does not exist. */
 function unopened(path: string, error: unknown): unknown {

@@ -29,6 +29,8 @@ export interface InstallationTable {
   /** Raised by a restore: answers of an older generation are not believed. */
   generation: number;
   created_at: number;
+  /** Requests up to this one wait for attempts that a restored database does not know; null: none waits. */
+  held_ordinal: number | null;
 }
 
 export interface RequestTable {
@@ -55,6 +57,8 @@ export interface RequestTable {
   budget_from: number;
   /** Workspaces of attempts up to this number are not continued. */
   history_from: number;
+  /** Attempts of a restored request begin above it: it may have had some that this database does not know. */
+  fence_floor: Generated<number>;
   /** A cancel that waits for the attempt to be over. */
   cancel_reason: Reason | null;
   /** Sequence number of the event that wished it. */

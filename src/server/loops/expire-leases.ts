@@ -1,5 +1,6 @@
 import { Loop } from '../../edge/loop.ts';
 import { expireLease } from '../../store/expire-lease.ts';
+import { settleRestored } from '../../store/settle-restored.ts';
 import type { Parts } from '../parts.ts';
 
 /** A lease lasts half an hour: a second later does not matter. */
@@ -13,6 +14,7 @@ export const expireLeasesLoop = (parts: Parts): Loop =>
     doing: 'ending leases that are over',
     pass: async () => {
       await expireLeases(parts);
+      await settleUnknownAttempts(parts);
       return periodMs;
     },
     onError: (error) => parts.log.error({ err: error }, 'Leases could not be expired; trying again'),
@@ -28,4 +30,14 @@ export async function expireLeases(parts: Parts): Promise<void> {
       parts.log.warn({ attempt: attemptId, state: outcome.state }, 'A lease was over without renewal');
     }
   }
+}
+
+async function settleUnknownAttempts({ unknownAttempts, clock, writer, log }: Parts): Promise<void> {
+  if (!unknownAttempts.areOver(clock.bootMs())) return;
+  await writer.write(async (write) => {
+    await settleRestored(write);
+    // Before the commit wakes who waits for a grant.
+    unknownAttempts.settle();
+  });
+  log.info({}, 'Whatever ran when the database was restored is over: its requests are granted again');
 }

@@ -4,6 +4,7 @@ import { eventsByAttempt } from './events-by-attempt.ts';
 import { initial } from './initial.ts';
 import type { Migration } from './migration.ts';
 import { quarantine } from './quarantine.ts';
+import { restored } from './restored.ts';
 import { sessionPorts } from './session-ports.ts';
 import { workerContainment } from './worker-containment.ts';
 import { workerDisk } from './worker-disk.ts';
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   enrolment,
   attemptsByGrant,
   workerPaused,
+  restored,
 ];

@@ -129,7 +129,17 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/token.ts')).defineToken,
   },
   {
-    name: 'version',
+    name: 'backup',
+    summary: "write the control plane's database into a file, also while it runs",
+    load: async () => (await import('./commands/backup.ts')).defineBackup,
+  },
+  {
+    name: 'restore',
+    summary: 'put a backup in the place of the database, when nothing runs',
+    load: async () => (await import('./commands/restore.ts')).defineRestore,
+  },
+  {
+    name: 'version'
     summary: 'print the version',
     load: async () => (await import('./commands/version.ts')).defineVersion,
   },

@@ -139,7 +139,7 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/restore.ts')).defineRestore,
   },
   {
-    name: 'version'
+    name: 'version',
     summary: 'print the version',
     load: async () => (await import('./commands/version.ts')).defineVersion,
   },

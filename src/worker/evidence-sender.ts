@@ -1,22 +1,29 @@
 import { CallError } from '../edge/control-plane/call-error.ts';
 import type { ControlPlaneClient } from '../edge/control-plane-client.ts';
-import type { Log } from '../edge/log.ts';
+import type { WorkerContext } from './context.ts';
 import type { Journal, OutboxRow } from './journal/journal.ts';
+import { readCopy } from './journal/restore-records.ts';
 
-/** Carries evidence from the journal to the control plane: in order, one at a time, until it is there. */
+/**
+ * Carries evidence from the journal to the control plane: in order, one at a time, until the database that granted the
+ * attempt has it. Another one knows nothing of it, whatever it answers.
+ */
 export class EvidenceSender {
   readonly #journal: Journal;
   readonly #client: ControlPlaneClient;
-  readonly #log: Log;
+  readonly #place: Pick<WorkerContext, 'layout' | 'log'>;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(parts: { journal: Journal; client: ControlPlaneClient; log: Log }) {
+  constructor(parts: Pick<WorkerContext, 'journal' | 'client' | 'layout' | 'log'>) {
     this.#journal = parts.journal;
     this.#client = parts.client;
-    this.#log = parts.log;
+    this.#place = parts;
   }
 
-  /** Resolves when all that waited at the call is delivered. Rejects when the control plane cannot take it. */
+  /**
+   * Resolves when all that waited at the call, and is for the database that answers, is delivered. Rejects when the
+   * control plane cannot take it.
+   */
   flush(): Promise<void> {
     const turn = this.#last.then(
       () => this.#sendAll(),
@@ -26,22 +33,48 @@ export class EvidenceSender {
     return turn;
   }
 
+  /** What waits for a database that does not answer now is left; what is for others goes on. */
   async #sendAll(): Promise<void> {
-    for (let rows = this.#journal.outbox(50); rows.length > 0; rows = this.#journal.outbox(50)) {
+    const away = new Set<string>();
+    for (let rows = this.#rowsAfter(0); rows.length > 0; rows = this.#rowsAfter(rows.at(-1)?.seq ?? 0)) {
       for (const row of rows) {
-        await this.#sendOne(row);
-        this.#journal.delivered(row.seq);
+        const database = this.#grantedBy(row.attemptId);
+        if (database !== null && away.has(database)) continue;
+        if (await this.#sendOne(row, database)) this.#journal.delivered(row.seq);
+        else if (database !== null) away.add(database);
       }
     }
   }
 
-  /** What is refused for good would hold up all that follows: it goes to the log instead. */
-  async #sendOne(row: OutboxRow): Promise<void> {
+  #rowsAfter(seq: number): OutboxRow[] {
+    return this.#journal.outbox(50, seq);
+  }
+
+  /** Of a session that is over only the copy of its record may still be there. */
+  #grantedBy(sessionId: string): string | null {
+    return this.#journal.grantedBy(sessionId) ?? readCopy(this.#place, sessionId)?.database.id ?? null;
+  }
+
+  /**
+   * What is refused for good would hold up all that follows: it goes to the log instead.
+   * @returns false when another database answered than the one that must have it.
+   */
+  async #sendOne(row: OutboxRow, database: string | null): Promise<boolean> {
     try {
-      await this.#client.evidence(row.attemptId, row.evidence);
+      await this.#client.evidence(row.attemptId, row.evidence, database);
     } catch (error) {
-      if (!(error instanceof CallError) || error.failure !== 'refused') throw error;
-      this.#log.error({ attempt: row.attemptId, evidence: row.evidence, err: error }, 'evidence was refused');
+      if (!(error instanceof CallError)) throw error;
+      if (isAnother(error, database)) {
+        this.#place.log.warn({ attempt: row.attemptId, err: error }, 'evidence waits for its own database');
+        return false;
+      }
+      if (error.failure !== 'refused') throw error;
+      const { attemptId, evidence } = row;
+      this.#place.log.error({ attempt: attemptId, evidence, err: error }, 'evidence was refused');
     }
+    return true;
   }
 }
+
+const isAnother = (error: CallError, database: string | null): boolean =>
+  database !== null && error.database !== null && error.database.id !== database;

@@ -46,7 +46,7 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
     leases: new LeaseBook(),
     agentNamed: (name) => agentNamed(name, agentSettings(config, name)),
     agentProgram: agentProgram(),
-    evidenceSender: new EvidenceSender({ journal, client, log }),
+    evidenceSender: new EvidenceSender({ journal, client, log, layout }),
     evidenceAdded: new Signal(),
   };
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { stateLayout } from '../../src/config/state-layout.ts';
 import { controlPlaneClient } from '../../src/edge/control-plane-client.ts';
 import { openLog } from '../../src/edge/log.ts';
 import type { Evidence, Grant } from '../../src/protocol/worker.ts';
 import { EvidenceSender } from '../../src/worker/evidence-sender.ts';
 import { Journal } from '../../src/worker/journal/journal.ts';
+import type { SessionRecord } from '../../src/worker/journal/session-record.ts';
 import { startControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 import { recordOf } from '../support/session-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -26,7 +28,10 @@ interface Scene {
   journal: Journal;
   /** What each sender is told to talk to. */
   address: { url: string };
+  token: { value: string };
   sender: EvidenceSender;
+  /** A session of that grant, and of the database that gave it. */
+  record: SessionRecord;
 }
 
 async function setUp(): Promise<Scene> {
@@ -38,13 +43,24 @@ async function setUp(): Promise<Scene> {
   const journal = new Journal(join(temporaryFolder(), 'journal.db'));
   onTestFinished(() => journal.close());
   const address = { url: plane.url };
+  const record = { ...recordOf(grant), database: await databaseOf(plane.url) };
+  const token = { value: plane.workerToken };
   const client = controlPlaneClient({
     url: () => address.url,
-    token: () => plane.workerToken,
+    token: () => token.value,
     clock: new TestClock(),
   });
-  const sender = new EvidenceSender({ journal, client, log: openLog(null, 'silent') });
-  return { plane, calls, grant, journal, address, sender };
+  const layout = stateLayout(plane.folder);
+  const sender = new EvidenceSender({ journal, client, layout, log: openLog(null, 'silent') });
+  return { plane, calls, grant, journal, address, sender, record, token };
+}
+
+async function databaseOf(url: string): Promise<SessionRecord['database']> {
+  const { headers } = await fetch(new URL('/healthz', url));
+  return {
+    id: headers.get('planeguard-database') ?? '',
+    generation: Number(headers.get('planeguard-generation')),
+  };
 }
 
 async function told({ plane, grant }: Scene): Promise<unknown[]> {
@@ -56,10 +72,10 @@ async function told({ plane, grant }: Scene): Promise<unknown[]> {
 
 test('evidence arrives in order, once, also when it is sent again after a crash before the answer was written down', async () => {
   const scene = await setUp();
-  const { journal, sender, grant, calls } = scene;
+  const { journal, sender, record, calls } = scene;
   const save = (...texts: string[]) =>
     journal.save(
-      recordOf(grant),
+      record,
       texts.map((text) => said(text, calls.workerId)),
     );
   save('one', 'two');
@@ -72,10 +88,10 @@ test('evidence arrives in order, once, also when it is sent again after a crash 
 
 test('nothing is lost or overtaken while nobody answers', async () => {
   const scene = await setUp();
-  const { journal, sender, grant, calls, address, plane } = scene;
+  const { journal, sender, record, calls, address, plane } = scene;
   address.url = 'http://127.0.0.1:1';
   for (let number = 1; number <= 60; number += 1) {
-    journal.save(recordOf(grant), [said(String(number), calls.workerId)]);
+    journal.save(record, [said(String(number), calls.workerId)]);
   }
   await expect(sender.flush()).rejects.toMatchObject({ failure: 'transient' });
   expect(journal.outbox(100)).toHaveLength(60);
@@ -86,19 +102,36 @@ test('nothing is lost or overtaken while nobody answers', async () => {
 
 test('what is refused for good holds nothing up', async () => {
   const scene = await setUp();
-  const { journal, sender, grant, calls } = scene;
-  journal.save(recordOf({ ...grant, attemptId: 'r99999999-1' }), [said('of nobody', calls.workerId)]);
-  journal.save(recordOf(grant), [said('ours', calls.workerId)]);
+  const { journal, sender, record, calls } = scene;
+  journal.save({ ...record, id: 'r99999999-1' }, [said('of nobody', calls.workerId)]);
+  journal.save(record, [said('ours', calls.workerId)]);
   await sender.flush();
   expect(await told(scene)).toEqual(['ours']);
   expect(journal.outbox(50)).toEqual([]);
 });
 
+test('what another database answers, delivers nothing; what is for that one goes on', async () => {
+  const scene = await setUp();
+  const { journal, sender, record, calls, address, plane } = scene;
+  const other = await setUp();
+  address.url = other.plane.url;
+  journal.save(record, [said('waits', calls.workerId), said('as well', calls.workerId)]);
+  journal.save({ ...other.record, id: 'r99999999-1' }, [said('refused there', calls.workerId)]);
+  scene.token.value = other.plane.workerToken;
+  await sender.flush();
+  expect(journal.outbox(50).map(({ attemptId }) => attemptId)).toEqual([record.id, record.id]);
+  address.url = plane.url;
+  scene.token.value = plane.workerToken;
+  await sender.flush();
+  expect(await told(scene)).toEqual(['waits', 'as well']);
+  expect(journal.outbox(50)).toEqual([]);
+});
+
 test('evidence is taken after the attempt is over, and changes no state', async () => {
   const scene = await setUp();
-  const { journal, sender, grant, calls, plane } = scene;
+  const { journal, sender, grant, record, calls, plane } = scene;
   await calls.end(grant, 'exited_without_pr');
-  journal.save(recordOf(grant), [said('late', calls.workerId)]);
+  journal.save(record, [said('late', calls.workerId)]);
   await sender.flush();
   expect(await told(scene)).toEqual(['late']);
   const { body } = await plane.operator('GET', `/v1/requests/${grant.request.id}`);

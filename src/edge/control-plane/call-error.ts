@@ -23,8 +23,14 @@ export interface DatabaseIdentity {
   generation: number;
 }
 
-export const isSameDatabase = (one: DatabaseIdentity, other: DatabaseIdentity): boolean =>
-  one.id === other.id && one.generation === other.generation;
+/** Which database must answer; of any generation when that is null. */
+export interface ExpectedDatabase {
+  id: string;
+  generation: number | null;
+}
+
+export const isExpected = (answered: DatabaseIdentity, { id, generation }: ExpectedDatabase): boolean =>
+  answered.id === id && (generation === null || answered.generation === generation);
 
 export interface CallErrorDetails {
   failure: CallFailure;

@@ -45,6 +45,8 @@ export interface Call<T> {
   waitMs?: number;
   /** The whole answer has to be there by then, whatever the usual deadlines. */
   withinMs?: number;
+  /** The id of the only database whose answer counts; that of `expectDatabase` when absent. */
+  onlyFrom?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 type Head = Omit<Call<unknown>, 'answer'>;
@@ -116,7 +118,7 @@ export class Caller {
       const { totalMs, idleMs } = this.#deadlines;
       bounds.set(call.withinMs ?? totalMs + (call.waitMs ?? 0), 'no whole answer');
       const answer = await this.#send(call, bounds, signal);
-      return this.#accept(call, await this.#classified(answer, bounds, idleMs));
+      return this.#accept(call, await this.#classified(call, answer, { bounds, idleMs }));
     });
   }
 
@@ -127,7 +129,7 @@ export class Caller {
       const answer = await this.#send(call, bounds, ended.signal);
       if (answer.status === 200 && answer.header('content-type')?.includes('event-stream'))
         return answer.body;
-      await this.#classified(answer, bounds, this.#deadlines.idleMs);
+      await this.#classified(call, answer, { bounds, idleMs: this.#deadlines.idleMs });
       throw this.#error('misconfigured', 'misconfigured', `${this.url()} sent no stream of events.`);
     });
   }
@@ -156,7 +158,11 @@ export class Caller {
   }
 
   /** The value of an answer; whatever else it is, is thrown. */
-  async #classified(answer: Answer, bounds: CallBounds, idleMs: number): Promise<unknown> {
+  async #classified(
+    { onlyFrom }: Head,
+    answer: Answer,
+    { bounds, idleMs }: { bounds: CallBounds; idleMs: number },
+  ): Promise<unknown> {
     const { status, header, body } = answer;
     const isFailure = status < 200 || status >= 300;
     let inTime = bounds.set(idleMs, 'nothing more of the answer');
@@ -178,7 +184,7 @@ export class Caller {
       status,
       header,
       body: text,
-      expected: this.#expected(),
+      expected: onlyFrom === undefined ? this.#expected() : { id: onlyFrom, generation: null },
       nowMs: this.#options.clock.nowMs(),
     };
     const classified = classifyAnswer(seen);

@@ -1,6 +1,12 @@
 import { type Problem, type ProblemCode, problemSchema } from '../../protocol/problem.ts';
 import { apiVersion, version } from '../../protocol/version.ts';
-import { CallError, type CallFailure, type DatabaseIdentity, isSameDatabase } from './call-error.ts';
+import {
+  CallError,
+  type CallFailure,
+  type DatabaseIdentity,
+  type ExpectedDatabase,
+  isExpected,
+} from './call-error.ts';
 import { foundThere } from './found-there.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -12,7 +18,7 @@ export interface SeenAnswer {
   /** Of a failure the beginning is enough. */
   body: string;
   /** Which database must answer, since it has granted leases; null when any may. */
-  expected: DatabaseIdentity | null;
+  expected: ExpectedDatabase | null;
   /** Wall clock, milliseconds. */
   nowMs: number;
 }
@@ -100,10 +106,11 @@ function misconfigured(read: Read): string {
   return `${url} is not a control plane: found ${foundThere(read)}. Check the URL, and what stands in between.`;
 }
 
-const named = ({ id, generation }: DatabaseIdentity): string => `database ${id}, generation ${generation}`;
+const named = ({ id, generation }: ExpectedDatabase): string =>
+  generation === null ? `database ${id}` : `database ${id}, generation ${generation}`;
 
 const isAnother = ({ database, expected }: Read): boolean =>
-  database !== null && expected !== null && !isSameDatabase(database, expected);
+  database !== null && expected !== null && !isExpected(database, expected);
 
 /** A control plane that does not say which version it speaks is of the first. */
 function otherApi({ header }: Read): string | null {

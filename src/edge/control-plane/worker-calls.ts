@@ -62,12 +62,13 @@ export function workerCalls(caller: Caller) {
         signal,
         answer: attemptEventAnswerSchema,
       }),
-    evidence: (attemptId: string, evidence: Evidence, signal?: AbortSignal) =>
+    /** @param onlyFrom the id of the database that knows the attempt; null believes any. */
+    evidence: (attemptId: string, evidence: Evidence, onlyFrom: string | null) =>
       caller.call({
         method: 'POST',
         path: attemptPath(attemptId, '/evidence'),
         body: evidence,
-        signal,
+        onlyFrom: onlyFrom ?? undefined,
         answer: acceptedSchema,
       }),
   };

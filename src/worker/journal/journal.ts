@@ -89,12 +89,23 @@ export class Journal {
     this.#database.prepare('DELETE FROM claim').run();
   }
 
-  outbox(limit: number): OutboxRow[] {
-    const rows = this.#database
-      .prepare<[number], { seq: number; attempt_id: string; evidence: string }>(
-        'SELECT seq, attempt_id, evidence FROM outbox ORDER BY seq LIMIT ?',
+  /** The database that granted a session; null of one that is not known. */
+  grantedBy(sessionId: string): string | null {
+    const row = this.#database
+      .prepare<[string], { id: string }>(
+        "SELECT json_extract(record, '$.database.id') AS id FROM sessions WHERE id = ?",
       )
-      .all(limit);
+      .get(sessionId);
+    return row?.id ?? null;
+  }
+
+  /** The oldest rows after `after`, a row's `seq`. */
+  outbox(limit: number, after = 0): OutboxRow[] {
+    const rows = this.#database
+      .prepare<[number, number], { seq: number; attempt_id: string; evidence: string }>(
+        'SELECT seq, attempt_id, evidence FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?',
+      )
+      .all(after, limit);
     return rows.map((row) => ({
       seq: row.seq,
       attemptId: row.attempt_id,

@@ -4,7 +4,14 @@ import { requestRowSchema, requestStateSchema, sessionViewSchema, timeSchema } f
 import { diskViewSchema, workerViewSchema } from './worker.ts';
 
 export const statusSchema = z.object({
-  controlPlane: z.object({ url: z.string(), health: z.enum(['healthy', 'degraded']), since: timeSchema }),
+  controlPlane: z.object({
+    url: z.string(),
+    health: z.enum(['healthy', 'degraded']),
+    /** Since when it is so. */
+    since: timeSchema,
+    /** What is wrong, and what to do; null while it is healthy. */
+    reason: z.string().nullable().default(null),
+  }),
   workers: z.array(workerViewSchema),
   queue: z.record(requestStateSchema, z.int()),
   sessions: z.array(

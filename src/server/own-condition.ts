@@ -6,11 +6,18 @@ export interface Listening {
   sinceMs: number;
 }
 
-/** What this control plane knows of itself: its loops, and where it listens. */
+/** Why nothing can be written, and since when (wall clock). */
+export interface StorageTrouble {
+  reason: string;
+  sinceMs: number;
+}
+
+/** What this control plane knows of itself: its loops, its storage, and where it listens. */
 export class OwnCondition {
   readonly startedAtMs: number;
   #loops: readonly Loop[] = [];
   #listening: Listening | null = null;
+  #storage: StorageTrouble | null = null;
 
   constructor(startedAtMs: number) {
     this.startedAtMs = startedAtMs;
@@ -26,6 +33,25 @@ export class OwnCondition {
 
   progress(): LoopProgress[] {
     return this.#loops.map((loop) => loop.progress());
+  }
+
+  /** Whether that is news; its time stays while it lasts. */
+  storageFails(reason: string, nowMs: number): boolean {
+    const isNew = this.#storage === null;
+    this.#storage = { reason, sinceMs: this.#storage?.sinceMs ?? nowMs };
+    return isNew;
+  }
+
+  /** Whether that is news. */
+  storageWorks(): boolean {
+    const isNew = this.#storage !== null;
+    this.#storage = null;
+    return isNew;
+  }
+
+  /** Null while it can be written. */
+  storage(): StorageTrouble | null {
+    return this.#storage;
   }
 
   /** Null while it serves only its own process. */

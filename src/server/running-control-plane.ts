@@ -6,6 +6,7 @@ import { controlPlaneApp } from './control-plane-app.ts';
 import type { ControlPlaneOptions } from './control-plane-options.ts';
 import { listenOn } from './listen-on.ts';
 import { expireLeasesLoop } from './loops/expire-leases.ts';
+import { storageLoop } from './loops/storage.ts';
 import { unconfirmedClaimsLoop } from './loops/unconfirmed-claims.ts';
 import type { Parts } from './parts.ts';
 
@@ -30,7 +31,8 @@ export class RunningControlPlane {
     this.#closing = closing;
     this.#lock = lock;
     this.app = controlPlaneApp(parts);
-    this.#loops = [expireLeasesLoop(parts).start(), unconfirmedClaimsLoop(parts).start()];
+    this.#loops = [expireLeasesLoop(parts), unconfirmedClaimsLoop(parts), storageLoop(parts)];
+    for (const loop of this.#loops) loop.start();
     parts.condition.runs(this.#loops);
   }
 

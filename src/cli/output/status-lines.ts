@@ -15,6 +15,7 @@ export function statusLines(output: Output, status: Status, nowMs: number): stri
   const health = output.paint(controlPlane.health === 'healthy' ? 'green' : 'red', controlPlane.health);
   return [
     `control plane  ${health}  ${controlPlane.url}  for ${age(controlPlane.since, nowMs)}`,
+    ...trouble(output, status),
     `queue          ${queueText(status)}`,
     ...section(output, 'Waits for you', attention(output, status, nowMs)),
     ...section(output, 'Held back', waiting(output, status, nowMs)),
@@ -23,6 +24,11 @@ export function statusLines(output: Output, status: Status, nowMs: number): stri
     ...section(output, 'Kept workspaces', kept(status, nowMs)),
     ...section(output, 'Quarantine', quarantineLines(output, status.quarantine, nowMs)),
   ];
+}
+
+function trouble(output: Output, { controlPlane: { reason } }: Status): string[] {
+  if (reason === null) return [];
+  return [`               ${output.paint('red', plain(reason))}`];
 }
 
 const section = (output: Output, title: string, lines: string[]): string[] =>

@@ -10,7 +10,8 @@ export const healthRoute = createRoute({
 });
 
 export const readySchema = z.object({
-  status: z.enum(['ready', 'stuck']),
+  /** stuck: a loop does not move. unwritable: the database takes nothing. */
+  status: z.enum(['ready', 'stuck', 'unwritable']),
   loops: z.array(
     z.object({
       name: z.string(),
@@ -26,5 +27,9 @@ export const readyRoute = createRoute({
   path: '/readyz',
   summary: 'Its loops make progress',
   security: [],
-  responses: { ...problem, 200: json(readySchema, 'Ready'), 503: json(readySchema, 'A loop is stuck') },
+  responses: {
+    ...problem,
+    200: json(readySchema, 'Ready'),
+    503: json(readySchema, 'A loop is stuck, or the database cannot be written'),
+  },
 });

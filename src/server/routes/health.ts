@@ -14,6 +14,8 @@ export function healthRoutes(app: App, parts: Parts): void {
       lastSuccessMsAgo: loop.lastSuccessMs === null ? null : Math.round(nowMs - loop.lastSuccessMs),
       standsStill: standsStill(loop, parts.clock.monotonicMs()),
     }));
+    if (parts.condition.storage() !== null)
+      return context.json({ status: 'unwritable' as const, loops }, 503);
     return loops.some((loop) => loop.standsStill)
       ? context.json({ status: 'stuck' as const, loops }, 503)
       : context.json({ status: 'ready' as const, loops }, 200);

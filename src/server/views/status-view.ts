@@ -1,4 +1,3 @@
-import { standsStill } from '../../core/loop-progress.ts';
 import { isoTime } from '../../edge/clock.ts';
 import type { Status } from '../../protocol/status.ts';
 import { diskViewSchema } from '../../protocol/worker.ts';
@@ -8,6 +7,7 @@ import { listQuarantine } from '../../store/list-quarantine.ts';
 import { listRequests } from '../../store/list-requests.ts';
 import { listWorkers, type WorkerRecord } from '../../store/list-workers.ts';
 import type { Parts } from '../parts.ts';
+import { ownView } from './own-view.ts';
 import { quarantineView } from './quarantine-view.ts';
 import { requestRows } from './request-row.ts';
 import { workerView } from './worker-view.ts';
@@ -22,7 +22,7 @@ export async function statusView(parts: Parts): Promise<Status> {
   const workers = await listWorkers(db);
   const kept = await listKept(db);
   return {
-    controlPlane: controlPlane(parts),
+    controlPlane: ownView(parts),
     workers: workers.map((worker) => workerView(parts, worker)),
     queue: await countStates(db),
     sessions: await sessions(parts),
@@ -46,17 +46,6 @@ function diskOf(workers: readonly WorkerRecord[]): Status['disk'] {
     if (said.success) found[id] = said.data;
   }
   return found;
-}
-
-function controlPlane({ clock, condition }: Parts): Status['controlPlane'] {
-  const listening = condition.listening();
-  const nowMs = clock.monotonicMs();
-  const isHealthy = !condition.progress().some((loop) => standsStill(loop, nowMs));
-  return {
-    url: listening?.url ?? 'in this process',
-    health: isHealthy ? 'healthy' : 'degraded',
-    since: isoTime(listening?.sinceMs ?? condition.startedAtMs),
-  };
 }
 
 async function sessions(parts: Parts): Promise<Status['sessions']> {

@@ -37,6 +37,16 @@ export function repairRecords(
   return repairs;
 }
 
+/** The same, and nothing is changed by it: which files, by their paths, and what each was found to be. */
+export function findStaleRecords(layout: StateLayout, clock: Clock): { path: string; found: string }[] {
+  return lockedBy(layout).flatMap(([lock, paths]) => {
+    const present = paths.filter((path) => statIfThere(path) !== null && liveProcess(path) === null);
+    const look = () => present.map((path) => ({ path, found: staleSentence(factsOf(path, clock)) }));
+    // A lock that is not there is held by nobody, and need not be made.
+    return present.length === 0 || statIfThere(lock) === null ? look() : underLock(lock, look);
+  });
+}
+
 /** Whose records they are, by the lock that these hold while they live. */
 const lockedBy = (layout: StateLayout): [lock: string, paths: string[]][] => [
   [layout.upLock, [layout.upRecord]],
@@ -46,7 +56,7 @@ const lockedBy = (layout: StateLayout): [lock: string, paths: string[]][] => [
 ];
 
 /** Under the lock nobody can begin to live meanwhile. Held by somebody, or not to be had: nothing is stale by proof. */
-function underLock(path: string, work: () => Repair[]): Repair[] {
+function underLock<T>(path: string, work: () => T[]): T[] {
   const lock: LockResult = takeLock(path, 0);
   if (lock.kind !== 'taken') return [];
   try {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/doctor/finding.ts';
-import { judgeControlPlane } from '../../core/doctor/judge-control-plane.ts';
+import { type ControlPlaneFacts, judgeControlPlane } from '../../core/doctor/judge-control-plane.ts';
 import { grantingDatabases } from '../../worker/journal/granting-databases.ts';
 import { liveProcess } from '../daemon/process-record.ts';
 import type { DoctorPlace } from './doctor-place.ts';
@@ -11,6 +11,12 @@ export async function checkControlPlane(place: DoctorPlace): Promise<Finding[]> 
     answer: await place.answer,
     workerRuns: liveProcess(layout.workerRecord) !== null,
     leases: grantingDatabases(layout.journal),
-    start: 'planeguard up --detach',
+    process: processOf(place),
+    start: place.enrolled === null ? 'planeguard up --detach' : null,
   });
+}
+
+function processOf({ layout, enrolled }: DoctorPlace): ControlPlaneFacts['process'] {
+  const serving = enrolled === null ? liveProcess(layout.serveRecord) : null;
+  return serving === null ? null : { pid: serving.pid, isKept: liveProcess(layout.upRecord) !== null };
 }

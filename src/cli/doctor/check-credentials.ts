@@ -9,10 +9,14 @@ import type { DoctorPlace } from './doctor-place.ts';
 export async function checkCredentials(place: DoctorPlace): Promise<Finding[]> {
   const { layout } = place;
   const controlPlaneAnswers = (await place.answer)?.kind === 'control_plane';
-  const tokens = await Promise.all([
-    look(place, 'operator', layout.operatorToken, controlPlaneAnswers),
-    look(place, 'worker', layout.workerToken, controlPlaneAnswers),
-  ]);
+  const { enrolled } = place;
+  const tokens =
+    enrolled === null
+      ? await Promise.all([
+          look(place, 'operator', layout.operatorToken, controlPlaneAnswers),
+          look(place, 'worker', layout.workerToken, controlPlaneAnswers),
+        ])
+      : [await look(place, 'worker', layout.enrolment, controlPlaneAnswers)];
   return judgeCredentials({ tokens, wereMade: existsSync(layout.database), controlPlaneAnswers });
 }
 
@@ -23,7 +27,8 @@ async function look(
   mayAsk: boolean,
 ): Promise<TokenFacts> {
   try {
-    const token = readIfThere(path)?.trim() ?? null;
+    const text = readIfThere(path)?.trim() ?? null;
+    const token = path === place.layout.enrolment ? (place.enrolled?.token ?? null) : text;
     if (!token) {
       const file = token === null ? ({ kind: 'missing' } as const) : ({ kind: 'empty' } as const);
       return { kind, path, file, accepted: 'not_asked' };

@@ -7,10 +7,12 @@ import type { Clock } from '../../edge/clock.ts';
 import { probeControlPlane } from '../../edge/control-plane/probe-control-plane.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
+import { type Enrolment, readEnrolment } from '../instance/enrolment.ts';
 import { recordedUrl } from '../instance/find-control-plane.ts';
 
 /** What the checks look from. */
 export interface DoctorPlace {
+  context: CliContext;
   layout: StateLayout;
   clock: Clock;
   /** The person's, as agents and git get it. */
@@ -18,6 +20,8 @@ export interface DoctorPlace {
   /** The defaults where the configuration is not valid. */
   config: Config;
   configuration: { path: string | null; errors: string[] };
+  /** With which control plane on another host the worker works; null for its own, and where that cannot be read. */
+  enrolled: Enrolment | null;
   /** Where the control plane is, or was last; null when nobody has said. */
   url: string | null;
   /** What answers there. Asked once for all checks; null without an address. */
@@ -26,8 +30,11 @@ export interface DoctorPlace {
 
 export async function openDoctorPlace(context: CliContext): Promise<DoctorPlace> {
   const { layout, clock } = context;
-  const url = orNull(() => recordedUrl(layout));
+  const enrolled = orNull(() => readEnrolment(layout));
+  const url = enrolled?.url ?? orNull(() => recordedUrl(layout));
   return {
+    context,
+    enrolled,
     layout,
     clock,
     env: personEnvironment(),
@@ -58,7 +65,7 @@ function orNull<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return null;
+    if (error instanceof ProblemError || (error instanceof Error && 'code' in error)) return null;
     throw error;
   }
 }

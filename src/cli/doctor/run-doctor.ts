@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/doctor/finding.ts';
 import type { CliContext } from '../context.ts';
-import { applyFix } from './apply-fix.ts';
+import { applyFix, type Mended } from './apply-fix.ts';
 import { startChecks } from './checks.ts';
 import { openDoctorPlace } from './doctor-place.ts';
 import { countLine, findingLines } from './finding-lines.ts';
@@ -39,17 +39,12 @@ async function lookAndTell(context: CliContext): Promise<Finding[]> {
   return findings;
 }
 
-interface Mended {
-  /** What was done, as a command would do it. */
-  did: string;
-  /** Why it could not be done; null when it was. */
-  failed: string | null;
-}
-
-function mend({ output }: CliContext, findings: readonly Finding[]): Mended[] {
-  const results = findings.flatMap(({ fix, mend: did }) =>
-    fix === null || did === null ? [] : [{ did, failed: applyFix(fix) }],
+function mend(context: CliContext, findings: readonly Finding[]): Mended[] {
+  const { output } = context;
+  const wanted = new Map(
+    findings.flatMap(({ fix }) => (fix === null ? [] : [[JSON.stringify(fix), fix] as const])),
   );
+  const results = [...wanted.values()].flatMap((fix) => applyFix(context, fix));
   for (const { did, failed } of results)
     output.note(failed === null ? `Done: ${did}` : `Not done: ${did} (${failed})`);
   if (results.length > 0) output.note('Looking again:');

@@ -3,8 +3,8 @@ import { type DoctorCheck, type DoctorProblem, doctorProblems } from './doctor-p
 /** What may be mended without asking: it takes nothing from anybody. */
 export type Fix =
   | { kind: 'permissions'; path: string; mode: number }
-  /** A record of a process; whether that is dead is asked again. */
-  | { kind: 'forget_process'; path: string };
+  /** All records of dead processes at once; whether they are dead is asked again, under their locks. */
+  | { kind: 'repair_records' };
 
 /** Unknown: it could not be looked at, and nothing is concluded from that. */
 export type FindingLevel = 'ok' | 'warning' | 'problem' | 'unknown';

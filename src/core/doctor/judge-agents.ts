@@ -40,7 +40,7 @@ const versionText = ({ version }: AgentFacts): string => (version.kind === 'told
 function judgePath({ name, isOnWorkersPath }: AgentFacts, path: string): Finding[] {
   if (isOnWorkersPath !== false) return [];
   const what = `The worker does not find ${name}: ${path} is on your PATH, and not on the worker's.`;
-  const mend = 'planeguard down --keep-sessions && planeguard up --detach';
+  const mend = 'planeguard worker restart';
   return [found('agent_hidden_from_worker', { what, mend })];
 }
 

@@ -27,6 +27,8 @@ export interface ControlPlaneFacts {
   leases: readonly DatabaseFacts[];
   /** The command that starts it here; null when it is on another host. */
   start: string | null;
+  /** Its process, when it runs here, and whether something starts it again when it ends. */
+  process: { pid: number; isKept: boolean } | null;
 }
 
 /** The header Date has a grain of a second, and an answer takes its time. */
@@ -59,8 +61,12 @@ function away({ workerRuns, start, url }: ControlPlaneFacts, what: string): Find
   return found(workerRuns || start === null ? 'control_plane_away' : 'nothing_runs', { what, mend });
 }
 
-const restartText = ({ start, url }: ControlPlaneFacts): string =>
-  start === null ? `Restart it on the host of ${url}` : `planeguard down --keep-sessions && ${start}`;
+/** Who hangs, or was stopped, hears nothing but KILL. Sessions do not notice. */
+function restartText({ start, url, process }: ControlPlaneFacts): string {
+  if (start === null || process === null) return start ?? `Restart it on the host of ${url}`;
+  const kill = `kill -9 ${process.pid}`;
+  return process.isKept ? `${kill}   (planeguard up starts it again)` : `${kill} && ${start}`;
+}
 
 function judgeAnswer(
   facts: ControlPlaneFacts,

@@ -1,5 +1,4 @@
 import { type DiskSpace, isDiskLow } from '../disk.ts';
-import { quoteForSh } from '../quote-for-sh.ts';
 import type { ContainmentChoice, Tier } from '../tier.ts';
 import { type Finding, fine, found, type Known, notKnown } from './finding.ts';
 
@@ -75,17 +74,17 @@ export function judgePorts({ listen, address, range, ephemeral }: PortFacts): Fi
 }
 
 export interface StaleFacts {
-  /** Records of processes that live no more. */
-  records: readonly { path: string; of: string }[];
+  /** Records of processes that live no more, and what each was found to be, as a sentence. */
+  records: readonly { path: string; found: string }[];
 }
 
 export function judgeStaleFiles({ records }: StaleFacts): Finding[] {
   if (records.length === 0) return [fine('stale-files', 'None.')];
-  return records.map(({ path, of }) =>
+  return records.map(({ path, found: sentence }) =>
     found('stale_file', {
-      what: `${path} names ${of}, which is dead.`,
-      mend: `rm ${quoteForSh(path)}`,
-      fix: { kind: 'forget_process', path },
+      what: `${path} is stale. ${sentence}`,
+      mend: 'planeguard doctor --fix',
+      fix: { kind: 'repair_records' },
     }),
   );
 }

@@ -23,7 +23,7 @@ export function judgeWorker(facts: WorkerFacts): Finding[] {
   }
 }
 
-const restartCommand = 'planeguard down --keep-sessions && planeguard up --detach';
+const restartCommand = 'planeguard worker restart';
 
 const seconds = (ms: number): number => Math.round(ms / 1_000);
 
@@ -33,7 +33,7 @@ function judgeAbsence({
 }: Extract<WorkerFacts, { kind: 'not_running' }>): Finding {
   const what = wasKilled ? 'The worker was killed, and none runs now.' : 'No worker runs here.';
   if (!controlPlaneRuns && !wasKilled) return fine('worker', what);
-  return found('worker_not_running', { what, mend: 'planeguard up --detach' });
+  return found('worker_not_running', { what, mend: 'planeguard worker start' });
 }
 
 /** What to type for each health; a closed table, so that none is forgotten. */
@@ -41,7 +41,7 @@ const mends = {
   starting: null,
   healthy: null,
   draining: null,
-  stopped: 'planeguard up --detach',
+  stopped: 'planeguard worker start',
   degraded: 'planeguard worker status',
   unauthorized: restartCommand,
   unreachable: 'planeguard status',

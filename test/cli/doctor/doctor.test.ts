@@ -62,7 +62,7 @@ test('doctor --fix mends permissions and stale records, says so, and looks again
   expect(statSync(layout.operatorToken).mode & 0o777).toBe(0o600);
   expect(statSync(person.stateDir).mode & 0o777).toBe(0o700);
   expect(readdirSync(person.stateDir)).not.toContain('worker.process.json');
-  expect(ran.stderr).toContain(`Done: chmod 600 '${layout.operatorToken}'`);
+  expect(ran.stderr).toContain(`Done: chmod 600 ${layout.operatorToken}`);
 });
 
 test('an invalid configuration is a finding with its line, and the other checks go on', async () => {

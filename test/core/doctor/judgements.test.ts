@@ -46,6 +46,7 @@ const controlPlane = (answer: Answer | null, change: object = {}) =>
     workerRuns: true,
     leases: [],
     start: 'planeguard up --detach',
+    process: { pid: 7, isKept: true },
     ...change,
   });
 
@@ -264,7 +265,7 @@ const judged: Record<string, [facts: string, findings: Finding[], expected: stri
   ],
   'stale files': [
     ['none', judgeStaleFiles({ records: [] }), ['ok']],
-    ['one', judgeStaleFiles({ records: [{ path: '/s/w', of: 'a worker' }] }), ['stale_file']],
+    ['one', judgeStaleFiles({ records: [{ path: '/s/w', found: 'Its process is gone.' }] }), ['stale_file']],
   ],
 };
 

@@ -139,6 +139,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/restore.ts')).defineRestore,
   },
   {
+    name: 'uninstall',
+    summary: 'end what runs and remove its traces; with --purge, the state directory too',
+    load: async () => (await import('./commands/uninstall.ts')).defineUninstall,
+  },
+  {
     name: 'version',
     summary: 'print the version',
     load: async () => (await import('./commands/version.ts')).defineVersion,

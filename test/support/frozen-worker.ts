@@ -3,9 +3,14 @@ import { identityOf, isAlive } from './alive.ts';
 import type { Place } from './place.ts';
 
 /** Stops the worker and its `up` in their tracks, as a suspended machine does; returns what lets them go on. */
-export function frozenWorker(place: Place): () => void {
-  const { upRecord, workerRecord } = place.layout;
-  const frozen = [upRecord, workerRecord].map((record) => identityOf(Number(place.readJson(record).pid)));
+export const frozenWorker = (place: Place): (() => void) => frozenWithUp(place, place.layout.workerRecord);
+
+/** The same with the control plane. */
+export const frozenControlPlane = (place: Place): (() => void) =>
+  frozenWithUp(place, place.layout.serveRecord);
+
+function frozenWithUp(place: Place, record: string): () => void {
+  const frozen = [place.layout.upRecord, record].map((path) => identityOf(Number(place.readJson(path).pid)));
   const thaw = () => {
     for (const each of frozen) if (isAlive(each)) process.kill(each.pid, 'SIGCONT');
   };

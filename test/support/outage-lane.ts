@@ -87,7 +87,13 @@ export class OutageLane {
 
 /** Asks a control plane itself, past every proxy. */
 export const operatorOf = ({ url, operatorToken }: TestControlPlane): ControlPlaneClient =>
-  controlPlaneClient({ url: () => url, token: () => operatorToken, clock: systemClock });
+  controlPlaneClient({
+    url: () => url,
+    token: () => operatorToken,
+    clock: systemClock,
+    // It is in this process, which many workers and their disk keep waiting.
+    deadlines: { headersMs: 30_000, idleMs: 30_000, totalMs: 60_000 },
+  });
 
 /** The second is a copy of the first at its beginning, under an id of its own: it accepts the same tokens. */
 async function twoControlPlanes(

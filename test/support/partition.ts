@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
@@ -10,6 +10,7 @@ import type { Fault } from './faults.ts';
 import { operatorOf, shortLeases } from './outage-lane.ts';
 import { ProxiedWorker } from './proxied-worker.ts';
 import { until } from './until.ts';
+import { expectOneAtATime, type Sighting, sightingsIn, witness } from './witness.ts';
 
 const stopAfterS = 6;
 /** Who is back before that has renewed in time, on a busy machine too. */
@@ -38,17 +39,6 @@ export function randomPartition(random: () => number): Partition {
     killed: !short && random() < 0.25,
   };
 }
-
-/** Writes who it is, and when by the boot's clock, every 50 ms; most do not leave when they are asked to. */
-const witness = `[ "$((PLANEGUARD_ATTEMPT % 3))" = 0 ] || trap '' TERM
-planeguard progress begun
-while :; do
-  read -r up rest < /proc/uptime
-  echo "$PLANEGUARD_ATTEMPT $up" >> "$MARKS/$PLANEGUARD_REQUEST.witness"
-  [ ! -e "$MARKS/$PLANEGUARD_REQUEST.go" ] || break
-  sleep 0.05
-done
-planeguard finish --no-change 'Seen enough'`;
 
 /** One control plane, and two workers on state directories of their own. */
 export class PartedWorkers {
@@ -146,35 +136,5 @@ export class PartedWorkers {
 
   #mark(name: string): string {
     return join(this.#workers[0].place.folder, 'marks', name);
-  }
-}
-
-interface Sighting {
-  attempt: number;
-  upS: number;
-}
-
-function sightingsIn(path: string): Sighting[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return [];
-  }
-  // The last line may be half-written.
-  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-  return lines.filter(Boolean).map((line) => {
-    const [attempt, upS] = line.split(' ').map(Number);
-    return { attempt: attempt ?? Number.NaN, upS: upS ?? Number.NaN };
-  });
-}
-
-/** The last that was seen of an attempt is before the first of the next one. */
-function expectOneAtATime(id: string, seen: readonly Sighting[]): void {
-  for (const [index, now] of seen.entries()) {
-    const before = seen[index - 1];
-    if (before === undefined || before.attempt === now.attempt) continue;
-    expect(now.attempt, `${id}: an attempt that was over is seen again`).toBeGreaterThan(before.attempt);
-    expect(now.upS, `${id}: two attempts at once`).toBeGreaterThanOrEqual(before.upS);
   }
 }

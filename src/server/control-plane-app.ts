@@ -5,12 +5,14 @@ import { ProblemError } from '../protocol/problem.ts';
 import { apiVersion, version } from '../protocol/version.ts';
 import { accessTo, mayCall } from './access.ts';
 import type { App, AppEnv } from './app.ts';
+import { countCalls } from './count-calls.ts';
 import type { Parts } from './parts.ts';
 import { invalidInput, problemResponse } from './problem-response.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { pullRequestRoutes } from './routes/pull-requests.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { reconcileRoutes } from './routes/reconcile.ts';
@@ -32,7 +34,12 @@ export function controlPlaneApp(parts: Parts): App {
   });
   app.onError((error, context) => problemResponse(context, error, parts));
   app.notFound((context) => problemResponse(context, noSuchRoute(context), parts));
-  app.use(identify(parts), authorize(parts), bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }));
+  app.use(
+    countCalls(parts),
+    identify(parts),
+    authorize(parts),
+    bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }),
+  );
   addRoutes(app, parts);
   describe(app);
   return app;
@@ -58,6 +65,7 @@ function addRoutes(app: App, parts: Parts): void {
   salvageRoutes(app, parts);
   statusRoutes(app, parts);
   healthRoutes(app, parts);
+  metricsRoutes(app, parts);
 }
 
 /** Which database answers: a worker believes a refusal only from the one that granted its lease. */

@@ -5,6 +5,7 @@ import { listWorkers } from '../store/list-workers.ts';
 import { openAttempts } from '../store/open-attempts.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { Writer } from '../store/writer.ts';
+import { ControlPlaneMetrics } from './control-plane-metrics.ts';
 import type { ControlPlaneOptions } from './control-plane-options.ts';
 import { EventFeed } from './event-feed.ts';
 import { issueTokens } from './issue-tokens.ts';
@@ -41,12 +42,16 @@ function makeParts(
   opened: Pick<Parts, 'db' | 'installation' | 'closing'>,
 ): Parts {
   const feed = new EventFeed();
+  const metrics = new ControlPlaneMetrics();
   const tokens = new TokenBook();
   const writer = new Writer({
     db: opened.db,
     nowMs: () => clock.nowMs(),
     afterInput,
-    onCommitted: (events) => feed.publish(events),
+    onCommitted: (events) => {
+      metrics.committed(events);
+      feed.publish(events);
+    },
   });
   return {
     ...opened,
@@ -55,6 +60,7 @@ function makeParts(
     log,
     writer,
     feed,
+    metrics,
     tokens,
     workerTokens: new WorkerTokens(tokens),
     limits: new LimitsBook(settings),

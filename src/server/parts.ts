@@ -4,6 +4,7 @@ import type { Log } from '../edge/log.ts';
 import type { Database } from '../store/database.ts';
 import type { Installation } from '../store/installation.ts';
 import type { Writer } from '../store/writer.ts';
+import type { ControlPlaneMetrics } from './control-plane-metrics.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { Leases } from './leases.ts';
 import type { LimitSettings, LimitsBook } from './limits-book.ts';
@@ -39,4 +40,5 @@ export interface Parts {
   /** In [0, 1). */
   random: () => number;
   condition: OwnCondition;
+  metrics: ControlPlaneMetrics;
 }

@@ -5,7 +5,8 @@ import { oneLogBytes } from '../../core/log-retention.ts';
 import { type Log, openLog } from '../../edge/log.ts';
 import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 
-export type LogName = 'serve' | 'worker' | 'supervisor' | 'run' | 'reclaim';
+export const logNames = ['serve', 'worker', 'supervisor', 'run', 'reclaim', 'down'] as const;
+export type LogName = (typeof logNames)[number];
 
 /** Where it is. */
 export const logPath = ({ logs }: StateLayout, name: LogName): string => join(logs, `${name}.log`);

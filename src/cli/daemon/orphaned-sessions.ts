@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
-import { openLog } from '../../edge/log.ts';
-import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
 import { type FoundControlPlane, findControlPlane } from '../instance/find-control-plane.ts';
 import { openEmbedded } from '../instance/open-embedded.ts';
 import { startOwnWorker } from '../instance/start-own-worker.ts';
+import { openDaemonLog } from './open-daemon-log.ts';
 
 /**
  * Stops sessions that outlived their worker (it was killed, or told to keep them): a worker that claims nothing
@@ -22,8 +20,7 @@ export async function stopOrphanedSessions(context: CliContext, config: Config):
 
 function workerOf(context: CliContext, config: Config, { url }: FoundControlPlane): Promise<Worker> {
   const { layout } = context;
-  makePrivateFolder(layout.logs);
-  const log = openLog(join(layout.logs, 'down.log'));
+  const log = openDaemonLog(layout, config, 'down');
   return startOwnWorker(context, config, { controlPlaneUrl: () => url, log, only: null });
 }
 

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { adoption } from './figures/adoption.ts';
 import { atRest, atRestSwept } from './figures/at-rest.ts';
+import { backToClaiming } from './figures/back-to-claiming.ts';
 import { cache } from './figures/cache.ts';
 import { cancel } from './figures/cancel.ts';
 import { claims } from './figures/claims.ts';
@@ -9,6 +11,7 @@ import { pullRequest } from './figures/pull-request.ts';
 import { salvage } from './figures/salvage.ts';
 import { startAndExit } from './figures/start-and-exit.ts';
 import { stop } from './figures/stop.ts';
+import { watch } from './figures/watch.ts';
 import { machine, machineLine } from './report/machine.ts';
 import { isMet, type Row } from './report/row.ts';
 import { tableLines } from './report/table.ts';
@@ -22,6 +25,9 @@ const figures: readonly Figure[] = [
   claims,
   salvage,
   cache,
+  backToClaiming,
+  watch,
+  adoption,
   atRest,
   atRestSwept,
 ];

@@ -22,6 +22,8 @@ export interface InstanceOptions {
   grace?: string;
   /** The best of the host if absent. */
   containment?: ContainmentChoice;
+  /** Where the worker finds the control plane that is at this URL; there if absent. */
+  workerUrl?: (url: string) => string;
 }
 
 /** A control plane and a worker as people run them: `planeguard serve` and `planeguard worker run`. */
@@ -32,6 +34,8 @@ export interface Instance {
   events: EventLog;
   /** Process ids; no worker, no pid. */
   pids: { serve: number; worker: number | null };
+  /** Kills the worker, and starts the next one. Returns when that was, by the bench's own clock. */
+  replaceWorker(): Promise<number>;
   /** Ends the sessions with proof, then both programs, and removes everything. */
   close(): Promise<void>;
 }
@@ -89,12 +93,24 @@ async function start({ place, options, daemons, following, close }: Starting): P
   const url = await until('the control plane', () => recordedUrl(layout));
   const token = () => readIfThere(layout.operatorToken)?.trim() ?? null;
   const client = controlPlaneClient({ url: () => url, token, clock: systemClock });
+  if (options.workerUrl) writeRecordedUrl(layout, options.workerUrl(url));
   const worker = options.capacity === 0 ? null : await startPart(place, config, ['worker', 'run']);
   if (worker) daemons.push(worker);
   const isHealthy = async () => (await client.listWorkers()).items.some(({ health }) => health === 'healthy');
   if (worker) await until('the worker', isHealthy);
   const events = new EventLog(client, following.signal);
-  return { place, layout, client, events, pids: { serve: serve.pid, worker: worker?.pid ?? null }, close };
+  const pids = { serve: serve.pid, worker: worker?.pid ?? null };
+  const replaceWorker = async () => {
+    const before = pids.worker === null ? null : readIdentity(pids.worker);
+    if (before !== null) signalProcess(before, 'SIGKILL');
+    await daemons.at(-1)?.ended;
+    const startedMs = systemClock.monotonicMs();
+    const next = await startPart(place, config, ['worker', 'run']);
+    daemons.push(next);
+    pids.worker = next.pid;
+    return startedMs;
+  };
+  return { place, layout, client, events, pids, replaceWorker, close };
 }
 
 /** JSON is YAML. Defaults, but for what a figure is about. */
@@ -138,6 +154,11 @@ function recordedUrl(layout: StateLayout): string | null {
   if (text === null) return null;
   const record: unknown = JSON.parse(text);
   return record !== null && typeof record === 'object' && 'url' in record ? String(record.url) : null;
+}
+
+function writeRecordedUrl({ controlPlaneFile }: StateLayout, url: string): void {
+  const record: unknown = JSON.parse(readIfThere(controlPlaneFile) ?? '{}');
+  writeFileSync(controlPlaneFile, JSON.stringify({ ...Object(record), url }));
 }
 
 /** As `planeguard down` does: SIGUSR2 stops a worker's sessions first. */

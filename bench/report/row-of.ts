@@ -1,6 +1,6 @@
 import type { Row } from './row.ts';
 
-type About = Pick<Row, 'what' | 'unit' | 'aim'>;
+type About = Pick<Row, 'what' | 'unit' | 'aim' | 'aimFor'>;
 
 /** Samples as a row. Of rates the small ones are the bad ones. */
 export function rowOf(about: About, samples: readonly number[]): Row {

@@ -11,11 +11,14 @@ export interface Row {
   p95: number | null;
   /** Samples. */
   n: number;
-  /** Holds for p50. Null: told for comparison. */
+  /** Null: told for comparison. */
   aim: Aim | null;
+  /** Which of both the aim holds for; p50 if absent. */
+  aimFor?: 'p95';
 }
 
-export function isMet({ aim, p50 }: Row): boolean | null {
+export function isMet({ aim, p50, p95, aimFor }: Row): boolean | null {
   if (aim === null) return null;
-  return 'below' in aim ? p50 < aim.below : p50 > aim.above;
+  const value = aimFor === 'p95' ? (p95 ?? p50) : p50;
+  return 'below' in aim ? value < aim.below : value > aim.above;
 }

@@ -21,7 +21,7 @@ export function tableLines(rows: readonly Row[]): string[] {
 const isNumber = (column: number): boolean => column >= 1 && column <= 3;
 
 function cellsOf(row: Row): string[] {
-  const { what, unit, p50, p95, n, aim } = row;
+  const { what, unit, p50, p95, n, aim, aimFor = '' } = row;
   const met = isMet(row);
   const show = (value: number) => `${round(value)} ${unit}`;
   return [
@@ -29,7 +29,9 @@ function cellsOf(row: Row): string[] {
     show(p50),
     p95 === null ? '' : show(p95),
     String(n),
-    aim === null ? '' : 'below' in aim ? `< ${show(aim.below)}` : `> ${show(aim.above)}`,
+    aim === null
+      ? ''
+      : `${aimFor} ${'below' in aim ? `< ${show(aim.below)}` : `> ${show(aim.above)}`}`.trim(),
     met === null ? '' : met ? 'yes' : 'NO',
   ];
 }

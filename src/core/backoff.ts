@@ -7,7 +7,7 @@ export interface Backoff {
 /** What fails on this machine: nobody else is disturbed by looking again soon. */
 export const localBackoff: Backoff = { baseMs: 1_000, capMs: 5_000 };
 /** Calls to a control plane, which others call too. The probe ends the pause when it is back. */
-export const callBackoff: Backoff = { baseMs: 500, capMs: 30_000 };
+export const callBackoff: Backoff = { baseMs: 250, capMs: 30_000 };
 
 /**
  * Full jitter: anywhere below a ceiling that doubles with each failure; never below half of the base.

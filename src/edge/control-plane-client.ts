@@ -18,6 +18,8 @@ export function controlPlaneClient(options: CallerOptions) {
     /** Which database the last answer came from. */
     database: () => caller.database(),
     url: () => caller.url(),
+    /** How long a long poll may be held, in milliseconds. */
+    holdMs: () => caller.policy().holdMs,
   };
 }
 export type ControlPlaneClient = ReturnType<typeof controlPlaneClient>;

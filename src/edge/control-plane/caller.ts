@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type ConnectionPolicy, connectionPolicy } from '../../core/connection-policy.ts';
 import type { ProblemCode } from '../../protocol/problem.ts';
 import { version } from '../../protocol/version.ts';
 import type { Clock } from '../clock.ts';
@@ -29,7 +30,7 @@ export interface Deadlines {
   idleMs: number;
   /** From the first byte sent to the last byte read. */
   totalMs: number;
-  /** Of a call that the control plane may hold: how much later than agreed its answer may come. */
+  /** Of a call that the control plane may hold: how much later than agreed its answer may come. By the host if absent. */
   graceMs: number;
 }
 
@@ -57,7 +58,7 @@ export interface CallListener {
   failed(error: CallError): void;
 }
 
-const usual: Deadlines = { headersMs: 5_000, idleMs: 5_000, totalMs: 10_000, graceMs: 2_000 };
+const usual = { headersMs: 5_000, idleMs: 5_000, totalMs: 10_000 };
 /** A request with a prompt of 4 MiB, and what was said to it. */
 const largestAnswerBytes = 32 * 1024 * 1024;
 const largestFailureBytes = 64 * 1024;
@@ -65,7 +66,7 @@ const largestFailureBytes = 64 * 1024;
 /** Makes calls to one control plane and checks their answers. Every failure is a CallError. */
 export class Caller {
   readonly #options: CallerOptions;
-  readonly #deadlines: Deadlines;
+  readonly #deadlines: Omit<Deadlines, 'graceMs'> & { graceMs?: number };
   readonly #connections = new Connections();
   readonly #throttles: Throttles;
   #database: DatabaseIdentity | null = null;
@@ -101,9 +102,8 @@ export class Caller {
     this.#listener = listener;
   }
 
-  /** Later calls use new connections. */
-  renewConnections(): void {
-    this.#connections.renew();
+  policy(): ConnectionPolicy {
+    return connectionPolicy(new URL(this.url()).hostname);
   }
 
   /** Ends every call that the control plane holds now, as `called_off`: who waits there may wait for ever. */
@@ -135,7 +135,7 @@ export class Caller {
   }
 
   async #send(call: Head, bounds: CallBounds, signal: AbortSignal): Promise<Answer> {
-    const { headersMs, graceMs } = this.#deadlines;
+    const { headersMs, graceMs = this.policy().graceMs } = this.#deadlines;
     const held = call.waitMs ?? 0;
     const inTime = bounds.set(held > 0 ? held + graceMs : headersMs, 'no answer');
     const token = this.token();
@@ -224,6 +224,8 @@ export class Caller {
 
   #failed(call: Head, error: CallError): CallError {
     this.#throttles.remember(call, error);
+    // Others on the same way may be as dead as this one, without a word.
+    if (error.code === 'unreachable') this.#connections.renew();
     this.#listener?.failed(error);
     return error;
   }

@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { type ProbePolicy, probePolicy } from '../../core/probe-policy.ts';
+import type { ConnectionPolicy } from '../../core/connection-policy.ts';
 import type { Clock } from '../clock.ts';
 import { Loop, type Rest } from '../loop.ts';
 import { CallError } from './call-error.ts';
 import type { Caller, CallListener } from './caller.ts';
 
+type ProbePolicy = Pick<ConnectionPolicy, 'probeEveryMs' | 'probeWithinMs'>;
+
 export interface WatchOptions {
   clock: Clock;
   /** The control plane answers again, or the token is another one: what failed may be tried at once. */
   onBack: () => void;
-  /** By the URL's host if absent. */
+  /** That of the caller if absent. */
   policy?: ProbePolicy;
 }
 
@@ -23,8 +25,7 @@ type State =
 const nothingToDoMs = 3_600_000;
 
 /**
- * Hears how every call goes. While the control plane is away it asks a cheap route every second or few, each time by a
- * new connection; when that answers, calls that are held on old connections are called off, and everybody may try again.
+ * Hears how every call goes. While the control plane is away it asks a cheap route every second or few; when that answers, calls that are held on old connections are called off, and everybody may try again.
  */
 export class ConnectionWatch implements CallListener {
   /** What it does, as a loop among the others. */
@@ -42,7 +43,7 @@ export class ConnectionWatch implements CallListener {
       doing: 'looking whether the control plane is back',
       waiting: 'waiting for a call to fail',
       onError: (error) => this.#missed(error),
-      retryMs: () => this.#policy().everyMs,
+      retryMs: () => this.#policy().probeEveryMs,
       pass: (signal) => this.#pass(signal),
     });
     caller.listen(this);
@@ -72,12 +73,12 @@ export class ConnectionWatch implements CallListener {
     if (kind === 'away') return this.#probe(signal);
     if (kind === 'there') return nothingToDoMs;
     if (this.#hasOtherToken()) this.#back();
-    return { waitMs: this.#policy().everyMs, waiting: 'waiting for another token' };
+    return { waitMs: this.#policy().probeEveryMs, waiting: 'waiting for another token' };
   }
 
   /** A success is heard by `answered`, as that of any other call. */
   async #probe(signal: AbortSignal): Promise<Rest> {
-    const { everyMs, withinMs } = this.#policy();
+    const { probeEveryMs, probeWithinMs: withinMs } = this.#policy();
     const { clock } = this.#options;
     const startedMs = clock.monotonicMs();
     try {
@@ -85,14 +86,16 @@ export class ConnectionWatch implements CallListener {
       return nothingToDoMs;
     } catch (error) {
       this.#missed(error);
-      return { waitMs: Math.max(0, everyMs - (clock.monotonicMs() - startedMs)), waiting: waitingFor(error) };
+      return {
+        waitMs: Math.max(0, probeEveryMs - (clock.monotonicMs() - startedMs)),
+        waiting: waitingFor(error),
+      };
     }
   }
 
   #missed(error: unknown): void {
     if (error instanceof CallError && error.failure === 'called_off') return;
     if (this.#state.kind === 'away') this.#state = { kind: 'away', seen: true };
-    this.#caller.renewConnections();
   }
 
   #hasOtherToken(): boolean {
@@ -108,7 +111,7 @@ export class ConnectionWatch implements CallListener {
   }
 
   #policy(): ProbePolicy {
-    return this.#options.policy ?? probePolicy(new URL(this.#caller.url()).hostname);
+    return this.#options.policy ?? this.#caller.policy();
   }
 }
 

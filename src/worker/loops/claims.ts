@@ -5,9 +5,10 @@ import type { LoopOptions } from '../../edge/loop.ts';
 import type { WorkerContext } from '../context.ts';
 import { newRecord } from '../journal/new-record.ts';
 import type { Sessions } from '../sessions.ts';
-import { pollWaitMs } from './poll-wait.ts';
 
 const shortestWaitMs = 100;
+/** With what it may take beyond being held. */
+const longestPollMs = 10_000;
 const whenFullMs = 60_000;
 
 /** Claims while there is room. The claim's id is on disk before it is sent, so that no grant gets lost. */
@@ -17,7 +18,7 @@ export function claimsLoop(sessions: Sessions, only: string | null): LoopOptions
     name: 'claims',
     clock: context.clock,
     doing: 'waiting for a claim',
-    listensForMs: pollWaitMs,
+    listensForMs: longestPollMs,
     onError: (error) => sessions.health.failed('claims', error),
     retryMs: retryCallMs,
     pass: async (signal) => {
@@ -34,8 +35,6 @@ async function whyNot(sessions: Sessions, only: string | null): Promise<string |
   if (!sessions.isClaiming()) return 'claims nothing more: this worker leaves';
   if (sessions.health.troubleOf('heartbeat') === 'unauthorized')
     return 'claims nothing: the token is not accepted';
-  if (sessions.health.troubleOf('heartbeat') === 'unauthorized')
-    return 'claims nothing: the token is not accepted';
   if (sessions.free(only) <= 0) return `full: ${sessions.loops().length} of ${sessions.capacity()} sessions`;
   return (await sessions.disk.hasRoom()) ? null : 'claims nothing: the disk has too little room';
 }
@@ -49,7 +48,7 @@ async function claimOne(sessions: Sessions, only: string | null, signal: AbortSi
     workerId,
     instance,
     claimId,
-    waitMs: Math.max(shortestWaitMs, Math.min(pollWaitMs, Math.ceil(breakers.nextTryInMs()))),
+    waitMs: Math.max(shortestWaitMs, Math.min(context.client.holdMs(), Math.ceil(breakers.nextTryInMs()))),
     without: breakers.paused(),
     ...(only === null ? {} : { only }),
   };

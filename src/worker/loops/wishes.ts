@@ -1,7 +1,9 @@
 import { retryCallMs } from '../../edge/control-plane/retry-call.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { Sessions } from '../sessions.ts';
-import { pollWaitMs } from './poll-wait.ts';
+
+/** The heartbeat repeats wishes: silence costs less here than a call. */
+const pollWaitMs = 5_000;
 
 /** Hears at once what people wish of a running session. The heartbeat repeats it, should this be missed. */
 export function wishesLoop(sessions: Sessions): LoopOptions {

@@ -163,22 +163,22 @@ test('who is held by the control plane is called off, others are not', async () 
   expect(await short).toEqual({ ok: true });
 });
 
-test('after a renewal calls go by another connection', async () => {
+test('once nobody has answered, no connection from before is used again', async () => {
   const connections = new Set<unknown>();
   const url = await httpServer((request, response) => {
+    if (request.url === '/v1/silent') return;
     connections.add(request.socket);
     response.writeHead(200, ours).end('{"ok":true}');
   });
-  const caller = callerOf(url);
+  const caller = callerOf(url, { headersMs: 500 });
   const call = { method: 'GET', path: '/v1/x', answer } as const;
-  await caller.call(call);
+  await Promise.all([caller.call(call), caller.call(call)]);
   await afterInput();
-  await caller.call(call);
-  expect(connections.size).toBe(1);
-  caller.renewConnections();
-  await afterInput();
-  await caller.call(call);
+  await Promise.all([caller.call(call), caller.call(call)]);
   expect(connections.size).toBe(2);
+  await expect(caller.call({ ...call, path: '/v1/silent' })).rejects.toMatchObject({ code: 'unreachable' });
+  await caller.call(call);
+  expect(connections.size).toBe(3);
 });
 
 test('nobody listening is unreachable, with the reason', async () => {

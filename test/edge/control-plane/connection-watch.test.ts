@@ -13,7 +13,7 @@ const ours = {
   'planeguard-database': 'db-1',
   'planeguard-generation': '1',
 };
-const policy = { everyMs: 30, withinMs: 200 };
+const policy = { probeEveryMs: 30, probeWithinMs: 200 };
 type Behaviour = 'fine' | 'silent' | 'page' | 'unauthorized' | 'broken';
 
 /** A control plane that does as it is told, and a watch over the calls to it. */

@@ -12,7 +12,7 @@ test('a pause that was asked for is kept as told, however long or often it faile
 });
 
 test('no pause, or one of nothing, is no invitation to call without end', () => {
-  expect(retryCallMs(throttled(0), 1, 0)).toBe(250);
-  expect(retryCallMs(throttled(null), 1, 0)).toBe(250);
-  expect(retryCallMs(new Error('a bug'), 7, 0.5)).toBe(15_000);
+  expect(retryCallMs(throttled(0), 1, 0)).toBe(125);
+  expect(retryCallMs(throttled(null), 1, 0)).toBe(125);
+  expect(retryCallMs(new Error('a bug'), 8, 0.5)).toBe(15_000);
 });

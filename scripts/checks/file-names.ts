@@ -3,7 +3,8 @@ import type { Finding } from './finding.ts';
 import type { SourceFile } from './source-file.ts';
 
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const meaningless = /(^|-)(index|utils?|helpers?|managers?|services?|common|misc|shared)$/;
+/** A `service` is what launchd or systemd keeps running (docs/glossary.md); `services` are anything. */
+const meaningless = /(^|-)(index|utils?|helpers?|managers?|services|common|misc|shared)$/;
 
 /** Files are named in kebab-case after what they export; a name that fits everything says nothing. */
 export function findBadNames(files: readonly SourceFile[]): Finding[] {

@@ -119,6 +119,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/worker.ts')).defineWorker,
   },
   {
+    name: 'service',
+    summary: 'have launchd or systemd keep Planeguard running',
+    load: async () => (await import('./commands/service.ts')).defineService,
+  },
+  {
     name: 'config',
     summary: 'check or print the configuration',
     load: async () => (await import('./commands/config.ts')).defineConfig,

@@ -6,6 +6,7 @@ import { repairRecords } from '../daemon/repair-records.ts';
 import { type Repair, repairLines } from '../daemon/repairs.ts';
 import { type RunningSession, runningSessionsIfKnown, sessionLine } from '../daemon/running-sessions.ts';
 import type { DefineCommand } from '../define-command.ts';
+import { refuseService } from '../service/refuse-service.ts';
 
 export const defineDown: DefineCommand = (command, perform) => {
   command
@@ -19,6 +20,7 @@ export const defineDown: DefineCommand = (command, perform) => {
 /** Idempotent: when nothing runs, there is nothing to do. */
 async function down(context: CliContext, keepSessions: boolean): Promise<number> {
   const { output, layout, clock } = context;
+  await refuseService(context);
   const config = await configOrDefaults(context);
   const repaired = repairRecords(layout, clock);
   const sessions = await runningSessionsIfKnown(context);

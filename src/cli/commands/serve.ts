@@ -3,6 +3,7 @@ import { checkFirstStart } from '../daemon/check-first-start.ts';
 import { keptByOption } from '../daemon/kept-by-option.ts';
 import { forgetThisProcess, type Keeper, recordThisProcess } from '../daemon/process-record.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
+import { tellSystemd } from '../daemon/tell-systemd.ts';
 import { placeLost, untilTold } from '../daemon/until-told.ts';
 import type { DefineCommand } from '../define-command.ts';
 
@@ -31,7 +32,9 @@ async function serve(context: CliContext, keptBy: Keeper): Promise<number> {
     const { url } = await plane.listen(config.server.listen);
     recordThisProcess(layout.serveRecord, { keptBy });
     output.note(`The control plane listens on ${url}`);
+    const telling = tellSystemd({ clock, moves: () => true, say: output.note });
     const told = await untilTold(signals, () => plane.isInPlace());
+    await telling?.stop();
     if (told !== 'place_lost') return 0;
     output.note(placeLost(layout.root, 'control plane', 'It ends, and frees its port.'));
     return 1;

@@ -14,10 +14,7 @@ export const defineToken: DefineCommand = (command, perform) => {
     .description('make a token; it is shown only now')
     .addOption(new Option('--kind <kind>', 'who it is for').choices(tokenKinds).default('operator'))
     .option('--expires <duration>', 'how long an enrolment token can be used', '1h')
-    .addHelpText(
-      'after',
-      '\nFor a worker on another host (planeguard worker enroll --help):\n  planeguard token create --kind enrolment > enrolment.token',
-    )
+    .addHelpText('after', '\nExample:\n  planeguard token create --kind enrolment > enrolment.token')
     .action((options: CreateOptions) => perform((context) => create(context, options)));
   command
     .command('list')

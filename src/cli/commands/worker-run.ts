@@ -1,5 +1,6 @@
 import { personEnvironment } from '../../config/environment.ts';
 import type { StateLayout } from '../../config/state-layout.ts';
+import { standsStill } from '../../core/loop-progress.ts';
 import { startWorker } from '../../worker/main.ts';
 import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
@@ -10,6 +11,7 @@ import { forgetWorker, recordWorker } from '../daemon/record-worker.ts';
 import { reportWorkerStatus } from '../daemon/report-worker-status.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
 import { takeOver } from '../daemon/take-over.ts';
+import { tellSystemd } from '../daemon/tell-systemd.ts';
 import { untilTold } from '../daemon/until-told.ts';
 import { listenOnSocket } from '../daemon/worker-socket.ts';
 import { workersControlPlane } from '../instance/workers-control-plane.ts';
@@ -37,12 +39,15 @@ export async function runWorker(context: CliContext, keptBy: Keeper): Promise<nu
   await recordOrStop(layout, worker, keptBy);
   const socket = await listenOnSocket(worker, { layout, clock, log });
   const status = reportWorkerStatus({ worker, layout, clock, log, keptBy }).start();
+  const moves = () => !worker.loops().some((loop) => standsStill(loop, clock.monotonicMs()));
+  const telling = tellSystemd({ clock, moves, say: output.note });
   output.note(`The worker ${worker.id} runs with a capacity of ${config.worker.capacity}`);
   const told = await untilTold(signals, () => worker.isInPlace());
   if (told === 'place_lost') return leaveLostPlace(context, { worker, log, graceMs: config.session.graceMs });
   await socket.close();
   await worker.stop({ keepSessions: told === 'SIGTERM' });
   await status.stop();
+  await telling?.stop();
   forgetWorker(layout);
   return 0;
 }

@@ -8,6 +8,7 @@ import { type RunningParts, startParts } from './running-parts.ts';
 import { runningSessionsIfKnown, sessionLine } from './running-sessions.ts';
 import { StopSignals } from './stop-signals.ts';
 import { takeOver } from './take-over.ts';
+import { tellSystemd } from './tell-systemd.ts';
 import { placeLost, untilTold } from './until-told.ts';
 import { whoKeeps } from './who-keeps.ts';
 
@@ -32,12 +33,12 @@ export async function upHere(context: CliContext): Promise<number> {
     const parts = await startParts(context);
     if (parts.kind === 'failed') return parts.exitCode;
     recordThisProcess(layout.upRecord);
+    const telling = tellSystemd({ clock: context.clock, moves: () => true, say: output.note });
     output.note(`Planeguard runs on ${parts.url}. Ctrl-C ends it.`);
-    return await keepUp(context, {
-      parts,
-      signals,
-      isInPlace: () => lock.isInPlace() && keeping.isInPlace(),
-    });
+    const isInPlace = () => lock.isInPlace() && keeping.isInPlace();
+    const exitCode = await keepUp(context, { parts, signals, isInPlace });
+    await telling?.stop();
+    return exitCode;
   } finally {
     forgetThisProcess(layout.upRecord);
     lock.release();

@@ -10,14 +10,14 @@ const badNames = [
   'git-helpers',
   'index',
   'session-manager',
-  'service',
+  'services',
 ];
 
 it.each(badNames)('refuses the name %s', (name) => {
   expect(findBadNames([parseSource(`src/edge/${name}.ts`, 'export const a = 1;')])).toHaveLength(1);
 });
 
-it.each(['claim-request', 'codex.e2e.test', 'http2', 'utilisation', 'service-install'])(
+it.each(['claim-request', 'codex.e2e.test', 'http2', 'utilisation', 'install-service'])(
   'allows the name %s',
   (name) => {
     expect(findBadNames([parseSource(`src/edge/${name}.ts`, 'export const a = 1;')])).toEqual([]);

@@ -10,9 +10,13 @@ export type Span = (typeof spans)[number];
 export const phases = ['idle', 'claiming', 'launching', 'live', 'ending'] as const;
 export type Phase = (typeof phases)[number];
 
+/** Those of a proxy, and a name that nobody can look up. */
+export const outageFaults = [...faults, 'dns'] as const;
+type OutageFault = Fault | 'dns';
+
 /** One fault on one route (null: all), with a request in each of these phases. */
 export interface OutageCell {
-  fault: Fault;
+  fault: OutageFault;
   route: WorkerRoute | null;
   span: Span;
   phases: readonly Phase[];
@@ -24,7 +28,7 @@ const whileBusy = phases.filter((phase) => phase !== 'idle');
 export function allCells(routes: readonly WorkerRoute[]): OutageCell[] {
   return [null, ...routes].flatMap((route) =>
     spans.flatMap((span) =>
-      faults.flatMap((fault): OutageCell[] => [
+      faultsOn(route).flatMap((fault): OutageCell[] => [
         { fault, route, span, phases: ['idle'] },
         { fault, route, span, phases: whileBusy },
       ]),
@@ -32,19 +36,23 @@ export function allCells(routes: readonly WorkerRoute[]): OutageCell[] {
   );
 }
 
+/** Routes share the name of their host. */
+const faultsOn = (route: WorkerRoute | null): readonly OutageFault[] =>
+  route === null ? outageFaults : faults;
+
 /** Each fault once, anywhere. */
 export function someCells(routes: readonly WorkerRoute[], random: () => number): OutageCell[] {
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
-  return faults.map((fault) => ({
+  return outageFaults.map((fault) => ({
     fault,
-    route: pick([null, null, ...routes]),
+    route: fault === 'dns' ? null : pick([null, null, ...routes]),
     span: pick(['once', 'long'] as const),
     phases: [pick(phases)],
   }));
 }
 
 /** What a worker may say of its health under a fault that lasts. */
-export function rightHealth(fault: Fault): readonly WorkerHealth[] {
+export function rightHealth(fault: OutageFault): readonly WorkerHealth[] {
   switch (fault) {
     case '401':
     case '403':
@@ -62,6 +70,7 @@ export function rightHealth(fault: Fault): readonly WorkerHealth[] {
     case '429':
       return ['unreachable', 'degraded'];
     case '500':
+    case 'dns':
     case 'refuse':
     case 'silent':
     case 'drip':

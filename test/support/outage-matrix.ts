@@ -1,7 +1,6 @@
 import { restingStates } from '../../src/core/request.ts';
-import { faults } from './faults.ts';
 import { randomFrom } from './kill-points.ts';
-import { cellName, isRenewal, type OutageCell, phases } from './outage-cells.ts';
+import { cellName, isRenewal, type OutageCell, outageFaults, phases } from './outage-cells.ts';
 import { OutageLane } from './outage-lane.ts';
 import { type OutageOutcome, runOutage } from './outage-run.ts';
 
@@ -60,7 +59,7 @@ async function cancelAll({ client }: OutageLane): Promise<void> {
 
 /** Fault by phase: how many passed of how many, and the slowest way back to health. */
 function table(played: readonly Played[]): string {
-  const rows = faults.flatMap((fault) => {
+  const rows = outageFaults.flatMap((fault) => {
     const own = played.filter(({ cell }) => cell.fault === fault);
     if (own.length === 0) return [];
     const counts = phases.map((phase) => {

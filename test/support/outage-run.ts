@@ -35,10 +35,11 @@ export interface OutageOutcome {
 export async function runOutage(lane: OutageLane, cell: OutageCell): Promise<OutageOutcome> {
   const cases = await begin(lane, cell.phases);
   const struck = await strike(lane, cell);
+  if (cell.fault === 'dns' && cell.span === 'once') await struck.end();
   try {
     await duringOutage(lane, cell, cases, struck);
   } finally {
-    await lane.worker.proxy.heal();
+    await struck.end();
   }
   const healedMs = performance.now();
   for (const { id } of cases) lane.letGo(id);
@@ -68,11 +69,25 @@ async function begin(lane: OutageLane, phases: readonly Phase[]): Promise<Case[]
 }
 
 function strike(lane: OutageLane, { fault, route, span }: OutageCell): Promise<Struck> {
+  if (fault === 'dns') return unresolvable(lane);
   const where = route === null ? {} : { route: route.calls };
   // A port that is closed to nobody strikes nobody: it is closed for a moment.
   if (span === 'once' && fault === 'refuse' && route === null)
     return lane.worker.proxy.strike({ fault, forMs: 300 });
   return lane.worker.proxy.strike({ fault, ...where, ...(span === 'once' ? { times: 1 } : {}) });
+}
+
+/** `.invalid` is a name that nobody has. */
+async function unresolvable({ worker }: OutageLane): Promise<Struck> {
+  worker.pointTo('http://planeguard.invalid:7420');
+  // Calls that wait at the right place would go on there.
+  const cut = await worker.proxy.strike({ fault: 'refuse' });
+  await sleep(shortMs / 2);
+  const end = async () => {
+    worker.pointTo(worker.proxy.url);
+    await cut.end();
+  };
+  return { met: ['every call'], end };
 }
 
 async function duringOutage(

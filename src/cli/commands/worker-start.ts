@@ -34,7 +34,7 @@ export async function startWorkerDaemon(context: CliContext): Promise<number> {
   return tell(context, { repaired, already });
 }
 
-const keptWithinMs = 5_000;
+const keptWithinMs = 15_000;
 const lookEveryMs = 50;
 
 /** Another start at the same moment may have been first: then its worker is the one that was asked for. */
@@ -42,7 +42,7 @@ async function isKeptSoon({ layout, clock }: CliContext): Promise<boolean> {
   const endMs = clock.bootMs() + keptWithinMs;
   while (clock.bootMs() < endMs) {
     const by = workerKeeper(layout)?.by;
-    if (by === 'up' || by === 'supervisor') return liveProcess(layout.workerRecord) !== null;
+    if ((by === 'up' || by === 'supervisor') && liveProcess(layout.workerRecord) !== null) return true;
     await clock.sleep(lookEveryMs);
   }
   return false;

@@ -21,6 +21,8 @@ export interface KeepRunningOptions {
   say(sentence: string): void;
   /** Looks after each of them until the signal: ends one that hangs. */
   watch?(daemon: Daemon, signal: AbortSignal): Promise<void>;
+  /** False where nobody is to be started any more: its state directory is gone. */
+  mayStart?(): boolean;
   /** Hears of each end that nobody asked for. */
   onEnd?(end: EndOfKept): void;
 }
@@ -56,12 +58,12 @@ export class KeepRunning {
   }
 
   async #keep(): Promise<void> {
-    const { clock, onEnd } = this.#options;
+    const { clock, onEnd, mayStart = () => true } = this.#options;
     let inARow = 0;
     for (;;) {
       const startedMs = clock.bootMs();
       const exitCode = await this.#untilEnded();
-      if (this.#letGo.signal.aborted) return;
+      if (this.#letGo.signal.aborted || !mayStart()) return;
       const next = afterEnd(inARow, clock.bootMs() - startedMs);
       inARow = next.inARow;
       const end = {
@@ -72,7 +74,7 @@ export class KeepRunning {
       onEnd?.(end);
       this.#tell(end);
       await clock.sleep(next.pauseMs, this.#letGo.signal);
-      if (this.#letGo.signal.aborted) return;
+      if (this.#letGo.signal.aborted || !mayStart()) return;
       this.#daemon = await this.#startAgain();
     }
   }

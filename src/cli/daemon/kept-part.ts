@@ -21,6 +21,8 @@ export interface KeepOptions {
   /** The configuration file that is in use; null for none. */
   configPath: string | null;
   output: 'file' | 'inherit';
+  /** False once the state directory is gone: in a new one there is nothing to keep. */
+  isInPlace: () => boolean;
 }
 
 /** Starts a part and keeps it running. One that cannot start the first time has said why, and is not kept. */
@@ -35,15 +37,24 @@ export async function startKept(
   const started = await untilRecorded(context, part === 'serve' ? serveRecord : workerRecord, daemon);
   if (started.kind === 'ended') return started;
   return part === 'serve'
-    ? { kind: 'started', name: 'control plane', keeper: keepControlPlane(context, start, daemon) }
-    : keepWorker(context, start, daemon);
+    ? {
+        kind: 'started',
+        name: 'control plane',
+        keeper: keepControlPlane(context, { start, daemon, options }),
+      }
+    : keepWorker(context, { start, daemon, options });
+}
+
+export interface RunningPart {
+  start: () => Promise<Daemon>;
+  daemon: Daemon;
+  options: KeepOptions;
 }
 
 /** Keeps a worker that runs already. */
 export async function keepWorker(
   context: CliContext,
-  start: () => Promise<Daemon>,
-  daemon: Daemon,
+  { start, daemon, options }: RunningPart,
 ): Promise<KeptPart> {
   const { layout, clock } = context;
   const { config } = await context.loadConfig();
@@ -62,6 +73,7 @@ export async function keepWorker(
       say,
       watch: (each, signal) =>
         watchWorker(each, { layout, clock, hungAfterMs: config.worker.hungAfterMs, say }, signal),
+      mayStart: options.isInPlace,
       onEnd: (end) => tellRestart(layout, clock, end),
     },
     daemon,
@@ -71,13 +83,10 @@ export async function keepWorker(
 
 function keepControlPlane(
   { clock, output }: CliContext,
-  start: () => Promise<Daemon>,
-  daemon: Daemon,
+  { start, daemon, options }: RunningPart,
 ): KeepRunning {
-  return new KeepRunning(
-    { name: 'control plane', start, clock, say: (sentence) => output.note(sentence) },
-    daemon,
-  );
+  const say = (sentence: string) => output.note(sentence);
+  return new KeepRunning({ name: 'control plane', start, clock, say, mayStart: options.isInPlace }, daemon);
 }
 
 /** Ends what was kept, in this order. */
@@ -103,6 +112,8 @@ export async function awaitKept(
   graceMs: number,
 ): Promise<void> {
   for (const { keeper } of parts) keeper.leaveToItself();
+  const over = new AbortController();
   const ended = Promise.all(parts.map(({ keeper }) => keeper.ended));
-  await Promise.race([ended, clock.sleep(graceMs + leavesWithinMs)]);
+  await Promise.race([ended, clock.sleep(graceMs + leavesWithinMs, over.signal)]);
+  over.abort();
 }

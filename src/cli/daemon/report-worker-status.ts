@@ -28,6 +28,8 @@ export function reportWorkerStatus(reporting: Reporting): Loop {
     clock,
     doing: 'writing the status file',
     pass: async () => {
+      // Where its own was there may be another's by now.
+      if (!worker.isInPlace()) return statusEveryMs;
       stayRecorded(layout, keptBy);
       writeWhole(layout.workerStatus, `${JSON.stringify(statusOf(reporting))}\n`);
       isFailing = false;

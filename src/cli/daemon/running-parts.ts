@@ -18,9 +18,9 @@ export interface RunningParts {
 export type StartedParts = RunningParts | { kind: 'failed'; exitCode: number };
 
 /** Starts both parts, the control plane first, and restarts them whenever they end. */
-export async function startParts(context: CliContext): Promise<StartedParts> {
+export async function startParts(context: CliContext, isInPlace: () => boolean): Promise<StartedParts> {
   const { config, path } = await context.loadConfig();
-  const options = { keptBy: 'up', configPath: path, output: 'inherit' } as const;
+  const options = { keptBy: 'up', configPath: path, output: 'inherit', isInPlace } as const;
   const serve = await startKept(context, 'serve', options);
   if (serve.kind === 'ended') return { kind: 'failed', exitCode: serve.exitCode };
   const worker = await startKept(context, 'worker run', options);

@@ -22,10 +22,16 @@ export async function superviseWorker(context: CliContext): Promise<number> {
     const signals = new StopSignals(context.clock);
     await takeOver(context);
     recordThisProcess(layout.supervisorRecord, { doing: 'starting' });
-    const worker = await begin(context, { keptBy: 'supervisor', configPath: path, output: 'file' });
+    const { isInPlace } = lock;
+    const worker = await begin(context, {
+      keptBy: 'supervisor',
+      configPath: path,
+      output: 'file',
+      isInPlace,
+    });
     if (worker.kind === 'ended') return worker.exitCode;
     recordThisProcess(layout.supervisorRecord);
-    const told = await untilTold(signals, lock.isInPlace);
+    const told = await untilTold(signals, isInPlace);
     const { graceMs } = config.session;
     if (told !== 'place_lost') {
       await endKept(context, [worker], { keepSessions: told !== 'SIGUSR2', graceMs });
@@ -50,5 +56,6 @@ async function begin(
   if (running === null) return startKept(context, 'worker run', options);
   if (!isOrphaned(running)) throw new ProblemError('state_refused', whoKeeps(layout, 'refuses'));
   output.note(`What kept the worker (pid ${running.pid}) running was killed. It is taken over as it runs.`);
-  return keepWorker(context, () => startPart(context, 'worker run', options), adoptDaemon(running, clock));
+  const start = () => startPart(context, 'worker run', options);
+  return keepWorker(context, { start, daemon: adoptDaemon(running, clock), options });
 }

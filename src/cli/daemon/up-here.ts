@@ -30,12 +30,12 @@ export async function upHere(context: CliContext): Promise<number> {
     await replaceLeftovers(context);
     // Before its parts: a `down` that comes meanwhile must end the one that would start them again.
     recordThisProcess(layout.upRecord, { doing: 'starting' });
-    const parts = await startParts(context);
+    const isInPlace = () => lock.isInPlace() && keeping.isInPlace();
+    const parts = await startParts(context, isInPlace);
     if (parts.kind === 'failed') return parts.exitCode;
     recordThisProcess(layout.upRecord);
     const telling = tellSystemd({ clock: context.clock, moves: () => true, say: output.note });
     output.note(`Planeguard runs on ${parts.url}. Ctrl-C ends it.`);
-    const isInPlace = () => lock.isInPlace() && keeping.isInPlace();
     const exitCode = await keepUp(context, { parts, signals, isInPlace });
     await telling?.stop();
     return exitCode;

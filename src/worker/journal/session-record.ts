@@ -69,8 +69,8 @@ export const sessionRecordSchema = z.object({
     .nullable(),
   timings: z.record(z.string(), z.number()),
   pullRequest: boundPullRequestSchema.nullable(),
-  /** This attempt has published to it. */
-  published: z.boolean(),
+  /** This attempt has published to it; the first versions did not say. */
+  published: z.boolean().default(false),
   noChange: z.string().nullable(),
   /** Why its last `pr create` was not carried out. */
   refusal: z.string().nullable().default(null),

@@ -5,8 +5,8 @@ if [ -r /proc/sys/kernel/random/boot_id ]; then
   # Fields of /proc/PID/stat count from the last `)`: the command before it may hold anything.
   read_start_time() { read -r line < "/proc/$1/stat" && set -- ${line##*)} && shift 19 && value=$1; }
   read_parent() { read -r line < "/proc/$1/stat" && set -- ${line##*)} && value=$2; }
-  # Whole seconds since boot, suspend included.
-  read_clock() { IFS=. read -r value rest < /proc/uptime; }
+  # Whole seconds since boot, suspend included, and in $hundredths what is beyond.
+  read_clock() { IFS=. read -r value hundredths < /proc/uptime && hundredths=${hundredths%% *}; }
 else
   read_boot_id() { value=$(sysctl -n kern.bootsessionuuid); }
   read_start_time() { value=$(LC_ALL=C ps -o lstart= -p "$1" | sed 's/^ *//; s/ *$//; s/  */_/g'); }

@@ -32,9 +32,15 @@ read_recorded() {
   } < "$1" 2> /dev/null
 }
 
-# Who each pid is, in $start_PID, before anything is asked about it.
+# Sets $pids, and who each of them is, in $start_PID, $parent_PID and $terminal_PID. One look at each for all questions:
+# a shell reads byte by byte, and many watches may act at the same moment.
 remember_all() {
-  for pid in $(all_pids); do look_at "$pid" && eval "start_$pid=\$start"; done
+  pids=''
+  for pid in $(all_pids); do
+    look_at "$pid" || continue
+    eval "start_$pid=\$start parent_$pid=\$parent terminal_$pid=\$terminal"
+    pids="$pids $pid"
+  done
 }
 
 # Sends the signal $1 to the pids that follow, each looked at in that moment: none to one that is somebody else by now.
@@ -75,7 +81,12 @@ if [ -r /proc/self/environ ]; then
 
   has_home() { grep -qz '^HOME=' "/proc/$1/environ" 2> /dev/null; }
   all_pids() { cd /proc && echo [0-9]*; }
-  directory_of() { readlink "/proc/$1/cwd"; }
+  # Lines of "PID DIRECTORY". One program for all: each fork would cost as much as the rest of the look.
+  directories_of() {
+    links=''
+    for pid; do links="$links /proc/$pid/cwd"; done
+    ls -ld $links 2> /dev/null | sed -n 's|^[^/]* /proc/\([0-9]*\)/cwd -> |\1 |p'
+  }
 else
   # Apple-signed programs hide their environment: the tmux server shows it, and the rest descends from it.
   marked() {
@@ -93,7 +104,9 @@ else
   }
   has_home() { ps -Eww -o command= -p "$1" | grep -q ' HOME='; }
   all_pids() { echo $(ps -axo pid=); }
-  directory_of() { lsof -a -d cwd -p "$1" -Fn 2> /dev/null | sed -n 's/^n//p'; }
+  directories_of() {
+    for pid; do lsof -a -d cwd -p "$pid" -Fn 2> /dev/null | sed -n "s/^n/$pid /p"; done
+  }
 fi
 
 # Children of who is found, until nobody is added. A process that has ended is nobody.
@@ -101,9 +114,9 @@ add_relatives() {
   grown=yes
   while [ -n "$grown" ]; do
     grown=
-    for pid in $(all_pids); do
+    for pid in $pids; do
       case $found in *" $pid "*) continue ;; esac
-      look_at "$pid" || continue
+      eval "parent=\$parent_$pid"
       case $found in *" $parent "*) found="$found$pid " grown=yes ;; esac
     done
   done
@@ -112,14 +125,28 @@ add_relatives() {
 # Orphans without a terminal that stand in the workspace and have cleared their environment. All others are a person's.
 in_workspace() {
   [ -n "$workspace" ] || return 0
-  for pid in $(all_pids); do
+  orphans=''
+  for pid in $pids; do
     case $found in *" $pid "*) continue ;; esac
-    look_at "$pid" && [ "$terminal" = 0 ] || continue
+    eval "parent=\$parent_$pid terminal=\$terminal_$pid"
+    [ "$terminal" = 0 ] || continue
     [ "$parent" = 1 ] || [ "$parent" = "$reaper" ] || continue
-    case $(directory_of "$pid" 2> /dev/null) in
+    orphans="$orphans $pid"
+  done
+  [ -n "$orphans" ] || return 0
+  standing=$(directories_of $orphans)
+  # A line each; names are no patterns.
+  before=$IFS IFS='
+'
+  set -f
+  for line in $standing; do
+    pid=${line%% *}
+    case ${line#* } in
       "$workspace" | "$workspace"/* | "$workspace (deleted)") has_home "$pid" || found="$found$pid " ;;
     esac
   done
+  set +f
+  IFS=$before
 }
 
 # Leaves the living in $found: a zombie is gone, and only waits for its parent.

@@ -48,7 +48,20 @@ notice_sleep() {
 
 pause() {
   left=$((deadline - now))
-  if [ "$left" -gt 0 ] && [ "$left" -lt "${period%.*}" ]; then sleep "$left"; else sleep "$period"; fi
+  if [ "$left" -gt 0 ] && [ "$left" -le "${period%.*}" ]; then
+    sleep "$(until_deadline)" || sleep 1
+  else
+    sleep "$period"
+  fi
+}
+
+# $now is cut off to a whole second: that is no reason to be a second late.
+until_deadline() {
+  case ${hundredths:-00} in
+    00) echo "$left" ;;
+    [0-9][0-9]) echo "$((left - 1)).$(printf %02d $((100 - ${hundredths#0})))" ;;
+    *) echo "$left" ;;
+  esac
 }
 
 # The tmux server, the parent and the transcript's writer with its child end last: they keep the agent's last words.

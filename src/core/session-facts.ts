@@ -104,7 +104,8 @@ export type Action =
   | { type: 'judge' }
   | { type: 'report_end' }
   | { type: 'begin_cleaning' }
-  | { type: 'clean' };
+  | { type: 'clean' }
+  | { type: 'keep_uncleaned'; message: string };
 
 /** A decider's word: do this now, look again at that time, or nothing to say. */
 export type Decision =

@@ -1,16 +1,21 @@
-import type { Reason } from '../core/reason.ts';
+import { isCancel, type Reason } from '../core/reason.ts';
 import { stoppingText } from '../core/request-text.ts';
 import { appendEvent } from './append-event.ts';
 import type { RequestRecord } from './find-request.ts';
 import type { Write } from './writer.ts';
 
-/** Asks the worker that holds a request to end its session. The first reason wins: a second wish changes nothing. */
+/**
+ * Asks the worker that holds a request to end its session. The first reason wins, and a second wish changes nothing:
+ * but who gives the request up means more than that its pull request was closed.
+ */
 export async function wishEnd(
   write: Write,
   request: RequestRecord,
   reason: Reason,
 ): Promise<{ kind: 'wished' | 'unchanged' }> {
-  if (request.cancel_reason !== null) return { kind: 'unchanged' };
+  const { cancel_reason: pending } = request;
+  const outranks = pending === 'pull_request_closed' && isCancel(reason);
+  if (pending !== null && !outranks) return { kind: 'unchanged' };
   const seq = await appendEvent(write, {
     requestId: request.id,
     attempt: request.attempt,

@@ -13,6 +13,8 @@ export async function reviewKept(
   const nowMs = context.clock.bootMs();
   if (!reviews.isDue(sessionId, request, nowMs)) return;
   await sessions.reviewKept(sessionId, async (record) => {
+    // Counts as failed until it is over.
+    reviews.failed(sessionId, request, nowMs);
     const cleaned = await cleanWorkspace(context, record, { request, leaving });
     reviews.looked(sessionId, request, nowMs);
     return { kept: cleaned.kept, evidence: workspaceEvidence(context, record, cleaned) };

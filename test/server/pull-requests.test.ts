@@ -132,3 +132,21 @@ test('a comment is kept with the pull request and is feedback for the agent', as
     feedback: [{ source: 'pull_request', status: 'pending' }],
   });
 });
+
+test('who cancels a request whose pull request was closed meanwhile is heard: it ends as cancelled', async () => {
+  const plane = await startControlPlane();
+  const worker = new WorkerCalls(plane);
+  await worker.register();
+  const { body: request } = await plane.operator('POST', '/v1/requests', newRequest);
+  const grant = await worker.run();
+  await worker.openPullRequest(grant);
+  await worker.event(grant, { type: 'pull_request_moved', state: 'closed', sha: null });
+  const { body } = await plane.operator('POST', `/v1/requests/${request.id}/cancel`, {});
+  expect(body.state).toBe('running');
+  expect((await worker.wishes()).body.items).toMatchObject([{ reason: 'by_operator' }]);
+  await worker.end(grant, 'exited_without_pr');
+  expect((await plane.operator('GET', `/v1/requests/${request.id}`)).body).toMatchObject({
+    state: 'cancelled',
+    reason: 'by_operator',
+  });
+});

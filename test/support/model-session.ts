@@ -233,6 +233,7 @@ export class ModelSession {
       case 'begin_cleaning':
         this.#update({ state: 'cleaning' });
         return;
+      case 'keep_uncleaned':
       case 'clean':
         this.#update({ state: 'ended' });
         return;

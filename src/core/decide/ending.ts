@@ -10,14 +10,23 @@ import {
 import { drainUntilMs } from './commands.ts';
 import { decideHook, isAfterRunDue } from './hooks.ts';
 
+/** A session that is over holds a place, and the next attempt waits for it: so long a clean-up may fail. */
+const cleansForMs = 5 * 60_000;
+
 /** Stop what is left with proof, judge, report, and only then clean. */
 export function decideEnding(facts: SessionFacts, nowMs: number, policy: SessionPolicy): Decision {
   const { memory } = facts;
-  if (memory.state === 'cleaning') return act({ type: 'clean' });
+  if (memory.state === 'cleaning') return decideCleaning(facts, nowMs);
   if (memory.state !== 'ending') return nothing;
   if (!memory.stopped) return decideStopping(facts, nowMs, policy);
   if (!memory.judged) return decideJudging(facts, nowMs, policy);
   return act(memory.reported ? { type: 'begin_cleaning' } : { type: 'report_end' });
+}
+
+/** What cannot be cleaned up now is kept, and looked at again like all that is kept. */
+function decideCleaning({ failing }: SessionFacts, nowMs: number): Decision {
+  const givesUp = failing !== null && nowMs >= failing.sinceMs + cleansForMs;
+  return act(givesUp ? { type: 'keep_uncleaned', message: failing.message } : { type: 'clean' });
 }
 
 /** afterRun comes when nobody else is at work any more, and before the proof: what it leaves is stopped with the rest. */

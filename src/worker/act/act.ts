@@ -3,7 +3,7 @@ import type { Session } from '../session/session.ts';
 import { acknowledgeLaunch } from './acknowledge-launch.ts';
 import { beginEnding } from './begin-ending.ts';
 import { carryOutCommands } from './carry-out-commands.ts';
-import { clean } from './clean.ts';
+import { clean, keepUncleaned } from './clean.ts';
 import { endHook } from './end-hook.ts';
 import { judge } from './judge.ts';
 import { launch } from './launch.ts';
@@ -50,6 +50,8 @@ export async function act(session: Session, action: Action): Promise<void> {
       return session.update({ state: 'cleaning' });
     case 'clean':
       return clean(session);
+    case 'keep_uncleaned':
+      return keepUncleaned(session, action.message);
     default:
       return action satisfies never;
   }

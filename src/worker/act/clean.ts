@@ -37,6 +37,16 @@ export async function clean(session: Session): Promise<void> {
   ]);
 }
 
+/** It could not be cleaned up for a while: over all the same, and its workspace is looked at again later. */
+export function keepUncleaned(session: Session, message: string): void {
+  const { record, context } = session;
+  const cleaned = neverHadWorkspace(context, record)
+    ? { kept: null, found: false }
+    : { ...keep(context, record, 'unreadable'), message };
+  context.leases.forget(record.id);
+  session.update({ state: 'ended', kept: cleaned.kept }, [workspaceEvidence(context, record, cleaned)]);
+}
+
 export function workspaceEvidence(
   context: WorkerContext,
   { place }: SessionRecord,
@@ -66,7 +76,9 @@ export async function cleanWorkspace(
 ): Promise<CleanedWorkspace> {
   if (neverHadWorkspace(context, record)) return { kept: null, found: false };
   let { seen, decision } = await lookAndDecide(context, record, options);
-  const mayRun = decision.kind === 'remove' && seen.kind !== 'missing';
+  // It has run before the removal that failed.
+  const hasRun = record.kept?.why === 'not_removable';
+  const mayRun = decision.kind === 'remove' && seen.kind !== 'missing' && !hasRun;
   if (mayRun && record.hooks?.beforeRemove !== undefined) {
     if ((await runBeforeRemove(context, record, options.leaving)) === 'not_proven') {
       return keep(context, record, 'not_proven');

@@ -10,6 +10,16 @@ const act = (type: string) => ({ kind: 'act', action: { type } });
 const ending = { state: 'ending', cause: { kind: 'settled' } } as const;
 const stopped = { ...ending, stopped: true } as const;
 
+it('whose clean-up fails for five minutes keeps its workspace, for a later look', () => {
+  const facts = factsOf({
+    memory: { ...stopped, state: 'cleaning' },
+    failing: { sinceMs: 0, message: 'no' },
+  });
+  expect(decideEnding(facts, 299_999, policy)).toEqual(act('clean'));
+  const action = { type: 'keep_uncleaned', message: 'no' };
+  expect(decideEnding(facts, 300_000, policy)).toEqual({ kind: 'act', action });
+});
+
 describe('an end', () => {
   it.each([
     ['begins with a stop', factsOf({ memory: ending }), act('stop')],
@@ -31,6 +41,11 @@ describe('an end', () => {
       act('begin_cleaning'),
     ],
     ['cleans', factsOf({ memory: { ...stopped, state: 'cleaning' } }), act('clean')],
+    [
+      'cleans again after a failure',
+      factsOf({ memory: { ...stopped, state: 'cleaning' }, failing: { sinceMs: 0, message: 'no' } }),
+      act('clean'),
+    ],
     ['has an end', factsOf({ memory: { ...stopped, state: 'ended' } }), { kind: 'nothing' }],
     [
       'leaves quarantine to a person',

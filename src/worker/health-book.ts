@@ -35,6 +35,7 @@ export class HealthBook {
   readonly #troubles = new Map<string, Trouble>();
   #now: HealthNow;
   #registered = false;
+  #draining = false;
   #lastSuccessMs: number | null = null;
   /** Reasons that were logged since the health last changed. */
   #logged = new Set<string | null>();
@@ -46,6 +47,12 @@ export class HealthBook {
 
   registered(): void {
     this.#registered = true;
+    this.#review();
+  }
+
+  /** A person wants nothing more to be claimed. */
+  draining(draining: boolean): void {
+    this.#draining = draining;
     this.#review();
   }
 
@@ -89,12 +96,17 @@ export class HealthBook {
     if (this.#now.health === 'stopped') return;
     const [worst] = [...this.#troubles].sort(([, a], [, b]) => rank(a.health) - rank(b.health));
     const [loop, trouble] = worst ?? [null, null];
-    const health = trouble?.health ?? (this.#registered ? 'healthy' : 'starting');
-    const reason = trouble?.reason ?? null;
+    const health = trouble?.health ?? this.#untroubled();
+    const reason = trouble?.reason ?? (health === 'draining' ? drained : null);
     const { health: before, sinceMs } = this.#now;
     if (health !== before) this.#logged = new Set();
     this.#now = { health, reason, sinceMs: health === before ? sinceMs : this.#sources.clock.nowMs() };
     this.#logOnce({ loop, before, err: trouble?.error });
+  }
+
+  #untroubled(): WorkerHealth {
+    if (!this.#registered) return 'starting';
+    return this.#draining ? 'draining' : 'healthy';
   }
 
   /** A flapping reason (refused, no answer, refused) is not news each time. */
@@ -120,6 +132,8 @@ export class HealthBook {
     return `The control plane at ${url()} does not accept this worker. ${found} Nothing is claimed; the token is read anew at each try.`;
   }
 }
+
+const drained = 'It claims nothing more, and its sessions finish. Undo: planeguard worker drain --off';
 
 /** What a person must mend comes before what passes by itself. */
 const order: readonly WorkerHealth[] = ['unauthorized', 'misconfigured', 'unreachable', 'degraded'];

@@ -110,6 +110,10 @@ export class RunningWorker implements Worker {
     return [...own, sessionsProgress(sessions, this.#context.clock.bootMs())];
   }
 
+  lookAtDrain(): void {
+    this.#sessions.drain.look();
+  }
+
   controlPlane(): { url: string; lastSuccessMs: number | null } {
     return { url: this.#context.client.url(), lastSuccessMs: this.#health.lastSuccessMs() };
   }

@@ -10,6 +10,7 @@ import { AgentBreakers } from './agent-breakers.ts';
 import type { WorkerContext } from './context.ts';
 import { DeathDoubt } from './death-doubt.ts';
 import { DiskBook } from './disk-book.ts';
+import { DrainBook } from './drain-book.ts';
 import type { HealthBook } from './health-book.ts';
 import { restoreRecords } from './journal/restore-records.ts';
 import { copyRecord, saveRecord } from './journal/save-record.ts';
@@ -38,6 +39,7 @@ export class Sessions {
   readonly reviews = new ReviewSchedule();
   readonly quarantine: QuarantineBook;
   readonly disk: DiskBook;
+  readonly drain: DrainBook;
   readonly breakers: AgentBreakers;
   /** What was found at the start of what earlier processes had left. */
   readonly takenUp: TakenUp[] = [];
@@ -59,6 +61,7 @@ export class Sessions {
     this.quarantine = new QuarantineBook(context);
     this.lineage = new Lineage(context.workerId);
     const floorBytes = context.config.retention.minFreeDiskBytes;
+    this.drain = new DrainBook({ path: context.layout.drain, health, onChange });
     this.disk = new DiskBook({ path: context.layout.root, floorBytes, health, onChange });
     this.breakers = new AgentBreakers(context, health);
     this.#deathDoubt = new DeathDoubt(context, () => this.loops().map(({ session }) => session));

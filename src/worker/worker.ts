@@ -56,6 +56,8 @@ export interface Worker {
    * @throws the system's error when it cannot be looked.
    */
   reconcile(how: Reconciling): Promise<ReconcileItem[]>;
+  /** Somebody may have drained it, or have undone that. */
+  lookAtDrain(): void;
   stop(how: Leaving): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { keptByOption } from '../daemon/kept-by-option.ts';
 import type { Keeper } from '../daemon/process-record.ts';
 import type { DefineCommand } from '../define-command.ts';
 import { positiveInteger } from '../positive-integer.ts';
+import type { DrainOptions } from './worker-drain.ts';
 import type { EnrollOptions } from './worker-enroll.ts';
 import type { WorkerLogsOptions } from './worker-logs.ts';
 
@@ -56,6 +57,15 @@ export const defineWorker: DefineCommand = (command, perform) => {
     .addHelpText('after', '\nExample:\n  planeguard worker supervise')
     .action(() =>
       perform(async (context) => (await import('../daemon/supervise-worker.ts')).superviseWorker(context)),
+    );
+  command
+    .command('drain')
+    .description('claim nothing more, also after a restart; sessions finish')
+    .option('--wait', 'return when no session is left')
+    .option('--off', 'claim again')
+    .addHelpText('after', '\nExample:\n  planeguard worker drain --wait')
+    .action((options: DrainOptions) =>
+      perform(async (context) => (await import('./worker-drain.ts')).drainWorker(context, options)),
     );
   command
     .command('enroll')

@@ -30,6 +30,10 @@ const answers =
   async (question, sayLine, signal) => {
     if (question === 'progress') return sayLine(JSON.stringify(progressOf(worker, clock)));
     const say = (line: ReclaimLine) => sayLine(JSON.stringify(line));
+    if (question === 'drain') {
+      worker.lookAtDrain();
+      return say({ done: true });
+    }
     if (question === 'reconcile' || question === 'reconcile --dry-run')
       return answerReconcile(worker, { dryRun: question !== 'reconcile', signal }, sayLine);
     if (question !== 'reclaim')

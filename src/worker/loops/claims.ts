@@ -33,6 +33,7 @@ export function claimsLoop(sessions: Sessions, only: string | null): LoopOptions
 /** Why nothing is claimed now. */
 async function whyNot(sessions: Sessions, only: string | null): Promise<string | null> {
   if (!sessions.isClaiming()) return 'claims nothing more: this worker leaves';
+  if (sessions.drain.isDraining()) return 'claims nothing: this worker is drained';
   if (sessions.health.troubleOf('heartbeat') === 'unauthorized')
     return 'claims nothing: the token is not accepted';
   if (sessions.free(only) <= 0) return `full: ${sessions.loops().length} of ${sessions.capacity()} sessions`;
@@ -53,7 +54,7 @@ async function claimOne(sessions: Sessions, only: string | null, signal: AbortSi
     ...(only === null ? {} : { only }),
   };
   // One that waits for what it should not ask for any more is called off: its id is repeated, so no grant is lost.
-  const outdated = breakers.changed();
+  const outdated = AbortSignal.any([breakers.changed(), sessions.drain.changed()]);
   const asked = context.client.claim(claim, AbortSignal.any([signal, outdated]));
   const grant = await answered(context, asked, outdated);
   if (grant === 'outdated') return;

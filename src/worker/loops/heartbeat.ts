@@ -24,6 +24,7 @@ export function heartbeatLoop(
     onError: (error) => sessions.health.failed('heartbeat', error),
     retryMs: retryCallMs,
     pass: async (signal, say) => {
+      sessions.drain.look();
       await registration.ensure(signal);
       say(renewing(sessions.loops().length));
       const sentAtMs = context.clock.bootMs();

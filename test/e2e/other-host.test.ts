@@ -40,7 +40,7 @@ test('a worker with a state directory of its own enrols, works over TCP, and is 
   host.configure({ ...scripted, worker: { name: 'build-1', capacity: 1, labels: ['gpu', 'big'] } });
   plane.configure(scripted);
   const enrolled = await enroll(host, plane.url(), await enrolmentToken(plane));
-  expect(enrolled).toMatchObject({ exit: 0, stderr: 'Start it: planeguard worker start\n' });
+  expect(enrolled).toMatchObject({ exit: 0, stderr: expect.stringContaining('worker start') });
   expect(statSync(host.layout.enrolment).mode & 0o777).toBe(0o600);
   host.start('worker', 'run');
   await untilHealth(host, 'healthy');

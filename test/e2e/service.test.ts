@@ -42,7 +42,7 @@ test.skipIf(!userSystemdRuns)(
     expect((await status(place)).pid).toBe(first.pid);
     expect(await place.planeguard('down')).toMatchObject({
       exit: 4,
-      stderr: expect.stringContaining('planeguard service uninstall'),
+      stderr: expect.stringContaining('service uninstall'),
     });
 
     const run = ['run', '--repo', place.repository, '--prompt', 'Work.', '--agent', 'scripted'];
@@ -86,7 +86,7 @@ test.skipIf(!userSystemdRuns)(
     const refused = await place.planeguard('service', 'install');
     expect(refused).toMatchObject({
       exit: 4,
-      stderr: expect.stringContaining('planeguard down --keep-sessions'),
+      stderr: expect.stringContaining('down --keep-sessions'),
     });
     expect(existsSync(join(systemd.home, '.config/systemd'))).toBe(false);
   },
@@ -99,7 +99,7 @@ test('without a service manager it says what to use instead, and leaves nothing'
   const other = new Place({ env: { XDG_RUNTIME_DIR: bin, DBUS_SESSION_BUS_ADDRESS: '' }, on: place });
   for (const command of ['install', 'uninstall', 'status']) {
     const ran = await other.planeguard('service', command);
-    expect([ran.exit, ran.stderr]).toEqual([78, expect.stringContaining('planeguard worker start')]);
+    expect([ran.exit, ran.stderr]).toEqual([78, expect.stringContaining('worker start')]);
   }
   expect(existsSync(place.stateDir)).toBe(false);
 });

@@ -21,24 +21,33 @@ export interface FoundControlPlane {
 /** Whoever does not answer a request without a body on this machine in that time is not there. */
 const answerWithinMs = 2_000;
 
-/**
- * The control plane of a state directory, or null when none answers there.
- * It is asked without a token first: another program may have its port by now.
- */
+/** The control plane of a state directory, or null when none answers there. */
 export async function findControlPlane(layout: StateLayout, clock: Clock): Promise<FoundControlPlane | null> {
+  const asked = await askControlPlane(layout, clock);
+  return asked.kind === 'answers' ? asked.found : null;
+}
+
+export type AskedControlPlane =
+  | { kind: 'answers'; found: FoundControlPlane }
+  /** It said that it is there, and has not said that it stopped. */
+  | { kind: 'silent'; found: FoundControlPlane; why: string }
+  | { kind: 'none' };
+
+/** It is asked without a token first: another program may have its port by now. */
+export async function askControlPlane(layout: StateLayout, clock: Clock): Promise<AskedControlPlane> {
   const file = readRecord(layout);
-  if (file === null) return null;
+  if (file === null) return { kind: 'none' };
   const caller = new Caller({
     url: () => file.url,
     token: () => null,
     clock,
-    deadlines: { headersMs: answerWithinMs, totalMs: answerWithinMs },
+    deadlines: { headersMs: answerWithinMs, totalMs: 2 * answerWithinMs },
   });
   try {
     await caller.call({ method: 'GET', path: '/healthz', answer: z.unknown() });
-    return file;
+    return { kind: 'answers', found: file };
   } catch (error) {
-    if (error instanceof CallError) return null;
+    if (error instanceof CallError) return { kind: 'silent', found: file, why: error.message };
     throw error;
   }
 }

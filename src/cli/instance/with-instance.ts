@@ -3,7 +3,7 @@ import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { connectTo } from './connect-to.ts';
-import { findControlPlane } from './find-control-plane.ts';
+import { askControlPlane, findControlPlane } from './find-control-plane.ts';
 import type { OfflineInstance } from './open-offline.ts';
 
 /** Commands hold the lock for a moment only: so long they wait for each other. */
@@ -25,7 +25,7 @@ export async function withInstance<T>(
     if (!existsSync(context.layout.database)) return null;
     const opened = await openUnlessHeld(context);
     if (opened.kind === 'opened') return useAndClose(opened.instance, use);
-    if (context.clock.bootMs() > endMs) throw inUse(context);
+    if (context.clock.bootMs() > endMs) throw await heldInSilence(context);
     await context.clock.sleep(tryAgainMs);
   }
 }
@@ -73,7 +73,15 @@ export async function withControlPlane<T>(
   throw nobodyAnswers(context);
 }
 
-/** Another `run --wait`, or a daemon that hangs. */
+/** Somebody has the state directory: a control plane that hangs, or a command. */
+async function heldInSilence(context: CliContext): Promise<ProblemError> {
+  const asked = await askControlPlane(context.layout, context.clock);
+  if (asked.kind !== 'silent') return inUse(context);
+  const mend = 'Find out why: planeguard doctor. End it, and start it anew: planeguard down, planeguard up.';
+  return new ProblemError('unreachable', `${asked.why} Its process is ${asked.found.pid}. ${mend}`);
+}
+
+/** Another `run --wait`. */
 export const inUse = ({ layout }: CliContext): ProblemError =>
   new ProblemError(
     'unreachable',

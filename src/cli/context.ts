@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/load.ts';
 import { type StateLayout, stateLayout } from '../config/state-layout.ts';
 import { type Clock, systemClock } from '../edge/clock.ts';
 import { type Output, openOutput } from './output/output.ts';
+import { globalsOf } from './output/with-globals.ts';
 
 /** What every command gets. */
 export interface CliContext {
@@ -25,10 +26,18 @@ interface GlobalOptions {
   config?: string;
 }
 
-export function openContext(options: GlobalOptions, environment: Environment): CliContext {
+export function openContext(
+  options: GlobalOptions,
+  environment: Environment,
+  argv: readonly string[],
+): CliContext {
   const cwd = process.cwd();
   return {
-    output: openOutput({ json: options.json ?? false, noColor: environment.noColor }),
+    output: openOutput({
+      json: options.json ?? false,
+      noColor: environment.noColor,
+      globals: globalsOf(argv, cwd),
+    }),
     environment,
     layout: stateLayout(options.stateDir ? resolve(cwd, options.stateDir) : environment.stateDir),
     cwd,

@@ -6,6 +6,7 @@ import { refuseOutsideSession } from './agent/agent-commands.ts';
 import { globalOptions, wantedCommand, wantsJson } from './command-line.ts';
 import { commandTable } from './command-table.ts';
 import { openContext, type Perform } from './context.ts';
+import { globalsOf } from './output/with-globals.ts';
 import { quietWithoutReaders } from './output/without-readers.ts';
 import { reportError } from './report-error.ts';
 
@@ -15,7 +16,7 @@ export async function runProgram(argv: string[]): Promise<number> {
   try {
     return await dispatch(argv, readEnvironment());
   } catch (error) {
-    return reportError(error, wantsJson(argv));
+    return reportError(error, wantsJson(argv), globalsOf(argv, process.cwd()));
   }
 }
 
@@ -30,7 +31,7 @@ async function dispatch(argv: string[], environment: Environment): Promise<numbe
   const exit = { code: 0 };
   const program = emptyProgram();
   const perform: Perform = async (work) => {
-    exit.code = await work(openContext(program.opts(), environment));
+    exit.code = await work(openContext(program.opts(), environment, argv));
   };
   refuseOutsideSession(wantedCommand(argv));
   await addCommands(program, wantedCommand(argv), perform);

@@ -1,11 +1,14 @@
 import { CommanderError } from 'commander';
 import { ProblemError, problemObject, problems } from '../protocol/problem.ts';
+import { withGlobals } from './output/with-globals.ts';
 
-/** Says on stderr what went wrong, as a sentence or as a problem object, and returns the exit code. */
-export function reportError(error: unknown, json: boolean): number {
+/** Says on stderr what went wrong, as a sentence or as a problem object, and returns the exit code. Commands in a sentence get `globals`. */
+export function reportError(error: unknown, json: boolean, globals = ''): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const problem = asProblem(error);
-  process.stderr.write(json ? `${JSON.stringify(problemObject(problem))}\n` : sentences(problem));
+  process.stderr.write(
+    json ? `${JSON.stringify(problemObject(problem))}\n` : withGlobals(sentences(problem), globals),
+  );
   return problems[problem.code].exit;
 }
 

@@ -30,6 +30,7 @@ async function print(context: CliContext): Promise<number> {
     return 0;
   }
   const { stringify } = await import('yaml');
-  context.output.line(stringify(printed).trimEnd());
+  // As it is, whatever commands its hooks name.
+  process.stdout.write(stringify(printed));
   return 0;
 }

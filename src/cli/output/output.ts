@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { withGlobals } from './with-globals.ts';
 
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
@@ -20,14 +21,21 @@ export interface Output {
   paint(colour: Colour, text: string): string;
 }
 
-export function openOutput({ json, noColor }: { json: boolean; noColor: boolean }): Output {
+export interface OutputOptions {
+  json: boolean;
+  noColor: boolean;
+  /** What is added to commands that are named in texts; see `globalsOf`. */
+  globals?: string;
+}
+
+export function openOutput({ json, noColor, globals = '' }: OutputOptions): Output {
   const terminal = process.stdout.isTTY === true && !json;
   const coloured = terminal && !noColor;
   return {
     json,
     terminal,
-    line: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    line: (text) => void process.stdout.write(`${withGlobals(text, globals)}\n`),
+    note: (text) => void process.stderr.write(`${withGlobals(text, globals)}\n`),
     progress: (text) => {
       if (process.stderr.isTTY === true && !json) process.stderr.write(`${text}\n`);
     },

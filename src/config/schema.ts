@@ -77,6 +77,17 @@ const worker = z
       .enum(containmentChoices)
       .prefault('auto')
       .describe('What holds a session together; cgroup is refused where the host gives none'),
+    metricsListen: z
+      .string()
+      .transform((address, context) => {
+        const listen = parseListen(address);
+        if (address === '' || (listen !== null && isLoopback(listen.host))) return listen;
+        const message = 'must be HOST:PORT of this machine alone, such as 127.0.0.1:9320';
+        context.issues.push({ code: 'custom', message, input: address });
+        return z.NEVER;
+      })
+      .prefault('')
+      .describe('Where the worker serves /metrics, on this machine alone; nowhere if empty'),
     hungAfter: durationSchema
       .refine((ms) => ms >= smallestHungAfterMs, { error: 'must be at least 2s' })
       .prefault('15s')

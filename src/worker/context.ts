@@ -10,6 +10,7 @@ import type { EvidenceSender } from './evidence-sender.ts';
 import type { Journal } from './journal/journal.ts';
 import type { LeaseBook } from './lease-book.ts';
 import type { Signal } from './signal.ts';
+import type { WorkerMetrics } from './worker-metrics.ts';
 
 /** What every part of one worker shares. */
 export interface WorkerContext {
@@ -38,4 +39,5 @@ export interface WorkerContext {
   evidenceSender: EvidenceSender;
   /** New evidence waits in the journal. */
   evidenceAdded: Signal;
+  metrics: WorkerMetrics;
 }

@@ -1,6 +1,6 @@
 import type { WorkerHealth } from '../core/health.ts';
 import type { Clock } from '../edge/clock.ts';
-import { CallError } from '../edge/control-plane/call-error.ts';
+import { CallError, type CallFailure } from '../edge/control-plane/call-error.ts';
 import type { Log } from '../edge/log.ts';
 
 export interface HealthNow {
@@ -18,6 +18,8 @@ export interface HealthSources {
   url: () => string;
   /** Whether there is one that can be read. */
   hasToken: () => boolean;
+  /** Hears how each pass went that asked the control plane. */
+  onCall?: (result: CallFailure | 'answered') => void;
 }
 
 interface Trouble {
@@ -64,6 +66,7 @@ export class HealthBook {
   /** The control plane answered as it should. */
   succeeded(loop: string): void {
     this.#lastSuccessMs = this.#sources.clock.nowMs();
+    this.#sources.onCall?.('answered');
     this.recovered(loop);
   }
 
@@ -74,6 +77,7 @@ export class HealthBook {
 
   failed(loop: string, error: unknown): void {
     if (error instanceof CallError && error.failure === 'called_off') return;
+    if (error instanceof CallError) this.#sources.onCall?.(error.failure);
     this.#troubles.set(loop, this.#troubleOf(error));
     this.#review();
   }

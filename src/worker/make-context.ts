@@ -18,6 +18,7 @@ import { LeaseBook } from './lease-book.ts';
 import { Signal } from './signal.ts';
 import type { WorkerOptions } from './worker.ts';
 import { workerIdentity } from './worker-identity.ts';
+import { WorkerMetrics } from './worker-metrics.ts';
 
 /** Finds out what this host can do, and opens what the worker remembers. */
 export async function makeContext(options: WorkerOptions): Promise<WorkerContext> {
@@ -28,6 +29,8 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
   makeRuntimeDirectory(runtimeDir);
   const client = controlPlaneClient({ url: options.controlPlaneUrl, token: options.token, clock });
   const journal = new Journal(layout.journal);
+  const metrics = new WorkerMetrics();
+  journal.listen((evidence) => metrics.wrote(evidence));
   return {
     workerId,
     instance: randomUUID(),
@@ -48,6 +51,7 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
     agentProgram: agentProgram(),
     evidenceSender: new EvidenceSender({ journal, client, log, layout }),
     evidenceAdded: new Signal(),
+    metrics,
   };
 }
 

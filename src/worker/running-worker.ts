@@ -24,6 +24,7 @@ import { reviewsLoop } from './loops/reviews.ts';
 import { salvageLoop } from './loops/salvage.ts';
 import { selfWatchLoop } from './loops/self-watch.ts';
 import { wishesLoop } from './loops/wishes.ts';
+import { metricsText } from './metrics-text.ts';
 import { reclaim } from './reclaim/reclaim.ts';
 import { type Reconciling, reconcile } from './reconcile/reconcile.ts';
 import { Registration } from './registration.ts';
@@ -57,9 +58,10 @@ export class RunningWorker implements Worker {
   constructor(context: WorkerContext, only: string | null | undefined, lock: TakenLock) {
     this.#context = context;
     this.#lock = lock;
-    const { clock, log, client } = context;
+    const { clock, log, client, metrics } = context;
     const hasToken = () => context.hasToken();
-    this.#health = new HealthBook({ clock, log, url: () => client.url(), hasToken });
+    const onCall = metrics.called.bind(metrics);
+    this.#health = new HealthBook({ clock, log, url: () => client.url(), hasToken, onCall });
     this.#sessions = new Sessions({ context, health: this.#health, onChange: () => this.#changed() });
     const registration = new Registration(context, () => this.#registered());
     this.#heartbeat = new Loop(heartbeatLoop(this.#sessions, registration, (answer) => this.#told(answer)));
@@ -120,6 +122,10 @@ export class RunningWorker implements Worker {
 
   takenUp(): readonly TakenUp[] {
     return this.#sessions.takenUp;
+  }
+
+  metrics(): Promise<string> {
+    return metricsText(this.#sessions, this.loops());
   }
 
   liveSessions(): string[] {

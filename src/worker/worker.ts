@@ -40,6 +40,8 @@ export interface Worker {
   /** Where it is asked, and when it last answered; wall clock. */
   controlPlane(): { url: string; lastSuccessMs: number | null };
   liveSessions(): string[];
+  /** What it counts, in the text format of Prometheus. */
+  metrics(): Promise<string>;
   /** What it found at its start of the sessions of earlier processes. */
   takenUp(): readonly TakenUp[];
   /** False once its state directory was deleted, moved or replaced: its lock keeps nobody out any more. */

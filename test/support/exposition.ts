@@ -5,7 +5,7 @@ export interface Sample {
   value: number;
 }
 
-const sampleLine = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (NaN|[+-]Inf|[-+\d.eE]+)$/;
+const sampleLine = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? ([+-]Inf|[-+\d.eE]+)$/;
 
 /**
  * Reads Prometheus' text format 0.0.4 strictly: every line is a comment of HELP or TYPE, or a sample of a family whose

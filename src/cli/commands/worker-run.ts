@@ -9,6 +9,7 @@ import { openDaemonLog } from '../daemon/open-daemon-log.ts';
 import type { Keeper } from '../daemon/process-record.ts';
 import { forgetWorker, recordWorker } from '../daemon/record-worker.ts';
 import { reportWorkerStatus } from '../daemon/report-worker-status.ts';
+import { serveMetrics } from '../daemon/serve-metrics.ts';
 import { StopSignals } from '../daemon/stop-signals.ts';
 import { takeOver } from '../daemon/take-over.ts';
 import { tellSystemd } from '../daemon/tell-systemd.ts';
@@ -38,6 +39,8 @@ export async function runWorker(context: CliContext, keptBy: Keeper): Promise<nu
   });
   await recordOrStop(layout, worker, keptBy);
   const socket = await listenOnSocket(worker, { layout, clock, log });
+  const { metricsListen } = config.worker;
+  const endMetrics = metricsListen === null ? null : await serveMetrics(worker, metricsListen, log);
   const status = reportWorkerStatus({ worker, layout, clock, log, keptBy }).start();
   const moves = () => !worker.loops().some((loop) => standsStill(loop, clock.monotonicMs()));
   const telling = tellSystemd({ clock, moves, say: output.note });
@@ -45,6 +48,7 @@ export async function runWorker(context: CliContext, keptBy: Keeper): Promise<nu
   const told = await untilTold(signals, () => worker.isInPlace());
   if (told === 'place_lost') return leaveLostPlace(context, { worker, log, graceMs: config.session.graceMs });
   await socket.close();
+  endMetrics?.();
   await worker.stop({ keepSessions: told === 'SIGTERM' });
   await status.stop();
   await telling?.stop();

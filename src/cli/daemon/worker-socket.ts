@@ -28,6 +28,7 @@ export async function listenOnSocket(
 const answers =
   (worker: Worker, clock: Clock): AnswerLine =>
   async (question, sayLine, signal) => {
+    if (question === 'metrics') return sayLine((await worker.metrics()).trimEnd());
     if (question === 'progress') return sayLine(JSON.stringify(progressOf(worker, clock)));
     const say = (line: ReclaimLine) => sayLine(JSON.stringify(line));
     if (question === 'drain') {

@@ -21,8 +21,8 @@ export async function metricsView(parts: Parts): Promise<string> {
 function lookAtLoops({ metrics, condition, clock }: Parts): void {
   metrics.writable.set(condition.storage() === null ? 1 : 0);
   for (const loop of condition.progress()) {
-    const ageMs = loop.lastSuccessMs === null ? Number.NaN : clock.bootMs() - loop.lastSuccessMs;
-    metrics.loopAge.set({ loop: loop.name }, ageMs / 1_000);
+    if (loop.lastSuccessMs !== null)
+      metrics.loopAge.set({ loop: loop.name }, (clock.bootMs() - loop.lastSuccessMs) / 1_000);
     metrics.loopStill.set({ loop: loop.name }, standsStill(loop, clock.monotonicMs()) ? 1 : 0);
   }
 }

@@ -36,6 +36,7 @@ export class Journal {
   readonly #database: Database.Database;
   readonly #saveSession: Database.Statement<[string, string]>;
   readonly #addEvidence: Database.Statement<[string, string]>;
+  #heard: (evidence: Evidence) => void = () => undefined;
 
   constructor(path: string) {
     this.#database = openDatabase(path);
@@ -50,12 +51,18 @@ export class Journal {
     return rows.map((row) => readRow(row.record, sessionRecordSchema, `records of session ${row.id}`));
   }
 
+  /** From now on this hears of all evidence that is written down. */
+  listen(heard: (evidence: Evidence) => void): void {
+    this.#heard = heard;
+  }
+
   /** Writes a session, and the evidence of the same moment, in one transaction. */
   save(record: SessionRecord, evidence: readonly Evidence[] = []): void {
     this.#database.transaction(() => {
       this.#saveSession.run(record.id, JSON.stringify(record));
       for (const one of evidence) this.#addEvidence.run(record.id, JSON.stringify(one));
     })();
+    for (const one of evidence) this.#heard(one);
   }
 
   /** Takes over a granted claim: the session exists from here on, and the claim is no longer under way. */
@@ -69,6 +76,7 @@ export class Journal {
   /** Evidence of an attempt whose session is no longer known. */
   addEvidence(attemptId: string, evidence: Evidence): void {
     this.#addEvidence.run(attemptId, JSON.stringify(evidence));
+    this.#heard(evidence);
   }
 
   forget(sessionId: string): void {

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { stateLayout } from '../../src/config/state-layout.ts';
 import type { ControlPlaneClient } from '../../src/edge/control-plane-client.ts';
 import { openLog } from '../../src/edge/log.ts';
 import type { Evidence } from '../../src/protocol/worker.ts';
@@ -60,14 +61,15 @@ test('whatever is lost, repeated or killed on the way, each receipt arrives once
       open.journal.close();
       expect(plane.kept).toEqual(written);
     }),
-    { numRuns: 60 },
+    { numRuns: 15 },
   );
 });
 
 function opened(path: string, plane: FarPlane) {
   const journal = new Journal(path);
   const client = { evidence: plane.evidence } as unknown as ControlPlaneClient;
-  return { journal, sender: new EvidenceSender({ journal, client, log: openLog(null, 'silent') }) };
+  const layout = stateLayout(dirname(path));
+  return { journal, sender: new EvidenceSender({ journal, client, layout, log: openLog(null, 'silent') }) };
 }
 
 function add(journal: Journal, index: number): string {

@@ -12,7 +12,7 @@ export async function checkControlPlane(place: DoctorPlace): Promise<Finding[]> 
     workerRuns: liveProcess(layout.workerRecord) !== null,
     leases: grantingDatabases(layout.journal),
     process: processOf(place),
-    start: place.enrolled === null ? 'planeguard up --detach' : null,
+    start: place.enrolled === null ? startCommand(place) : null,
   });
 }
 
@@ -20,3 +20,9 @@ function processOf({ layout, enrolled }: DoctorPlace): ControlPlaneFacts['proces
   const serving = enrolled === null ? liveProcess(layout.serveRecord) : null;
   return serving === null ? null : { pid: serving.pid, isKept: liveProcess(layout.upRecord) !== null };
 }
+
+/** `up` brings a worker of its own, and refuses where another one runs. */
+const startCommand = ({ layout }: DoctorPlace): string =>
+  liveProcess(layout.workerRecord) !== null && liveProcess(layout.upRecord) === null
+    ? 'planeguard serve'
+    : 'planeguard up --detach';

@@ -8,6 +8,7 @@ import { checkCredentials } from './check-credentials.ts';
 import { checkContainment, checkDisk } from './check-host.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkGit, checkNode, checkTmux } from './check-programs.ts';
+import { checkService } from './check-service.ts';
 import { checkStaleFiles } from './check-stale-files.ts';
 import { checkStateDirectory } from './check-state-directory.ts';
 import { checkVersions } from './check-versions.ts';
@@ -32,6 +33,7 @@ const checks: Readonly<Record<DoctorCheck, Check>> = {
   disk: checkDisk,
   ports: checkPorts,
   'stale-files': checkStaleFiles,
+  service: checkService,
 };
 
 /** All of them look at once: this is what doctor takes at most. */

@@ -14,6 +14,7 @@ export const doctorChecks = [
   'disk',
   'ports',
   'stale-files',
+  'service',
 ] as const;
 export type DoctorCheck = (typeof doctorChecks)[number];
 
@@ -193,6 +194,16 @@ export const doctorProblems = {
     check: 'stale-files',
     level: 'warning',
     why: 'A process that was killed left it. The next start copes; people and scripts may be misled.',
+  },
+  service_not_running: {
+    check: 'service',
+    level: 'problem',
+    why: 'It was installed to keep Planeguard running, and does not.',
+  },
+  service_changed: {
+    check: 'service',
+    level: 'problem',
+    why: 'What it starts is not what was installed: its next start may fail.',
   },
 } as const satisfies Record<string, { check: DoctorCheck; level: 'warning' | 'problem'; why: string }>;
 

@@ -46,7 +46,12 @@ export function judgeControlPlane(facts: ControlPlaneFacts): Finding[] {
     }
     case 'foreign': {
       const what = `What answers at ${url} is no control plane of this version: ${answer.what}.`;
-      const mend = `See who it is: lsof -i :${new URL(url).port || '443'}. Then: ${facts.start ?? 'correct worker.controlPlane'}`;
+      const port = new URL(url).port || '443';
+      const then =
+        facts.start === null
+          ? 'enrol anew: planeguard worker enroll'
+          : `planeguard down --keep-sessions && ${facts.start}`;
+      const mend = `lsof -i :${port} shows who it is; then ${then}`;
       return [found('control_plane_foreign', { what, mend })];
     }
     case 'control_plane':

@@ -14,6 +14,7 @@ import {
   type PortFacts,
 } from '../../../src/core/doctor/judge-host.ts';
 import { judgeNode, judgeTmux } from '../../../src/core/doctor/judge-programs.ts';
+import { judgeService } from '../../../src/core/doctor/judge-service.ts';
 import { judgeStateDirectory } from '../../../src/core/doctor/judge-state-directory.ts';
 import { judgeVersions, type VersionFacts } from '../../../src/core/doctor/judge-versions.ts';
 import { judgeWorker } from '../../../src/core/doctor/judge-worker.ts';
@@ -268,6 +269,15 @@ const judged: Record<string, [facts: string, findings: Finding[], expected: stri
     ['one', judgeStaleFiles({ records: [{ path: '/s/w', found: 'Its process is gone.' }] }), ['stale_file']],
   ],
 };
+
+const service = { kind: 'installed', name: 'planeguard', running: true, state: 'active', drift: [] } as const;
+judged['the service'] = [
+  ['no manager', judgeService({ kind: 'no_manager', why: 'no systemd.' }), ['ok']],
+  ['not installed', judgeService({ kind: 'not_installed' }), ['ok']],
+  ['well', judgeService(service), ['ok']],
+  ['dead', judgeService({ ...service, running: false }), ['service_not_running']],
+  ['changed', judgeService({ ...service, drift: ['The file is gone.'] }), ['service_changed']],
+];
 
 describe.each(Object.entries(judged))('%s', (_, rows) => {
   it.each(rows)('%s', (_facts, findings, expected) => {

@@ -18,7 +18,7 @@ const tables = {
     'unseen',
     'others',
   ],
-  'docs/failures.md': ['agent', 'session', 'hooks', 'worker', 'control plane', 'person', 'machine'],
+  'docs/failures.md': ['agent', 'session', 'hooks', 'worker', 'control plane', 'calls', 'person', 'machine'],
 };
 const documents = Object.keys(tables);
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { adoptions } from '../../src/core/adoption.ts';
 import { keepReasons } from '../../src/core/cleanup.ts';
 import { type EndCause, type EndFacts, judgeEnd } from '../../src/core/end.ts';
 import { workerHealths } from '../../src/core/health.ts';
 import { type Reason, reasonNames, reasons } from '../../src/core/reason.ts';
+import { waitReasons } from '../../src/core/repository-limits.ts';
 import {
   allowedFrom,
   type RequestEvent,
@@ -133,6 +135,16 @@ describe('the SPEC', () => {
   it('has every reason to keep a workspace', () => {
     const rows = Object.entries(keepReasons).map(([why, means]) => [code(why), means]);
     expect(tableRows(spec, 'keep reasons')).toEqual(rows);
+  });
+
+  it('says what a queued request may wait for', () => {
+    const rows = Object.entries(waitReasons).map(([why, means]) => [code(why), means]);
+    expect(tableRows(spec, 'wait reasons')).toEqual(rows);
+  });
+
+  it('says how a worker finds the sessions of the one before', () => {
+    const rows = Object.entries(adoptions).map(([word, means]) => [code(word), means]);
+    expect(tableRows(spec, 'adoptions')).toEqual(rows);
   });
 
   it('gives every reason of quarantine', () => {

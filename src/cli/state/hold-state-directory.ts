@@ -23,10 +23,10 @@ export function holdStateDirectory(layout: StateLayout, wish: string): { release
 
 /** Who starts others comes first. */
 const locksOf = (layout: StateLayout): [string, string][] => [
-  ['planeguard up', layout.upLock],
-  ["a worker's supervisor", layout.supervisorLock],
-  ['a worker', layout.workerLock],
-  ['a control plane', layout.controlPlaneLock],
+  ['A planeguard up', layout.upLock],
+  ["A worker's supervisor", layout.supervisorLock],
+  ['A worker', layout.workerLock],
+  ['A control plane', layout.controlPlaneLock],
 ];
 
 function hold({ root }: StateLayout, { who, path, wish }: { who: string; path: string; wish: string }): Lock {
@@ -37,7 +37,7 @@ function hold({ root }: StateLayout, { who, path, wish }: { who: string; path: s
     case 'held':
       throw new ProblemError(
         'state_refused',
-        `${who.charAt(0).toUpperCase()}${who.slice(1)} runs on ${root}: it is ${wish} only when nothing does. End it first: planeguard down --keep-sessions`,
+        `${who} runs on ${root}: it is ${wish} only when nothing does. End it first: planeguard down --keep-sessions`,
       );
     case 'failed':
       throw new ProblemError('misconfigured', `${path} cannot be locked: ${String(lock.cause)}.`, {

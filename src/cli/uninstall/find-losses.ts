@@ -23,7 +23,7 @@ export async function findLosses({ layout }: CliContext): Promise<Loss[]> {
   return [
     ...live.map((id) => loss('session', id, `planeguard cancel ${requestOf(id)}`)),
     ...quarantined.map((id) => loss('quarantine', id, `planeguard quarantine clean ${id}`)),
-    ...workspaces.map((id) => loss('workspace', id, `planeguard show ${requestOf(id)}`)),
+    ...workspaces.map((id) => loss('workspace', id, letGo(requestOf(id)))),
     ...(await findSalvages(layout.caches)),
   ];
 }
@@ -43,6 +43,9 @@ async function findSalvages(caches: string): Promise<Loss[]> {
   });
   return [...salvages, ...unreadable];
 }
+
+const letGo = (requestId: string): string =>
+  `planeguard cancel ${requestId}; why it is kept: planeguard show ${requestId}`;
 
 const loss = (kind: Loss['kind'], id: string, command: string): Loss => ({ kind, id, command });
 

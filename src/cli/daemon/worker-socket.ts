@@ -37,15 +37,22 @@ const answers =
     }
     if (question === 'reconcile' || question === 'reconcile --dry-run')
       return answerReconcile(worker, { dryRun: question !== 'reconcile', signal }, sayLine);
-    if (question !== 'reclaim')
-      return say({ failed: `${question.slice(0, 40)} is not known to this worker` });
-    try {
-      await worker.reclaim((item) => say({ item }), signal);
-      say({ done: true });
-    } catch (error) {
-      say({ failed: error instanceof Error ? error.message : String(error) });
-    }
+    if (question === 'reclaim') return answerReclaim(worker, say, signal);
+    say({ failed: `${question.slice(0, 40)} is not known to this worker` });
   };
+
+async function answerReclaim(
+  worker: Worker,
+  say: (line: ReclaimLine) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await worker.reclaim((item) => say({ item }), signal);
+    say({ done: true });
+  } catch (error) {
+    say({ failed: error instanceof Error ? error.message : String(error) });
+  }
+}
 
 /** That it answers shows that its process moves; which of its loops do not, it says. */
 const progressSchema = z.object({ standingStill: z.array(z.string()) });

@@ -13,6 +13,7 @@ import { readIdentityOf, readWatchStop, writeDeadline } from '../../../src/worke
 import { installGuard } from '../../../src/worker/guard/install-guard.ts';
 import { identityOf } from '../../support/alive.ts';
 import { type GuardedSession, guardedSession, launchedSession } from '../../support/guarded-session.ts';
+import { descendantsOf } from '../../support/process-tree.ts';
 import { tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
 
@@ -197,5 +198,27 @@ describe('the watch', () => {
     const details = await readDetails();
     expect(details.environment(pid)?.join('\n')).not.toContain('PLANEGUARD');
     expect(details.workingDirectory(pid)).not.toContain('workspaces');
+  });
+});
+
+describe('what is frozen', () => {
+  it('of a session, guard and agent, is ended at the deadline all the same', async () => {
+    const session = await launchedSession(['sleep', '600'], { lastsSeconds: 3 });
+    const { parent } = await session.started();
+    for (const pid of [...descendantsOf(parent.pid), parent.pid]) process.kill(pid, 'SIGSTOP');
+    expect(await stopped(session)).toMatchObject({ why: 'deadline', left: [] });
+    await until('the guard is gone', () => aliveness(parent) === 'dead');
+  });
+
+  it('of the watch itself acts when it goes on, however late', async () => {
+    const session = await launchedSession(['sleep', '600'], { lastsSeconds: 2 });
+    const { pid } = await identity(session);
+    const { parent } = await session.started();
+    process.kill(pid, 'SIGSTOP');
+    const { deadlineBootSeconds } = session.launch.deadline;
+    await until('the deadline has passed', () => systemClock.bootMs() > deadlineBootSeconds * 1_000 + 1_500);
+    expect(aliveness(parent)).toBe('alive');
+    process.kill(pid, 'SIGCONT');
+    expect(await stopped(session)).toMatchObject({ why: 'deadline', left: [] });
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { liveProcess } from '../../src/cli/daemon/process-record.ts';
@@ -111,7 +111,7 @@ test('a supervisor that is killed leaves its worker at work; the next start take
   await stopped(place);
 });
 
-test('when supervisor and worker are killed, start begins anew; of two starts at once one worker comes', async () => {
+test('when supervisor and worker are killed, start begins anew; of two starts at once one worker comes; stop --drain waits for its session', async () => {
   const place = await supervised();
   const { agent, id } = await runningAgent(place);
   const killed = [supervisor(place), worker(place)].map((each) => each?.pid ?? 0);
@@ -123,9 +123,12 @@ test('when supervisor and worker are killed, start begins anew; of two starts at
     [0, expect.any(String)],
   ]);
   expect(isAlive(agent)).toBe(true);
+  const drained = place.start('worker', 'stop', '--drain');
+  await until('it waits', () => drained.stderr.includes(`Waiting for 1 session: ${id}-1`));
   writeFileSync(join(place.folder, 'marks/go'), '');
+  expect(await drained.ended).toMatchObject({ exit: 0, stdout: 'Ended: worker.\n' });
   expect(await restingRequest(place, id)).toMatchObject({ state: 'in_review', attempt: 1 });
-  await stopped(place);
+  expect(existsSync(place.layout.drain)).toBe(false);
 });
 
 test('a worker that stands still is replaced, its session goes on; a stopped supervisor hears stop', async () => {

@@ -18,7 +18,7 @@ export interface DrainOptions {
  * @throws ProblemError not_found (there is no state directory), unavailable (`--wait`, and nobody finishes the sessions).
  */
 export async function drainWorker(context: CliContext, { wait, off }: DrainOptions): Promise<number> {
-  const { layout, clock, output } = context;
+  const { layout, output } = context;
   if (!existsSync(layout.root)) {
     throw new ProblemError(
       'not_found',
@@ -26,14 +26,20 @@ export async function drainWorker(context: CliContext, { wait, off }: DrainOptio
     );
   }
   if (off) rmSync(layout.drain, { force: true });
-  else if (!existsSync(layout.drain))
-    writeWhole(layout.drain, `${JSON.stringify({ since: isoTime(clock.nowMs()) })}\n`, { durable: true });
-  const heard = await tellWorker(context);
+  const heard = off ? await tellWorker(context) : await beginDrain(context);
   if (wait && !off) await untilEmpty(context);
   const sessions = guardedSessions(layout);
   if (output.json) output.value({ draining: !off, sessions });
   else output.line(sentence({ off: off ?? false, heard, sessions }));
   return 0;
+}
+
+/** It claims nothing more from now on. False when none runs. */
+export async function beginDrain(context: CliContext): Promise<boolean> {
+  const { layout, clock } = context;
+  if (!existsSync(layout.drain))
+    writeWhole(layout.drain, `${JSON.stringify({ since: isoTime(clock.nowMs()) })}\n`, { durable: true });
+  return tellWorker(context);
 }
 
 /** Without it, a running worker looks with its next heartbeat. False when none runs. */
@@ -45,7 +51,8 @@ async function tellWorker({ layout }: CliContext): Promise<boolean> {
 
 const lookEveryMs = 500;
 
-async function untilEmpty(context: CliContext): Promise<void> {
+/** @throws ProblemError unavailable: nobody finishes them. */
+export async function untilEmpty(context: CliContext): Promise<void> {
   const { layout, clock, output } = context;
   let told = '';
   for (let left = guardedSessions(layout); left.length > 0; left = guardedSessions(layout)) {

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { keptByOption } from '../daemon/kept-by-option.ts';
 import type { Keeper } from '../daemon/process-record.ts';
 import type { DefineCommand } from '../define-command.ts';
@@ -5,6 +6,7 @@ import { positiveInteger } from '../positive-integer.ts';
 import type { DrainOptions } from './worker-drain.ts';
 import type { EnrollOptions } from './worker-enroll.ts';
 import type { WorkerLogsOptions } from './worker-logs.ts';
+import type { StopOptions } from './worker-stop.ts';
 
 export const defineWorker: DefineCommand = (command, perform) => {
   command
@@ -15,12 +17,15 @@ export const defineWorker: DefineCommand = (command, perform) => {
   command
     .command('stop')
     .description('stop its sessions with proof, then end it; does nothing where none runs')
-    .option('--keep-sessions', 'leave agents running; says until when their leases last')
-    .addHelpText('after', '\nExample:\n  planeguard worker stop --keep-sessions')
-    .action(({ keepSessions }: { keepSessions?: true }) =>
-      perform(async (context) =>
-        (await import('./worker-stop.ts')).stopWorker(context, keepSessions ?? false),
+    .addOption(
+      new Option('--keep-sessions', 'leave agents running; says until when their leases last').conflicts(
+        'drain',
       ),
+    )
+    .option('--drain', 'let its sessions finish first')
+    .addHelpText('after', '\nExample:\n  planeguard worker stop --keep-sessions')
+    .action((options: StopOptions) =>
+      perform(async (context) => (await import('./worker-stop.ts')).stopWorker(context, options)),
     );
   command
     .command('restart')

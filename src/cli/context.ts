@@ -3,8 +3,8 @@ import type { Environment } from '../config/environment.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { type StateLayout, stateLayout } from '../config/state-layout.ts';
 import { type Clock, systemClock } from '../edge/clock.ts';
+import type { Hint } from './output/hints-for.ts';
 import { type Output, openOutput } from './output/output.ts';
-import { globalsOf } from './output/with-globals.ts';
 
 /** What every command gets. */
 export interface CliContext {
@@ -26,17 +26,13 @@ interface GlobalOptions {
   config?: string;
 }
 
-export function openContext(
-  options: GlobalOptions,
-  environment: Environment,
-  argv: readonly string[],
-): CliContext {
+export function openContext(options: GlobalOptions, environment: Environment, hint: Hint): CliContext {
   const cwd = process.cwd();
   return {
     output: openOutput({
       json: options.json ?? false,
       noColor: environment.noColor,
-      globals: globalsOf(argv, cwd),
+      hint,
     }),
     environment,
     layout: stateLayout(options.stateDir ? resolve(cwd, options.stateDir) : environment.stateDir),

@@ -6,7 +6,7 @@ import { refuseOutsideSession } from './agent/agent-commands.ts';
 import { globalOptions, wantedCommand, wantsJson } from './command-line.ts';
 import { commandTable } from './command-table.ts';
 import { openContext, type Perform } from './context.ts';
-import { globalsOf } from './output/with-globals.ts';
+import { type Hint, hintsFor } from './output/hints-for.ts';
 import { quietWithoutReaders } from './output/without-readers.ts';
 import { reportError } from './report-error.ts';
 
@@ -16,7 +16,7 @@ export async function runProgram(argv: string[]): Promise<number> {
   try {
     return await dispatch(argv, readEnvironment());
   } catch (error) {
-    return reportError(error, wantsJson(argv), globalsOf(argv, process.cwd()));
+    return reportError(error, wantsJson(argv), hintsOf(argv));
   }
 }
 
@@ -31,13 +31,20 @@ async function dispatch(argv: string[], environment: Environment): Promise<numbe
   const exit = { code: 0 };
   const program = emptyProgram();
   const perform: Perform = async (work) => {
-    exit.code = await work(openContext(program.opts(), environment, argv));
+    exit.code = await work(openContext(program.opts(), environment, hintsOf(argv)));
   };
   refuseOutsideSession(wantedCommand(argv));
   await addCommands(program, wantedCommand(argv), perform);
   await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
   return exit.code;
 }
+
+const hintsOf = (argv: readonly string[]): Hint =>
+  hintsFor(
+    argv,
+    process.cwd(),
+    commandTable.map(({ name }) => name),
+  );
 
 function emptyProgram(): Command {
   const program = new Command('planeguard')

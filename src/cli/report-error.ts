@@ -1,14 +1,12 @@
 import { CommanderError } from 'commander';
 import { ProblemError, problemObject, problems } from '../protocol/problem.ts';
-import { withGlobals } from './output/with-globals.ts';
+import type { Hint } from './output/hints-for.ts';
 
-/** Says on stderr what went wrong, as a sentence or as a problem object, and returns the exit code. Commands in a sentence get `globals`. */
-export function reportError(error: unknown, json: boolean, globals = ''): number {
+/** Says on stderr what went wrong, as a sentence or as a problem object, and returns the exit code. `hint` changes the commands in a sentence. */
+export function reportError(error: unknown, json: boolean, hint: Hint = (text) => text): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const problem = asProblem(error);
-  process.stderr.write(
-    json ? `${JSON.stringify(problemObject(problem))}\n` : withGlobals(sentences(problem), globals),
-  );
+  process.stderr.write(json ? `${JSON.stringify(problemObject(problem))}\n` : hint(sentences(problem)));
   return problems[problem.code].exit;
 }
 

@@ -12,7 +12,6 @@ export const reconcileParts = [
   'salvage',
   'retention',
 ] as const;
-export type ReconcilePart = (typeof reconcileParts)[number];
 
 /**
  * One thing that is to be done.

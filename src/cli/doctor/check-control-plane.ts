@@ -11,12 +11,12 @@ export async function checkControlPlane(place: DoctorPlace): Promise<Finding[]> 
     answer: await place.answer,
     workerRuns: liveProcess(layout.workerRecord) !== null,
     leases: grantingDatabases(layout.journal),
-    process: processOf(place),
+    here: processOf(place),
     start: place.enrolled === null ? startCommand(place) : null,
   });
 }
 
-function processOf({ layout, enrolled }: DoctorPlace): ControlPlaneFacts['process'] {
+function processOf({ layout, enrolled }: DoctorPlace): ControlPlaneFacts['here'] {
   const serving = enrolled === null ? liveProcess(layout.serveRecord) : null;
   return serving === null ? null : { pid: serving.pid, isKept: liveProcess(layout.upRecord) !== null };
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { withGlobals } from './with-globals.ts';
+import type { Hint } from './hints-for.ts';
 
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
@@ -24,18 +24,18 @@ export interface Output {
 export interface OutputOptions {
   json: boolean;
   noColor: boolean;
-  /** What is added to commands that are named in texts; see `globalsOf`. */
-  globals?: string;
+  /** What becomes of commands that are named in texts. */
+  hint?: Hint;
 }
 
-export function openOutput({ json, noColor, globals = '' }: OutputOptions): Output {
+export function openOutput({ json, noColor, hint = (text) => text }: OutputOptions): Output {
   const terminal = process.stdout.isTTY === true && !json;
   const coloured = terminal && !noColor;
   return {
     json,
     terminal,
-    line: (text) => void process.stdout.write(`${withGlobals(text, globals)}\n`),
-    note: (text) => void process.stderr.write(`${withGlobals(text, globals)}\n`),
+    line: (text) => void process.stdout.write(`${hint(text)}\n`),
+    note: (text) => void process.stderr.write(`${hint(text)}\n`),
     progress: (text) => {
       if (process.stderr.isTTY === true && !json) process.stderr.write(`${text}\n`);
     },

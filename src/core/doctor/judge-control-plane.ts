@@ -28,7 +28,7 @@ export interface ControlPlaneFacts {
   /** The command that starts it here; null when it is on another host. */
   start: string | null;
   /** Its process, when it runs here, and whether something starts it again when it ends. */
-  process: { pid: number; isKept: boolean } | null;
+  here: { pid: number; isKept: boolean } | null;
 }
 
 /** The header Date has a grain of a second, and an answer takes its time. */
@@ -67,10 +67,10 @@ function away({ workerRuns, start, url }: ControlPlaneFacts, what: string): Find
 }
 
 /** Who hangs, or was stopped, hears nothing but KILL. Sessions do not notice. */
-function restartText({ start, url, process }: ControlPlaneFacts): string {
-  if (start === null || process === null) return start ?? `Restart it on the host of ${url}`;
-  const kill = `kill -9 ${process.pid}`;
-  return process.isKept ? `${kill}   (planeguard up starts it again)` : `${kill} && ${start}`;
+function restartText({ start, url, here }: ControlPlaneFacts): string {
+  if (start === null || here === null) return start ?? `Restart it on the host of ${url}`;
+  const kill = `kill -9 ${here.pid}`;
+  return here.isKept ? `${kill}   (planeguard up starts it again)` : `${kill} && ${start}`;
 }
 
 function judgeAnswer(

@@ -47,7 +47,7 @@ const controlPlane = (answer: Answer | null, change: object = {}) =>
     workerRuns: true,
     leases: [],
     start: 'planeguard up --detach',
-    process: { pid: 7, isKept: true },
+    here: { pid: 7, isKept: true },
     ...change,
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { globalsOf, withGlobals } from '../../../src/cli/output/with-globals.ts';
+import { globalsOf, hintsFor } from '../../../src/cli/output/hints-for.ts';
 import { CliPerson } from '../../support/cli.ts';
 
 test.each([
@@ -19,7 +19,7 @@ test.each([
   ['/etc/planeguard run', '/etc/planeguard run'],
   ['what planeguard does', 'what planeguard does'],
 ])('%s', (text, expected) => {
-  expect(withGlobals(text, '--state-dir /s')).toBe(expected);
+  expect(hintsFor(['--state-dir', '/s'], '/', ['up', 'down', 'run'])(text)).toBe(expected);
 });
 
 test('what a command that failed advises can be pasted as it is', async () => {

@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
 import { quoteForSh } from '../../core/quote-for-sh.ts';
-import { commandTable } from '../command-table.ts';
 
-const names = commandTable.map(({ name }) => name).join('|');
-const commands = new RegExp(`(?<![\\w./-])planeguard (?=(?:${names})\\b)`, 'g');
+/** Changes a text for a person: commands in it mean the same place when they are pasted elsewhere. */
+export type Hint = (text: string) => string;
 
-/** A text for a person, in which each command means the same place when it is pasted elsewhere. */
-export const withGlobals = (text: string, globals: string): string =>
-  globals === '' ? text : text.replaceAll(commands, () => `planeguard ${globals} `);
+/** @param names those of the commands: other words after the program's name are no command. */
+export function hintsFor(argv: readonly string[], cwd: string, names: readonly string[]): Hint {
+  const globals = globalsOf(argv, cwd);
+  if (globals === '') return (text) => text;
+  const commands = new RegExp(`(?<![\\w./-])planeguard (?=(?:${names.join('|')})\\b)`, 'g');
+  return (text) => text.replaceAll(commands, () => `planeguard ${globals} `);
+}
 
 /** The flags of a command line that say which place is meant, as words for a shell; empty when there are none. */
 export function globalsOf(argv: readonly string[], cwd: string): string {

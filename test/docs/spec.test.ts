@@ -15,6 +15,7 @@ import {
 } from '../../src/core/request.ts';
 import { quarantineReasons } from '../../src/core/residue.ts';
 import { activities, proofs, sessionMoves } from '../../src/core/session.ts';
+import { staleKinds } from '../../src/core/stale-record.ts';
 import { feedbackStatuses } from '../../src/protocol/request.ts';
 import { codeWords, listedWords, readDocument, tableRows } from '../support/markdown.ts';
 
@@ -145,6 +146,11 @@ describe('the SPEC', () => {
   it('says how a worker finds the sessions of the one before', () => {
     const rows = Object.entries(adoptions).map(([word, means]) => [code(word), means]);
     expect(tableRows(spec, 'adoptions')).toEqual(rows);
+  });
+
+  it('has every kind of stale record', () => {
+    const rows = Object.entries(staleKinds).map(([kind, found]) => [code(kind), found]);
+    expect(tableRows(spec, 'stale kinds')).toEqual(rows);
   });
 
   it('gives every reason of quarantine', () => {

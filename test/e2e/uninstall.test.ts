@@ -7,6 +7,7 @@ import { Place } from '../support/place.ts';
 import { queue, stateReached } from '../support/resting-request.ts';
 import { started, waitForTest } from '../support/scripts.ts';
 import { until } from '../support/until.ts';
+import { UserSystemd, userSystemdRuns } from '../support/user-systemd.ts';
 
 test('uninstall ends what runs with proof, and leaves the state directory; a purge goes when nothing would be lost', async () => {
   const place = new Place();
@@ -18,7 +19,7 @@ test('uninstall ends what runs with proof, and leaves the state directory; a pur
   const live = await place.planeguard('uninstall', '--purge', '--yes');
   expect(live).toMatchObject({ exit: 4, stdout: '' });
   expect(live.stderr).toContain(`session ${id}-1`);
-  expect(live.stderr).toContain(`planeguard cancel ${id}`);
+  expect(live.stderr).toMatch(new RegExp(`planeguard .*cancel ${id}`));
   expect(isAlive(agent)).toBe(true);
 
   const ended = await place.planeguard('uninstall', '--json');
@@ -33,7 +34,7 @@ test('uninstall ends what runs with proof, and leaves the state directory; a pur
   expect(salvaged.exit).toBe(4);
   const [loss] = JSON.parse(salvaged.stderr).errors;
   expect(loss.path).toBe(`salvage ${id}-1`);
-  expect(loss.message).toContain(`planeguard salvage restore ${id} --to DIR`);
+  expect(loss.message).toMatch(new RegExp(`planeguard .*salvage restore ${id} --to DIR`));
   execFileSync('sh', ['-c', loss.message.split('then: ')[1]], { env: place.env });
 
   expect(await place.planeguard('uninstall', '--purge')).toMatchObject({
@@ -54,6 +55,25 @@ test('uninstall ends what runs with proof, and leaves the state directory; a pur
   expect(readdirSync(place.stateDir)).toEqual(['notes.txt']);
   expect(readdirSync(elsewhere)).toEqual(['kept.txt']);
 }, 90_000);
+
+test.skipIf(!userSystemdRuns)(
+  'a service goes with what it keeps running',
+  async () => {
+    const systemd = await new UserSystemd().ready();
+    const place = new Place({ env: systemd.env });
+    place.configure({ agents: { scripted: { command: [place.agent('exit 0')] } } });
+    const installed = await place.planeguard('service', 'install');
+    expect(installed, installed.stderr).toMatchObject({ exit: 0 });
+    const { service } = place.layout;
+    const name = String(place.readJson(service).name);
+    const purged = await place.planeguard('uninstall', '--purge', '--yes', '--json');
+    expect(purged, purged.stderr).toMatchObject({ exit: 0 });
+    expect(JSON.parse(purged.stdout)).toMatchObject({ ended: [`service ${name}`], purged: true, left: [] });
+    expect(systemd.systemctl('list-unit-files', `${name}.service`, '--no-legend').trim()).toBe('');
+    expect(existsSync(place.stateDir)).toBe(false);
+  },
+  90_000,
+);
 
 async function restingOffline(place: Place, id: string) {
   const shown = await place.planeguard('show', id, '--json');

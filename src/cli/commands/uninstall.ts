@@ -6,6 +6,9 @@ import { endDaemons } from '../daemon/end-daemons.ts';
 import { endOrphans } from '../daemon/end-sessions.ts';
 import type { DefineCommand } from '../define-command.ts';
 import { plain } from '../output/plain.ts';
+import { ownInitSystem } from '../service/own-init-system.ts';
+import { removeService } from '../service/remove-service.ts';
+import { installedName } from '../service/service-plan.ts';
 import { holdStateDirectory } from '../state/hold-state-directory.ts';
 import { confirm } from '../uninstall/confirm.ts';
 import { findLosses } from '../uninstall/find-losses.ts';
@@ -41,7 +44,7 @@ async function uninstall(context: CliContext, options: UninstallOptions): Promis
       return 0;
     }
   }
-  const ended = await endAll(context);
+  const ended = [...(await endService(context)), ...(await endAll(context))];
   const { release } = holdStateDirectory(layout, 'uninstalled');
   try {
     removeRunTime(layout);
@@ -52,6 +55,17 @@ async function uninstall(context: CliContext, options: UninstallOptions): Promis
   } finally {
     release();
   }
+}
+
+/**
+ * A unit that stayed would start everything again.
+ * @throws ProblemError misconfigured: the service manager that has it does not answer.
+ */
+async function endService({ layout }: CliContext): Promise<string[]> {
+  if (!existsSync(layout.service)) return [];
+  const name = installedName(layout);
+  await removeService(layout, await ownInitSystem(), name);
+  return [`service ${name}`];
 }
 
 async function endAll(context: CliContext): Promise<string[]> {

@@ -74,14 +74,20 @@ function workers(output: Output, status: Status, nowMs: number): string[] {
   ]);
   if (rows.length === 0) return ['None has registered. Start one: planeguard up'];
   const lines = table(['NAME', 'HEALTH', 'SESSIONS', 'LAST SEEN', 'TIER', 'LABELS', 'REASON'], rows);
-  return [...lines, ...tiers(status), ...disks(output, status)];
+  return [...lines, ...tiers(status), ...disks(output, status, nowMs)];
 }
 
+/** A worker tells of its disk with each heartbeat: a figure that is older says so. */
+const freshMs = 60_000;
+
 /** Each disk once, below the table: workers of one machine may share it. */
-function disks(output: Output, status: Status): string[] {
-  const lines = Object.values(status.disk).map(({ path, freeBytes, floorBytes, ok }) => {
+function disks(output: Output, status: Status, nowMs: number): string[] {
+  const lines = Object.entries(status.disk).map(([id, { path, freeBytes, floorBytes, ok }]) => {
     const free = output.paint(ok ? 'green' : 'red', `${formatSize(freeBytes)} free`);
-    return `Disk of ${plain(path)}: ${free}, floor ${formatSize(floorBytes)}`;
+    const saidAt = status.workers.find((worker) => worker.id === id)?.lastSeenAt;
+    const isOld = saidAt !== undefined && nowMs - Date.parse(saidAt) > freshMs;
+    const asOf = isOld ? `, as of ${ago(saidAt, nowMs)}` : '';
+    return `Disk of ${plain(path)}: ${free}, floor ${formatSize(floorBytes)}${asOf}`;
   });
   return [...new Set(lines)];
 }

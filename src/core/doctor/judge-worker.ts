@@ -43,7 +43,8 @@ const mends = {
   draining: null,
   stopped: 'planeguard worker start',
   degraded: 'planeguard worker status',
-  unauthorized: restartCommand,
+  // A start of the control plane makes a token that it accepts.
+  unauthorized: 'planeguard down --keep-sessions && planeguard up --detach',
   unreachable: 'planeguard status',
   misconfigured: 'planeguard config check && planeguard worker status',
 } as const satisfies Record<WorkerHealth, string | null>;

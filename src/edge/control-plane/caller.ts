@@ -72,7 +72,7 @@ export class Caller {
   #database: DatabaseIdentity | null = null;
   #expected: () => DatabaseIdentity | null = () => null;
   #listener: CallListener | null = null;
-  #held = new AbortController();
+  #underWay = new AbortController();
 
   constructor(options: CallerOptions) {
     this.#options = options;
@@ -106,11 +106,11 @@ export class Caller {
     return connectionPolicy(new URL(this.url()).hostname);
   }
 
-  /** Ends every call that the control plane holds now, as `called_off`: who waits there may wait for ever. */
-  callOffHeld(): void {
-    const held = this.#held;
-    this.#held = new AbortController();
-    held.abort();
+  /** Ends every call under way, as `called_off`: who has waited since before an outage waits for nothing. */
+  callOff(): void {
+    const underWay = this.#underWay;
+    this.#underWay = new AbortController();
+    underWay.abort();
   }
 
   call<T>(call: Call<T>): Promise<T> {
@@ -206,9 +206,8 @@ export class Caller {
 
   async #bounded<T>(call: Head, use: (bounds: CallBounds, signal: AbortSignal) => Promise<T>): Promise<T> {
     const bounds = new CallBounds(this.#options.clock);
-    const held = call.waitMs ? [this.#held.signal] : [];
     const own = call.signal ? [call.signal] : [];
-    const ended = eitherSignal([bounds.signal, ...held, ...own]);
+    const ended = eitherSignal([bounds.signal, this.#underWay.signal, ...own]);
     try {
       this.#throttles.check(call, this.url());
       const result = await Promise.race([use(bounds, ended.signal), ended.aborted]);

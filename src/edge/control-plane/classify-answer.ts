@@ -127,7 +127,7 @@ function jsonOf(body: string): unknown {
   }
 }
 
-export function databaseOf(header: SeenAnswer['header']): DatabaseIdentity | null {
+function databaseOf(header: SeenAnswer['header']): DatabaseIdentity | null {
   const id = header('planeguard-database');
   const generation = Number(header('planeguard-generation') ?? 'none');
   return id !== null && Number.isSafeInteger(generation) ? { id, generation } : null;

@@ -25,7 +25,7 @@ type State =
 const nothingToDoMs = 3_600_000;
 
 /**
- * Hears how every call goes. While the control plane is away it asks a cheap route every second or few; when that answers, calls that are held on old connections are called off, and everybody may try again.
+ * Hears how every call goes. While the control plane is away it asks a cheap route every second or few; when that answers, calls under way on old connections are called off, and everybody may try again.
  */
 export class ConnectionWatch implements CallListener {
   /** What it does, as a loop among the others. */
@@ -106,7 +106,7 @@ export class ConnectionWatch implements CallListener {
   }
 
   #back(): void {
-    this.#caller.callOffHeld();
+    this.#caller.callOff();
     this.#options.onBack();
   }
 

@@ -151,16 +151,20 @@ test('another database than the one expected is named, whatever it says', async 
   expect(await failureOf(caller)).toMatchObject({ failure: 'refused', code: 'attempt_gone' });
 });
 
-test('who is held by the control plane is called off, others are not', async () => {
-  const url = await httpServer((request, response) => {
-    if (request.url !== '/v1/x?waitMs=9000') response.writeHead(200, ours).end('{"ok":true}');
+test('calls under way are called off, whether they are held or not; later ones are not', async () => {
+  let isBack = false;
+  const url = await httpServer((_, response) => {
+    if (isBack) response.writeHead(200, ours).end('{"ok":true}');
   });
   const caller = callerOf(url);
-  const held = caller.call({ method: 'GET', path: '/v1/x', query: { waitMs: 9_000 }, waitMs: 9_000, answer });
-  const short = caller.call({ method: 'GET', path: '/v1/x', answer });
-  caller.callOffHeld();
+  const call = { method: 'GET', path: '/v1/x', answer } as const;
+  const held = caller.call({ ...call, waitMs: 9_000 });
+  const short = caller.call(call);
+  caller.callOff();
   await expect(held).rejects.toMatchObject({ failure: 'called_off' });
-  expect(await short).toEqual({ ok: true });
+  await expect(short).rejects.toMatchObject({ failure: 'called_off' });
+  isBack = true;
+  expect(await caller.call(call)).toEqual({ ok: true });
 });
 
 test('once nobody has answered, no connection from before is used again', async () => {

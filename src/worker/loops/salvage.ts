@@ -1,5 +1,6 @@
 import { longPassMs } from '../../core/loop-progress.ts';
 import { judgeHolding } from '../../core/reclaim.ts';
+import { isBelieved, lookedAt, type WallClock } from '../../core/wall-clock.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import { eachInTurn } from '../each-in-turn.ts';
 import { expireSalvage } from '../expire-salvage.ts';
@@ -12,6 +13,8 @@ const lookEveryMs = 60 * 60_000;
 /** Lets go of salvage whose time is over, with a receipt. */
 export function salvageLoop(sessions: Sessions): LoopOptions {
   const { context } = sessions;
+  const { clock } = context;
+  let wall: WallClock | null = null;
   return {
     name: 'salvage',
     clock: context.clock,
@@ -19,6 +22,10 @@ export function salvageLoop(sessions: Sessions): LoopOptions {
     passWithinMs: longPassMs,
     onError: (error) => sessions.health.failed('salvage', error),
     pass: async (signal) => {
+      const bootMs = clock.bootMs();
+      wall = lookedAt(wall, { wallMs: clock.nowMs(), bootMs });
+      if (!isBelieved(wall, bootMs))
+        return { waitMs: lookEveryMs, waiting: 'lets nothing go: the wall clock was moved' };
       const over = (await findSalvage(context)).filter(({ facts }) => judgeHolding(facts).mayGo);
       await eachInTurn(over, signal, async (found) => void (await expireSalvage(sessions, found)));
       sessions.health.recovered('salvage');

@@ -106,8 +106,9 @@ export class ConnectionWatch implements CallListener {
   }
 
   #back(): void {
-    this.#caller.callOff();
+    // In this order: if that fails, the call that brought the news has failed too, and it is told again.
     this.#options.onBack();
+    this.#caller.callOff();
   }
 
   #policy(): ProbePolicy {

@@ -55,8 +55,13 @@ function failureOf(read: Read): CallFailure | null {
   if (status === 408 || status >= 500) return 'transient';
   if (database === null || otherApi(read) !== null) return 'misconfigured';
   if (status >= 200 && status < 300) return failureOfSuccess(read);
+  if (isCut(read)) return 'transient';
   return problem === null || problem.code === 'no_such_route' ? 'misconfigured' : 'refused';
 }
+
+/** It says that it is JSON, and is not: the rest of it was lost. */
+const isCut = ({ header, json }: Read): boolean =>
+  json === undefined && /\bjson\b/i.test(header('content-type') ?? '');
 
 function failureOfSuccess({ header, json }: Read): CallFailure | null {
   const type = header('content-type');

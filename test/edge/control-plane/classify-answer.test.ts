@@ -40,6 +40,7 @@ test.each<[string, string, Said]>([
   ['503 with Retry-After', 'transient', [503, { ...ours, 'retry-after': '7' }, problem('unavailable')]],
   ['JSON that was cut', 'transient', [200, ours, '{"items":[']],
   ['an empty body', 'transient', [200, ours, '']],
+  ['a refusal that was cut', 'transient', [410, ours, problem('attempt_gone').slice(0, 80)]],
   ['200 without a database', 'misconfigured', [200, json, '{"ok":true}']],
   [
     '200 with a database of no generation',

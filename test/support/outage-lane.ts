@@ -23,7 +23,7 @@ ${last}`;
 export const shortLeases = (stopAfterS: number): typeof testSettings => ({
   ...testSettings,
   lease: { heartbeatMs: 1_000, silentAfterMs: 4_000, stopAfterMs: stopAfterS * 1_000, marginMs: 21_000 },
-  retry: { attempts: 6, baseMs: 100, capMs: 100 },
+  retry: { attempts: 20, baseMs: 100, capMs: 100 },
 });
 
 /** A control plane and its one worker, and what a person sees past the faults between the two. */
@@ -67,7 +67,7 @@ export class OutageLane {
   }
 
   async untilStarted(id: string): Promise<ProcessIdentity> {
-    const pid = await this.worker.place.untilMark(`${id}-1.pid`);
+    const pid = await this.worker.place.untilMark(`${id}-1.pid`, 120_000);
     const identity = readIdentity(Number(pid));
     if (identity === null) throw new Error(`the agent of ${id} is gone`);
     return identity;

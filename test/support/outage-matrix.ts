@@ -6,7 +6,7 @@ import { type OutageOutcome, runOutage } from './outage-run.ts';
 
 /** A call that hangs takes ten seconds: a fault that is over leaves leases of that length alone. */
 const patientS = 60;
-const shortS = 5;
+const shortS = 8;
 
 interface Played {
   cell: OutageCell;

@@ -7,7 +7,7 @@ import { type StateLayout, stateLayout } from '../../src/config/state-layout.ts'
 import { restingStates } from '../../src/core/request.ts';
 import { systemClock } from '../../src/edge/clock.ts';
 import { type ControlPlaneClient, controlPlaneClient } from '../../src/edge/control-plane-client.ts';
-import { readIfThere } from '../../src/edge/files.ts';
+import { hasCode, readIfThere } from '../../src/edge/files.ts';
 import { bareRemote, testEnvironment } from './git-repository.ts';
 import { processesNaming } from './global-processes.ts';
 import { RunningProgram } from './running-program.ts';
@@ -108,8 +108,8 @@ export class Place {
     return readIfThere(join(this.folder, 'marks', name));
   }
 
-  untilMark(name: string): Promise<string> {
-    return until(`an agent writes ${name}`, () => this.mark(name) || null);
+  untilMark(name: string, withinMs?: number): Promise<string> {
+    return until(`an agent writes ${name}`, () => this.mark(name) || null, withinMs);
   }
 
   /** Runs `planeguard …` to its end. */
@@ -189,7 +189,7 @@ export class Place {
 
   async #endLeftovers(): Promise<void> {
     const left = await this.settled();
-    for (const { pid } of left) process.kill(pid, 'SIGKILL');
+    for (const { pid } of left) killIfThere(pid);
     await until('they are gone', () => processesNaming(this.folder).length === 0);
     if (left.length > 0) throw new Error(`left running:\n${left.map(({ command }) => command).join('\n')}`);
   }
@@ -205,5 +205,13 @@ export class Place {
 
   readJson(path: string): Record<string, unknown> {
     return JSON.parse(readFileSync(path, 'utf8'));
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }

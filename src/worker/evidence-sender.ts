@@ -1,8 +1,15 @@
 import { CallError } from '../edge/control-plane/call-error.ts';
 import type { ControlPlaneClient } from '../edge/control-plane-client.ts';
-import type { WorkerContext } from './context.ts';
+import type { Log } from '../edge/log.ts';
 import type { Journal, OutboxRow } from './journal/journal.ts';
-import { readCopy } from './journal/restore-records.ts';
+
+interface EvidenceSenderParts {
+  journal: Journal;
+  client: ControlPlaneClient;
+  log: Log;
+  /** The id of the database that granted an attempt; null when that is not known. */
+  grantedBy: (attemptId: string) => string | null;
+}
 
 /**
  * Carries evidence from the journal to the control plane: in order, one at a time, until the database that granted the
@@ -11,13 +18,15 @@ import { readCopy } from './journal/restore-records.ts';
 export class EvidenceSender {
   readonly #journal: Journal;
   readonly #client: ControlPlaneClient;
-  readonly #place: Pick<WorkerContext, 'layout' | 'log'>;
+  readonly #log: Log;
+  readonly #grantedBy: EvidenceSenderParts['grantedBy'];
   #last: Promise<void> = Promise.resolve();
 
-  constructor(parts: Pick<WorkerContext, 'journal' | 'client' | 'layout' | 'log'>) {
+  constructor(parts: EvidenceSenderParts) {
     this.#journal = parts.journal;
     this.#client = parts.client;
-    this.#place = parts;
+    this.#log = parts.log;
+    this.#grantedBy = parts.grantedBy;
   }
 
   /**
@@ -50,11 +59,6 @@ export class EvidenceSender {
     return this.#journal.outbox(50, seq);
   }
 
-  /** Of a session that is over only the copy of its record may still be there. */
-  #grantedBy(sessionId: string): string | null {
-    return this.#journal.grantedBy(sessionId) ?? readCopy(this.#place, sessionId)?.database.id ?? null;
-  }
-
   /**
    * What is refused for good would hold up all that follows: it goes to the log instead.
    * @returns false when another database answered than the one that must have it.
@@ -65,12 +69,12 @@ export class EvidenceSender {
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       if (isAnother(error, database)) {
-        this.#place.log.warn({ attempt: row.attemptId, err: error }, 'evidence waits for its own database');
+        this.#log.warn({ attempt: row.attemptId, err: error }, 'evidence waits for its own database');
         return false;
       }
       if (error.failure !== 'refused') throw error;
       const { attemptId, evidence } = row;
-      this.#place.log.error({ attempt: attemptId, evidence, err: error }, 'evidence was refused');
+      this.#log.error({ attempt: attemptId, evidence, err: error }, 'evidence was refused');
     }
     return true;
   }

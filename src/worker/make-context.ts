@@ -13,7 +13,7 @@ import { agentSettings } from './agent-settings.ts';
 import type { WorkerContext } from './context.ts';
 import { EvidenceSender } from './evidence-sender.ts';
 import { Journal } from './journal/journal.ts';
-import { installationOfCopies } from './journal/restore-records.ts';
+import { installationOfCopies, readCopy } from './journal/restore-records.ts';
 import { LeaseBook } from './lease-book.ts';
 import { Signal } from './signal.ts';
 import type { WorkerOptions } from './worker.ts';
@@ -49,7 +49,13 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
     leases: new LeaseBook(),
     agentNamed: (name) => agentNamed(name, agentSettings(config, name)),
     agentProgram: agentProgram(),
-    evidenceSender: new EvidenceSender({ journal, client, log, layout }),
+    evidenceSender: new EvidenceSender({
+      journal,
+      client,
+      log,
+      // Of a session that is over only the copy of its record may still be there.
+      grantedBy: (id) => journal.grantedBy(id) ?? readCopy({ layout, log }, id)?.database.id ?? null,
+    }),
     evidenceAdded: new Signal(),
     metrics,
   };

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { stateLayout } from '../../src/config/state-layout.ts';
 import { controlPlaneClient } from '../../src/edge/control-plane-client.ts';
 import { openLog } from '../../src/edge/log.ts';
 import type { Evidence, Grant } from '../../src/protocol/worker.ts';
@@ -50,8 +49,8 @@ async function setUp(): Promise<Scene> {
     token: () => token.value,
     clock: new TestClock(),
   });
-  const layout = stateLayout(plane.folder);
-  const sender = new EvidenceSender({ journal, client, layout, log: openLog(null, 'silent') });
+  const grantedBy = (id: string) => journal.grantedBy(id);
+  const sender = new EvidenceSender({ journal, client, grantedBy, log: openLog(null, 'silent') });
   return { plane, calls, grant, journal, address, sender, record, token };
 }
 

@@ -1,7 +1,6 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { stateLayout } from '../../src/config/state-layout.ts';
 import type { ControlPlaneClient } from '../../src/edge/control-plane-client.ts';
 import { openLog } from '../../src/edge/log.ts';
 import type { Evidence } from '../../src/protocol/worker.ts';
@@ -68,8 +67,10 @@ test('whatever is lost, repeated or killed on the way, each receipt arrives once
 function opened(path: string, plane: FarPlane) {
   const journal = new Journal(path);
   const client = { evidence: plane.evidence } as unknown as ControlPlaneClient;
-  const layout = stateLayout(dirname(path));
-  return { journal, sender: new EvidenceSender({ journal, client, layout, log: openLog(null, 'silent') }) };
+  return {
+    journal,
+    sender: new EvidenceSender({ journal, client, grantedBy: () => null, log: openLog(null, 'silent') }),
+  };
 }
 
 function add(journal: Journal, index: number): string {

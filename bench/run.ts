@@ -8,6 +8,7 @@ import { claims } from './figures/claims.ts';
 import { commands } from './figures/commands.ts';
 import type { Figure } from './figures/figure.ts';
 import { pullRequest } from './figures/pull-request.ts';
+import { replacement } from './figures/replacement.ts';
 import { salvage } from './figures/salvage.ts';
 import { startAndExit } from './figures/start-and-exit.ts';
 import { stop } from './figures/stop.ts';
@@ -30,6 +31,7 @@ const figures: readonly Figure[] = [
   adoption,
   atRest,
   atRestSwept,
+  replacement,
 ];
 const names = figures.map(({ name }) => name).join(', ');
 

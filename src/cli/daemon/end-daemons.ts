@@ -38,7 +38,7 @@ export async function endDaemons(
       forgetDeadProcess(record);
       continue;
     }
-    await end(context, { name, process, options });
+    await endDaemon(context, { name, process, options });
     ended.push(name);
   }
   return ended;
@@ -50,7 +50,11 @@ interface Ending {
   options: EndOptions;
 }
 
-async function end({ clock }: CliContext, { name, process, options }: Ending): Promise<void> {
+/** @throws ProblemError state_refused (another user's), unavailable (it takes too long) */
+export async function endDaemon(
+  { clock }: Pick<CliContext, 'clock'>,
+  { name, process, options }: Ending,
+): Promise<void> {
   const signal = options.keepSessions || name === 'control plane' ? 'SIGTERM' : 'SIGUSR2';
   const withinMs = options.graceMs + beyondGraceMs;
   const result = await endProcess({ process, signal, withinMs, clock });

@@ -1,6 +1,7 @@
 import { afterEnd, crashLoopFrom } from '../../core/supervision.ts';
 import type { Clock } from '../../edge/clock.ts';
 import type { Daemon } from '../../edge/exec.ts';
+import { type ProcessIdentity, readIdentity } from '../../edge/processes/identity.ts';
 
 /** An end of a kept process. */
 export interface EndOfKept {
@@ -50,6 +51,11 @@ export class KeepRunning {
   leaveToItself(): void {
     this.#unwatched.abort();
     this.#letGo.abort();
+  }
+
+  /** Which very process it is now, recorded or not; null once it is gone. */
+  process(): ProcessIdentity | null {
+    return this.#daemon.pid === 0 ? null : readIdentity(this.#daemon.pid);
   }
 
   /** Resolves when the daemon has ended after `letGo`. */

@@ -1,9 +1,9 @@
 import type { Daemon } from '../../edge/exec.ts';
 import type { CliContext } from '../context.ts';
-import { type DaemonName, type EndOptions, endDaemons } from './end-daemons.ts';
+import { type DaemonName, type EndOptions, endDaemon } from './end-daemons.ts';
 import { KeepRunning } from './keep-running.ts';
 import { openDaemonLog } from './open-daemon-log.ts';
-import type { Keeper } from './process-record.ts';
+import { type Keeper, liveProcess } from './process-record.ts';
 import { startPart } from './start-part.ts';
 import { untilRecorded } from './until-recorded.ts';
 import { watchWorker } from './watch-worker.ts';
@@ -96,10 +96,27 @@ export async function endKept(
   options: EndOptions,
 ): Promise<void> {
   for (const { keeper } of parts) keeper.letGo();
-  const names = parts.map(({ name }) => name);
-  await endDaemons(context, names, options);
-  await Promise.all(parts.map(({ keeper }) => keeper.ended));
+  for (const part of parts) await endPart(context, part, options);
   forgetRestarts(context.layout);
+}
+
+const lookEveryMs = 25;
+
+/** A process that has just been made would die of the signal, and leave its sessions: it gets so long to be recorded. */
+const recordedWithinMs = 30_000;
+
+/** One that was just being started is ended like any other. */
+async function endPart(context: CliContext, { name, keeper }: KeptPart, options: EndOptions): Promise<void> {
+  const over = new AbortController();
+  void keeper.ended.then(() => over.abort());
+  const record = name === 'worker' ? context.layout.workerRecord : context.layout.serveRecord;
+  const lateMs = context.clock.bootMs() + recordedWithinMs;
+  while (!over.signal.aborted) {
+    const process = keeper.process();
+    const hears = liveProcess(record)?.pid === process?.pid || context.clock.bootMs() > lateMs;
+    if (process !== null && hears) await endDaemon(context, { name, process, options });
+    await context.clock.sleep(lookEveryMs, over.signal);
+  }
 }
 
 /** Beyond the grace of its sessions: proof and the last report. */

@@ -52,7 +52,7 @@ export function holdSentence({ why, untilMs }: Hold, limits: RepositoryLimits, n
   const nextAt = next === null ? '' : ` Next at ${next}.`;
   switch (why) {
     case 'day_used_up':
-      return `Waiting: the ${limits.attemptsPerDay} attempts that this repository may have within 24 hours are used.${nextAt} To allow more, raise limits.attemptsPerDay of the control plane.`;
+      return `Waiting: the attempts that this repository may have within 24 hours (${limits.attemptsPerDay}) are used.${nextAt} To allow more, raise limits.attemptsPerDay of the control plane.`;
     case 'repository_busy':
       return `Waiting: ${limits.concurrent} of this repository's requests run, which is its limits.concurrent.`;
     case 'agent_paused':

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { requestListSchema, requestViewSchema } from '../../src/protocol/request.ts';
@@ -107,6 +107,22 @@ test('a closed terminal cancels as well: nobody would see how it ends', async ()
   expect(await run.ended).toMatchObject({ exit: 130 });
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   expect((await person.planeguard('list')).stdout).toContain('cancelled');
+});
+
+test('what holds the request back is said while it waits', async () => {
+  const person = new CliPerson();
+  appendFileSync(join(person.folder, 'planeguard.yaml'), 'limits: { attemptsPerDay: 1 }\n');
+  const line = [
+    ...workOn(person, script(person, 'agent.sh', 'planeguard finish --no-change "Well"')),
+    '--wait',
+  ];
+  expect(await person.planeguard(...line)).toMatchObject({ exit: 0 });
+  const held = person.start(...line);
+  await until('it says why', () =>
+    /Waiting: the attempts .* \(1\) are used\. Next at .*limits\.attemptsPerDay/.test(held.stderr),
+  );
+  held.signal('SIGINT');
+  expect(await held.ended).toMatchObject({ exit: 130, stdout: expect.stringContaining('cancelled') });
 });
 
 async function agentPid(person: CliPerson): Promise<number | null> {

@@ -52,7 +52,7 @@ test('each thing that holds a request back is a sentence that says what to look 
   );
   expect(said).toEqual([
     "Waiting: 2 of this repository's requests run, which is its limits.concurrent.",
-    'Waiting: the 20 attempts that this repository may have within 24 hours are used. Next at 2030-01-02T00:00:00.000Z. To allow more, raise limits.attemptsPerDay of the control plane.',
+    'Waiting: the attempts that this repository may have within 24 hours (20) are used. Next at 2030-01-02T00:00:00.000Z. To allow more, raise limits.attemptsPerDay of the control plane.',
     'Waiting: its agent is paused after a failure, on every worker. Next at 2030-01-02T00:00:00.000Z. See why: planeguard status.',
   ]);
 });

@@ -92,5 +92,6 @@ const wait = (
     clock,
     signal,
     onEvent: (event) => output.progress(eventLine(event)),
+    onHold: (sentence) => output.note(sentence),
     onTrouble: (sentence) => output.note(sentence),
   });

@@ -18,6 +18,7 @@ export async function waitAsClient(
     clock,
     signal: interrupt.first,
     onEvent: (event) => output.progress(eventLine(event)),
+    onHold: (sentence) => output.note(sentence),
     onTrouble: (sentence) => output.note(`${sentence} Still waiting.`),
   }).finally(interrupt.close);
   if (ended) return reportEnd(output, ended);

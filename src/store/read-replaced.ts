@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 
-const installationSchema = z.object({ database_id: z.string(), generation: z.int() });
+const installationSchema = z.object({
+  database_id: z.string(),
+  generation: z.int(),
+  held_ordinal: z.int().nullable().default(null),
+});
 
 const tokenSchema = z.object({
   id: z.string(),
@@ -20,6 +24,8 @@ export interface ReplacedDatabase {
   generation: number;
   /** Attempts that hold their requests by now. */
   open: number;
+  /** It was restored itself, and waits for attempts that it does not know. */
+  waits: boolean;
   tokens: z.infer<typeof tokenSchema>[];
 }
 
@@ -29,14 +35,13 @@ export function readReplaced(path: string): ReplacedDatabase | null {
   let database: Sqlite.Database | null = null;
   try {
     database = new Sqlite(path, { readonly: true, fileMustExist: true });
-    const found = installationSchema.parse(
-      database.prepare('select database_id, generation from installation').get(),
-    );
+    const found = installationSchema.parse(database.prepare('select * from installation').get());
     const open = database.prepare('select count(*) from attempts where ended_at is null').pluck().get();
     return {
       databaseId: found.database_id,
       generation: found.generation,
       open: z.int().parse(open),
+      waits: found.held_ordinal !== null,
       tokens: z.array(tokenSchema).parse(database.prepare('select * from tokens').all()),
     };
   } catch (error) {

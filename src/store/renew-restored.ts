@@ -5,9 +5,9 @@ import type { Database } from './database.ts';
 import type { ReplacedDatabase } from './read-replaced.ts';
 import type { Write } from './writer.ts';
 
-/** More attempts than a request can have had since its backup. */
+/** For each generation: more attempts than a request can have had in one. */
 const fencesAhead = 1_000;
-/** More events than can have happened since: nobody who has seen one of them misses one that comes now. */
+/** For each generation, more events than can happen in one: nobody who has seen one of them misses one that comes now. */
 const eventsAhead = 1_000_000_000;
 
 export interface RestoredDatabase {
@@ -28,7 +28,7 @@ export function renewRestored(
 ): Promise<RestoredDatabase> {
   return db.transaction().execute(async (transaction) => {
     const write: Write = { db: transaction, nowMs, events: [] };
-    const holds = replaced === null || replaced.open > 0;
+    const holds = replaced === null || replaced.open > 0 || replaced.waits;
     const { database_id: databaseId, generation: before } = await transaction
       .selectFrom('installation')
       .selectAll()
@@ -36,7 +36,7 @@ export function renewRestored(
     const generation = Math.max(before, replaced?.generation ?? 0) + 1;
     const held_ordinal = holds ? await newestRequest(transaction) : null;
     await transaction.updateTable('installation').set({ generation, held_ordinal }).execute();
-    await raiseNumbers(transaction);
+    await raiseNumbers(transaction, generation - before);
     if (holds) await sayThatTheyWait(transaction, nowMs);
     await takeTokens(transaction, replaced?.tokens ?? []);
     await appendEvent(write, {
@@ -54,9 +54,12 @@ async function newestRequest(db: Database): Promise<number> {
   return row?.ordinal ?? 0;
 }
 
-async function raiseNumbers(db: Database): Promise<void> {
-  await sql`update requests set fence_floor = max(attempt, fence_floor) + ${fencesAhead}`.execute(db);
-  await sql`update sqlite_sequence set seq = seq + ${eventsAhead} where name = 'events'`.execute(db);
+/** @param generations since the backup: it may be restored again and again, and nothing is given out twice. */
+async function raiseNumbers(db: Database, generations: number): Promise<void> {
+  const fences = fencesAhead * generations;
+  const events = eventsAhead * generations;
+  await sql`update requests set fence_floor = max(attempt, fence_floor) + ${fences}`.execute(db);
+  await sql`update sqlite_sequence set seq = seq + ${events} where name = 'events'`.execute(db);
 }
 
 async function sayThatTheyWait(db: Database, nowMs: number): Promise<void> {

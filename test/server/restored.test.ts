@@ -97,6 +97,43 @@ test('a restore that is repeated raises the generation again, also where the dat
   expect(await restoreBackup({ layout, clock }, backup)).toMatchObject({ holds: true, replaced: null });
 });
 
+test('no fence and no number of an event is given twice, also when the same backup is restored twice', async () => {
+  const { clock, folder, layout, plane, worker, known, waitingId, unknown, backup } = await backedUp();
+  await worker.end(known, 'exited_without_pr');
+  await worker.end(unknown, 'exited_without_pr');
+  await plane.controlPlane.close();
+  const granted = [];
+  for (const _ of [1, 2]) {
+    await restoreBackup({ layout, clock }, backup);
+    const again = await startControlPlane({ folder, clock });
+    const returned = new WorkerCalls(again);
+    await returned.register({ takeover: true });
+    const grant = await returned.granted({ only: waitingId });
+    await returned.end(grant, 'exited_without_pr');
+    await returned.end(known, 'exited_without_pr');
+    const { items } = (await again.operator('GET', `/v1/requests/${waitingId}/events`)).body;
+    granted.push({ fence: grant.fence, seq: items.at(-1).seq });
+    await again.controlPlane.close();
+    clock.jump(1);
+  }
+  expect(granted).toMatchObject([{ fence: 1_001 }, { fence: 2_001 }]);
+  expect((granted[1]?.seq ?? 0) - (granted[0]?.seq ?? 0)).toBeGreaterThan(100_000_000);
+});
+
+test('a second restore waits as well for what the first one waits for', async () => {
+  const { clock, folder, layout, plane, worker, known, backup } = await backedUp();
+  await worker.end(known, 'exited_without_pr');
+  await plane.controlPlane.close();
+  expect(await restoreBackup({ layout, clock }, backup)).toMatchObject({ holds: true });
+  const again = await startControlPlane({ folder, clock });
+  const returned = new WorkerCalls(again);
+  await returned.register({ takeover: true });
+  await returned.end(known, 'exited_without_pr');
+  await again.controlPlane.close();
+  clock.jump(1);
+  expect(await restoreBackup({ layout, clock }, backup)).toMatchObject({ holds: true });
+});
+
 test('a token that was revoked after the backup stays revoked, and one that was made speaks', async () => {
   const { clock, folder, layout, plane, backup } = await backedUp();
   const made = (await plane.operator('POST', '/v1/tokens', { kind: 'operator' })).body;

@@ -122,3 +122,23 @@ test('enrolling again changes nothing while it works; another control plane is r
   }
   expect(readdirSync(host.stateDir).toSorted()).toEqual(['enrolment.json', 'worker.id']);
 });
+
+test('sessions of an enrolled worker that was killed are stopped with proof by worker stop', async () => {
+  const plane = await controlPlane();
+  const host = new Place();
+  const scripted = { agents: { scripted: { command: [host.agent(patient)] } } };
+  for (const place of [host, plane]) place.configure(scripted);
+  await enroll(host, plane.url(), await enrolmentToken(plane));
+  await host.planeguard('worker', 'start');
+  const asked = ['run', '--repo', plane.repository, '--prompt', 'Look.', '--agent', 'scripted', '--json'];
+  const { id } = JSON.parse((await plane.planeguard(...asked)).stdout);
+  await host.untilMark('began');
+  const { pid, supervisorPid } = JSON.parse((await host.planeguard('worker', 'status', '--json')).stdout);
+  for (const each of [supervisorPid, pid]) process.kill(each, 'SIGKILL');
+  const stopped = await host.planeguard('worker', 'stop');
+  expect(stopped).toMatchObject({ exit: 0, stdout: expect.stringContaining(`session ${id}`) });
+  await until(
+    'the control plane knows',
+    async () => (await plane.client.showRequest(id)).state === 'cancelled',
+  );
+});

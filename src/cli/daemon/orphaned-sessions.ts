@@ -2,9 +2,11 @@ import type { Config } from '../../config/schema.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
+import { readEnrolment } from '../instance/enrolment.ts';
 import { type FoundControlPlane, findControlPlane } from '../instance/find-control-plane.ts';
 import { openEmbedded } from '../instance/open-embedded.ts';
 import { startOwnWorker } from '../instance/start-own-worker.ts';
+import { workersControlPlane } from '../instance/workers-control-plane.ts';
 import { openDaemonLog } from './open-daemon-log.ts';
 
 /**
@@ -12,16 +14,19 @@ import { openDaemonLog } from './open-daemon-log.ts';
  * adopts them, stops them with proof, and leaves.
  */
 export async function stopOrphanedSessions(context: CliContext, config: Config): Promise<void> {
-  const found = await findControlPlane(context.layout, context.clock);
+  const { layout, clock } = context;
+  if (readEnrolment(layout) !== null) return stopAll(await workerHere(context, config));
+  const found = await findControlPlane(layout, clock);
   if (found?.embedded) throw embeddedRuns(context, found);
-  if (found) await stopAll(await workerOf(context, config, found));
+  if (found) await stopAll(await workerHere(context, config));
   else await stopWithEmbedded(context, config);
 }
 
-function workerOf(context: CliContext, config: Config, { url }: FoundControlPlane): Promise<Worker> {
+function workerHere(context: CliContext, config: Config): Promise<Worker> {
   const { layout } = context;
+  const { url, token } = workersControlPlane(layout, config);
   const log = openDaemonLog(layout, config, 'down');
-  return startOwnWorker(context, config, { controlPlaneUrl: () => url, log, only: null });
+  return startOwnWorker(context, config, { controlPlaneUrl: url, token, log, only: null });
 }
 
 async function stopWithEmbedded(context: CliContext, config: Config): Promise<void> {

@@ -8,6 +8,8 @@ import { workerTokenIfThere } from './token-files.ts';
 
 export interface OwnWorker {
   controlPlaneUrl: () => string;
+  /** That of the state directory's own control plane if absent. */
+  token?: () => string | null;
   log: Log;
   /** Only this request; null for none at all, undefined for any. */
   only?: string | null | undefined;

@@ -20,7 +20,10 @@ export class EvidenceSender {
   readonly #client: ControlPlaneClient;
   readonly #log: Log;
   readonly #grantedBy: EvidenceSenderParts['grantedBy'];
+  /** Under way, or over. */
   #last: Promise<void> = Promise.resolve();
+  /** Waits for that one. */
+  #next: Promise<void> | null = null;
 
   constructor(parts: EvidenceSenderParts) {
     this.#journal = parts.journal;
@@ -31,15 +34,18 @@ export class EvidenceSender {
 
   /**
    * Resolves when all that waited at the call, and is for the database that answers, is delivered. Rejects when the
-   * control plane cannot take it.
+   * control plane cannot take it. All that wait for a turn share the next one: many do not wait for each other's deadlines.
    */
   flush(): Promise<void> {
-    const turn = this.#last.then(
-      () => this.#sendAll(),
-      () => this.#sendAll(),
-    );
-    this.#last = turn;
-    return turn;
+    const begin = () => this.#begin();
+    this.#next ??= this.#last.then(begin, begin);
+    return this.#next;
+  }
+
+  #begin(): Promise<void> {
+    this.#next = null;
+    this.#last = this.#sendAll();
+    return this.#last;
   }
 
   /** What waits for a database that does not answer now is left; what is for others goes on. */

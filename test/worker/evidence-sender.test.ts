@@ -7,6 +7,7 @@ import { EvidenceSender } from '../../src/worker/evidence-sender.ts';
 import { Journal } from '../../src/worker/journal/journal.ts';
 import type { SessionRecord } from '../../src/worker/journal/session-record.ts';
 import { startControlPlane, type TestControlPlane } from '../support/control-plane.ts';
+import { httpServer } from '../support/http-server.ts';
 import { recordOf } from '../support/session-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { TestClock } from '../support/test-clock.ts';
@@ -97,6 +98,19 @@ test('nothing is lost or overtaken while nobody answers', async () => {
   address.url = plane.url;
   await sender.flush();
   expect(await told(scene)).toEqual(Array.from({ length: 60 }, (_, index) => String(index + 1)));
+});
+
+test('many that wait for a turn meet one failure, not each its own after all others', async () => {
+  const { journal, sender, record, calls, address } = await setUp();
+  let asked = 0;
+  address.url = await httpServer((_request, response) => {
+    asked += 1;
+    response.destroy();
+  });
+  journal.save(record, [said('one', calls.workerId)]);
+  const turns = await Promise.allSettled(Array.from({ length: 50 }, () => sender.flush()));
+  expect(turns.filter(({ status }) => status === 'rejected')).toHaveLength(50);
+  expect(asked).toBeLessThanOrEqual(2);
 });
 
 test('what is refused for good holds nothing up', async () => {

@@ -1,7 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { startControlPlane } from '../support/control-plane.ts';
 import { Place } from '../support/place.ts';
+import { ProxiedWorker } from '../support/proxied-worker.ts';
 import { until } from '../support/until.ts';
 
 const health = async (place: Place): Promise<string | undefined> =>
@@ -42,6 +44,15 @@ test('a drained worker finishes what it has and claims nothing, also after a res
   await until('the second is done', async () => (await place.client.showRequest(second.id)).state === 'done');
   expect(existsSync(place.layout.drain)).toBe(false);
 }, 90_000);
+
+test('one that is drained while its claims fail does not show that trouble for ever', async () => {
+  const plane = await startControlPlane();
+  const worker = await ProxiedWorker.start({ plane, stopAfterS: 60 });
+  await worker.proxy.strike({ fault: '500', route: 'POST /v1/claims' });
+  await worker.untilHealth(['unreachable'], 30_000);
+  expect(await worker.place.planeguard('worker', 'drain')).toMatchObject({ exit: 0 });
+  await worker.untilHealth(['draining'], 30_000);
+});
 
 test('without a worker, draining is for the next one; without a state directory it is refused', async () => {
   const place = new Place({ stateDir: 'not there' });

@@ -23,7 +23,11 @@ export function claimsLoop(sessions: Sessions, only: string | null): LoopOptions
     retryMs: retryCallMs,
     pass: async (signal) => {
       const hindrance = await whyNot(sessions, only);
-      if (hindrance !== null) return { waitMs: whenFullMs, waiting: hindrance };
+      if (hindrance !== null) {
+        // Nobody is asked now: what the last claim met is no trouble any more, and no success would end it.
+        sessions.health.recovered('claims');
+        return { waitMs: whenFullMs, waiting: hindrance };
+      }
       await claimOne(sessions, only, signal);
       return 0;
     },
@@ -56,11 +60,11 @@ async function claimOne(sessions: Sessions, only: string | null, signal: AbortSi
   // One that waits for what it should not ask for any more is called off: its id is repeated, so no grant is lost.
   const outdated = AbortSignal.any([breakers.changed(), sessions.drain.changed()]);
   const asked = context.client.claim(claim, AbortSignal.any([signal, outdated]));
-  const grant = await answered(context, asked, outdated);
-  if (grant === 'outdated') return;
+  const answer = await answered(context, asked, outdated);
+  if (answer === 'outdated') return;
   sessions.health.succeeded('claims');
-  const database = context.client.database();
-  if (grant === null || database === null) return;
+  if (answer === null || answer.value === null) return;
+  const { value: grant, database } = answer;
   if (sessions.find(grant.attemptId)) return context.journal.dropClaim();
   sessions.accept(newRecord(context, grant, database));
 }

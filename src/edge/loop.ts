@@ -67,6 +67,11 @@ export class Loop {
     this.notify();
   }
 
+  /** One that failed tries again at once; its failures still count. Any other keeps its rest. */
+  retryIfFailed(): void {
+    if (this.#failures > 0) this.notify();
+  }
+
   /** Makes a pass come at once; resolves when one that began after this call has ended, well or not. */
   async again(): Promise<void> {
     if (this.#done === null) return;

@@ -46,6 +46,7 @@ export class RunningWorker implements Worker {
   readonly #reconciling: readonly Loop[];
   readonly #evidence: Loop;
   readonly #kept: Loop;
+  readonly #wishes: Loop;
   readonly #residue: Loop;
   readonly #disk: Loop;
   readonly #selfWatch: Loop;
@@ -71,15 +72,19 @@ export class RunningWorker implements Worker {
     this.#claims = new Loop(claimsLoop(this.#sessions, only ?? null));
     const takeKept = () => this.#takeKept();
     this.#kept = new Loop(keptLoop(this.#sessions, takeKept, () => this.#caughtUp.resolve()));
-    const wishes = new Loop(wishesLoop(this.#sessions));
+    this.#wishes = new Loop(wishesLoop(this.#sessions));
     const reviews = new Loop(reviewsLoop(this.#sessions));
     // One that came to carry out a decision, or to reclaim, leaves before an hour is over.
     const hourly = only === null ? [] : [salvageLoop, cachesLoop, retentionLoop];
     const follow: LoopOptions[] = [processesLoop(this.#sessions), portsLoop(this.#sessions)];
     this.#residue = new Loop(residueLoop(this.#sessions));
     this.#reconciling = [this.#residue, reviews, ...hourly.map((loop) => new Loop(loop(this.#sessions)))];
-    this.#afterRegistration = [...this.#reconciling, wishes, ...follow.map((options) => new Loop(options))];
-    this.#callers = [this.#heartbeat, this.#evidence, this.#claims, this.#kept, wishes, reviews];
+    this.#afterRegistration = [
+      ...this.#reconciling,
+      this.#wishes,
+      ...follow.map((options) => new Loop(options)),
+    ];
+    this.#callers = [this.#heartbeat, this.#evidence, this.#claims, this.#kept, this.#wishes, reviews];
     this.#connection = context.client.watchConnection({ clock: context.clock, onBack: () => this.#tryNow() });
     context.client.expectDatabase(() => leaseDatabase(this.#sessions));
     if (only === null) this.#sessions.stopClaiming();
@@ -196,6 +201,8 @@ export class RunningWorker implements Worker {
     this.#kept.notify();
     // They may have waited for a token that is accepted.
     this.#claims.notify();
+    // Or for a route that was sick alone, of which no probe tells.
+    for (const loop of [this.#evidence, this.#wishes]) loop.retryIfFailed();
     if (quarantine.length === 0) return;
     this.#residue.notify();
     this.#heartbeat.notify();

@@ -153,3 +153,19 @@ test('what may go well now is tried again at once also when the pass under way f
   await settled();
   expect(count()).toBe(2);
 });
+
+test('what may go well now is tried at once where it failed; elsewhere the rest is kept', async () => {
+  const { loop, settled, pass, count } = loopOf({ retryMs: () => 60_000 });
+  pass().answer(60_000);
+  await settled();
+  loop.retryIfFailed();
+  await settled();
+  expect(count()).toBe(1);
+  loop.notify();
+  await settled();
+  pass().fail(new Error('away'));
+  await settled();
+  loop.retryIfFailed();
+  await settled();
+  expect(count()).toBe(3);
+});

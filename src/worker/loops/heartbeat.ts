@@ -4,7 +4,7 @@ import { retryCallMs } from '../../edge/control-plane/retry-call.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import type { Heartbeat, HeartbeatAnswer } from '../../protocol/worker.ts';
 import type { Registration } from '../registration.ts';
-import { renewLease } from '../renew-lease.ts';
+import { type Heard, renewLease } from '../renew-lease.ts';
 import type { SessionLoop } from '../session/session-loop.ts';
 import type { Sessions } from '../sessions.ts';
 
@@ -15,6 +15,7 @@ export function heartbeatLoop(
   onAnswer: (answer: HeartbeatAnswer) => void,
 ): LoopOptions {
   const { context } = sessions;
+  const { heartbeatMs } = context.config.lease;
   return {
     name: 'heartbeat',
     clock: context.clock,
@@ -22,17 +23,20 @@ export function heartbeatLoop(
     waiting: 'waiting for the next heartbeat',
     passWithinMs: 2 * lateMs,
     onError: (error) => sessions.health.failed('heartbeat', error),
-    retryMs: retryCallMs,
+    // Leases run out meanwhile, and no probe tells when this route alone was sick.
+    retryMs: (error, failures, random) => retryCallMs(error, failures, random, heartbeatMs),
     pass: async (signal, say) => {
       sessions.drain.look();
       await registration.ensure(signal);
       say(renewing(sessions.loops().length));
       const sentAtMs = context.clock.bootMs();
-      const answer = await registration.watch(context.client.heartbeat(heartbeat(sessions), signal));
+      const { value: answer, database } = await registration.watch(
+        context.client.heartbeat(heartbeat(sessions), signal),
+      );
       sessions.health.succeeded('heartbeat');
-      apply(sessions, answer, sentAtMs);
+      apply(sessions, answer, { sentAtMs, database });
       onAnswer(answer);
-      return context.config.lease.heartbeatMs;
+      return heartbeatMs;
     },
   };
 }
@@ -63,19 +67,19 @@ export function heartbeat(sessions: Sessions): Heartbeat {
   };
 }
 
-function apply(sessions: Sessions, answer: HeartbeatAnswer, sentAtMs: number): void {
+function apply(sessions: Sessions, answer: HeartbeatAnswer, heard: Heard): void {
   for (const renewal of answer.attempts) {
     const loop = sessions.find(renewal.attemptId);
-    if (loop) renewOne(loop, renewal, sentAtMs);
+    if (loop) renewOne(loop, renewal, heard);
   }
   for (const wish of answer.wishes) sessions.wish(wish);
   for (const wish of answer.quarantine) sessions.quarantine.wish(wish);
 }
 
 /** A session whose directory is gone, or a full disk, must not cost the others their leases. */
-function renewOne(loop: SessionLoop, renewal: HeartbeatAnswer['attempts'][number], sentAtMs: number): void {
+function renewOne(loop: SessionLoop, renewal: HeartbeatAnswer['attempts'][number], heard: Heard): void {
   try {
-    renewLease(loop, renewal, sentAtMs);
+    renewLease(loop, renewal, heard);
   } catch (error) {
     loop.session.failed(error);
   }

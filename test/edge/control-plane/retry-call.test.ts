@@ -16,3 +16,9 @@ test('no pause, or one of nothing, is no invitation to call without end', () => 
   expect(retryCallMs(throttled(null), 1, 0)).toBe(125);
   expect(retryCallMs(new Error('a bug'), 8, 0.5)).toBe(15_000);
 });
+
+test('a shorter cap bounds what the backoff says, never what was told', () => {
+  expect(retryCallMs(new Error('a bug'), 8, 0.5, 10_000)).toBe(5_000);
+  expect(retryCallMs(new Error('a bug'), 8, 0.5, 120_000)).toBe(15_000);
+  expect(retryCallMs(throttled(60_000), 8, 0.5, 10_000)).toBe(60_000);
+});

@@ -8,6 +8,7 @@ import type { App, AppEnv } from './app.ts';
 import { countCalls } from './count-calls.ts';
 import type { Parts } from './parts.ts';
 import { invalidInput, problemResponse } from './problem-response.ts';
+import { renewal } from './refuse-revoked.ts';
 import { attemptRoutes } from './routes/attempts.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -93,7 +94,7 @@ function check(parts: Parts, context: Context<AppEnv>, access: ReturnType<typeof
   if (caller === null) {
     throw new ProblemError(
       'unauthorized',
-      'The header Authorization must carry a valid token: "Bearer …". Make one with: planeguard token create.',
+      `The token in the header Authorization ("Bearer …") is missing, unknown or revoked. ${renewal}`,
     );
   }
   context.set('caller', caller);

@@ -59,6 +59,9 @@ test('a worker with a state directory of its own enrols, works over TCP, and is 
   );
   await plane.planeguard('token', 'revoke', tokenId);
   await untilHealth(host, 'unauthorized');
+  const { stdout: sick } = await host.planeguard('worker', 'status');
+  expect(sick).toMatch(/revoked\. .* enrols again: planeguard .*worker enroll/);
+  expect(sick).not.toContain('token create');
   writeFileSync(join(host.folder, 'marks', 'go'), '');
   expect((await plane.client.showRequest(first.id)).state).toBe('running');
   expect(await enroll(host, plane.url(), await enrolmentToken(plane))).toMatchObject({ exit: 0 });

@@ -40,7 +40,10 @@ test('a token that is gone, empty, wrong or unreadable is said, nothing is claim
   const path = place.layout.workerToken;
   const spoils: [put: () => void, found: RegExp][] = [
     [() => writeFileSync(path, '\n'), /missing, empty or cannot be read/],
-    [() => writeFileSync(path, 'pgt_of_somebody_else\n'), /must carry a valid token/],
+    [
+      () => writeFileSync(path, 'pgt_of_somebody_else\n'),
+      /missing, unknown or revoked\. A start of the control plane renews/,
+    ],
     [() => void mkdirSync(path), /missing, empty or cannot be read/],
     [() => undefined, /missing, empty or cannot be read/],
   ];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Finding } from '../../core/doctor/finding.ts';
 import { judgeWorker, type WorkerFacts } from '../../core/doctor/judge-worker.ts';
 import { liveProcess, wasKilled } from '../daemon/process-record.ts';
@@ -17,5 +18,11 @@ function saidBy({ layout }: DoctorPlace, pid: number, nowMs: number): WorkerFact
   if (status === null || status.pid !== pid) return { kind: 'silent', pid, silentMs: null };
   const silentMs = nowMs - Date.parse(status.writtenAt);
   if (silentMs > 3 * statusEveryMs) return { kind: 'silent', pid, silentMs };
-  return { kind: 'says', pid, health: status.health, reason: status.reason };
+  return {
+    kind: 'says',
+    pid,
+    health: status.health,
+    reason: status.reason,
+    enrolled: existsSync(layout.enrolment),
+  };
 }

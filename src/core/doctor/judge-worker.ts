@@ -5,7 +5,14 @@ export type WorkerFacts =
   | { kind: 'not_running'; controlPlaneRuns: boolean; wasKilled: boolean }
   /** It lives, and its word is so old, or cannot be read. */
   | { kind: 'silent'; pid: number; silentMs: number | null }
-  | { kind: 'says'; pid: number; health: WorkerHealth; reason: string | null };
+  | {
+      kind: 'says';
+      pid: number;
+      health: WorkerHealth;
+      reason: string | null;
+      /** With a control plane on another host: nothing that is started here mends what that one says. */
+      enrolled: boolean;
+    };
 
 export function judgeWorker(facts: WorkerFacts): Finding[] {
   switch (facts.kind) {
@@ -49,8 +56,14 @@ const mends = {
   misconfigured: 'planeguard config check && planeguard worker status',
 } as const satisfies Record<WorkerHealth, string | null>;
 
-function judgeHealth({ pid, health, reason }: Extract<WorkerFacts, { kind: 'says' }>): Finding {
-  const mend = mends[health];
+const mendsOfEnrolled: Partial<Record<WorkerHealth, string>> = {
+  unauthorized: 'planeguard worker enroll --url URL --token-file FILE',
+  unreachable: 'planeguard worker status',
+};
+
+function judgeHealth(facts: Extract<WorkerFacts, { kind: 'says' }>): Finding {
+  const { pid, health, reason, enrolled } = facts;
+  const mend = (enrolled ? mendsOfEnrolled[health] : undefined) ?? mends[health];
   if (mend === null) return fine('worker', `It is ${health} (pid ${pid}).`);
   const because = reason === null ? '' : ` ${reason}`;
   return found('worker_sick', { what: `The worker (pid ${pid}) is ${health}.${because}`, mend });

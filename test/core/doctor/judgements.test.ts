@@ -182,10 +182,14 @@ const judged: Record<string, [facts: string, findings: Finding[], expected: stri
     ],
     ['silent', judgeWorker({ kind: 'silent', pid: 1, silentMs: 60_000 }), ['worker_silent']],
     ['wordless', judgeWorker({ kind: 'silent', pid: 1, silentMs: null }), ['worker_silent']],
-    ['healthy', judgeWorker({ kind: 'says', pid: 1, health: 'healthy', reason: null }), ['ok']],
+    [
+      'healthy',
+      judgeWorker({ kind: 'says', pid: 1, health: 'healthy', reason: null, enrolled: false }),
+      ['ok'],
+    ],
     [
       'unauthorized',
-      judgeWorker({ kind: 'says', pid: 1, health: 'unauthorized', reason: 'No.' }),
+      judgeWorker({ kind: 'says', pid: 1, health: 'unauthorized', reason: 'No.', enrolled: false }),
       ['worker_sick'],
     ],
   ],
@@ -301,9 +305,20 @@ it('every finding says what in one line that ends as a sentence, and every probl
   }
 });
 
+it('an enrolled worker is mended by enrolling it again, not by what starts a control plane here', () => {
+  const [finding] = judgeWorker({
+    kind: 'says',
+    pid: 1,
+    health: 'unauthorized',
+    reason: null,
+    enrolled: true,
+  });
+  expect(finding?.mend).toContain('planeguard worker enroll --url');
+});
+
 it('a sick worker has a command for each health that is not well', () => {
   const findings = workerHealths.flatMap((health) =>
-    judgeWorker({ kind: 'says', pid: 1, health, reason: null }),
+    judgeWorker({ kind: 'says', pid: 1, health, reason: null, enrolled: false }),
   );
   const sick = findings.filter(({ problem }) => problem === 'worker_sick');
   expect(sick.map(({ what }) => /is (\w+)\./.exec(what)?.[1])).toEqual([

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Place } from '../support/place.ts';
@@ -72,6 +72,33 @@ test.skipIf(!userSystemdRuns)(
       exit: 0,
       stdout: expect.stringContaining('No service is installed'),
     });
+    expect((await place.planeguard('down')).stdout).toMatch(/^Ended: session/);
+  },
+  120_000,
+);
+
+test.skipIf(!userSystemdRuns)(
+  'what stands still is replaced by the watchdog of its unit; its session goes on',
+  async () => {
+    const systemd = await new UserSystemd().ready();
+    const quicker = join(systemd.home, '.config/systemd/user/service.d');
+    mkdirSync(quicker, { recursive: true });
+    writeFileSync(join(quicker, 'quicker.conf'), '[Service]\nWatchdogSec=4\n');
+    const place = new Place({ env: systemd.env });
+    const agent = place.agent('while :; do date +%s%N > "$MARKS/alive"; sleep 0.1; done');
+    expect(await place.planeguard('service', 'install')).toMatchObject({ exit: 0 });
+    const { pid, name } = await status(place);
+    await place.planeguard('run', '--repo', place.repository, '--prompt', 'Work.', '--agent', agent);
+    await place.untilMark('alive');
+    process.kill(pid, 'SIGSTOP');
+    await until('systemd has replaced it', async () => {
+      const now = await status(place);
+      return now.running && now.pid !== null && now.pid !== pid;
+    });
+    expect(systemd.systemctl('show', name, '--property=NRestarts', '--value')).toBe('1\n');
+    const alive = place.mark('alive');
+    await until('the agent goes on', () => place.mark('alive') !== alive);
+    expect(await place.planeguard('service', 'uninstall')).toMatchObject({ exit: 0 });
     expect((await place.planeguard('down')).stdout).toMatch(/^Ended: session/);
   },
   120_000,

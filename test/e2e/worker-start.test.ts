@@ -6,11 +6,17 @@ import { identityOf, isAlive } from '../support/alive.ts';
 import { Place, type PlaceOptions } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { openPullRequest, started, waitForTest } from '../support/scripts.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
+const blockLoop = join(import.meta.dirname, '../fixtures/block-loop.mjs');
+
 /** A control plane of a person's own, and a worker that nothing else than `worker start` keeps running. */
-async function supervised(config: PlaceOptions['config'] = {}): Promise<Place> {
-  const place = new Place({ config });
+async function supervised(
+  config: PlaceOptions['config'] = {},
+  env: Record<string, string> = {},
+): Promise<Place> {
+  const place = new Place({ config, env });
   place.start('serve');
   await until('the control plane', () => liveProcess(place.layout.serveRecord));
   const start = await place.planeguard('worker', 'start');
@@ -144,6 +150,21 @@ test('a worker that stands still is replaced, its session goes on; a stopped sup
   writeFileSync(join(place.folder, 'marks/go'), '');
   expect(await restingRequest(place, id)).toMatchObject({ state: 'in_review', attempt: 1 });
   process.kill(supervisor(place)?.pid ?? 0, 'SIGSTOP');
+  await stopped(place);
+});
+
+test('a worker whose event loop is blocked is replaced as well, its session goes on', async () => {
+  const trigger = join(temporaryFolder(), 'block');
+  const env = { BLOCK: trigger, NODE_OPTIONS: `--import=${blockLoop}` };
+  const place = await supervised({ worker: { hungAfter: '2s' } }, env);
+  const { agent, id } = await runningAgent(place);
+  const blocked = worker(place)?.pid;
+  writeFileSync(trigger, '');
+  await until('it is blocked', () => !existsSync(trigger));
+  await anotherWorker(place, blocked);
+  expect(isAlive(agent)).toBe(true);
+  writeFileSync(join(place.folder, 'marks/go'), '');
+  expect(await restingRequest(place, id)).toMatchObject({ state: 'in_review', attempt: 1 });
   await stopped(place);
 });
 

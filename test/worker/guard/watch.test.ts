@@ -210,6 +210,16 @@ describe('what is frozen', () => {
     await until('the guard is gone', () => aliveness(parent) === 'dead');
   });
 
+  // tmux(1) wakes whoever of its panes is stopped.
+  it('of the guard alone goes on by itself, and tells how its agent ended', async () => {
+    const script = 'while ! test -e go; do sleep 0.05; done; exit 7';
+    const session = await launchedSession(['sh', '-c', script]);
+    process.kill((await session.started()).parent.pid, 'SIGSTOP');
+    writeFileSync(join(session.workspace, 'go'), '');
+    expect(await session.exitStatus()).toBe(7);
+    expect(readWatchStop(session.layout).kind).toBe('none');
+  });
+
   it('of the watch itself acts when it goes on, however late', async () => {
     const session = await launchedSession(['sleep', '600'], { lastsSeconds: 2 });
     const { pid } = await identity(session);

@@ -38,7 +38,7 @@ export function readEnvironment(variables: Variables = processVariables()): Envi
 }
 
 /** A user that the system does not know has none: what would lie there cannot be made, and that is said. */
-function homeFolder(): string {
+export function homeFolder(): string {
   try {
     return os.homedir();
   } catch (error) {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
-import os from 'node:os';
 import { join } from 'node:path';
-import { serviceVariables } from '../../config/environment.ts';
+import { homeFolder, serviceVariables } from '../../config/environment.ts';
 import type { StateLayout } from '../../config/state-layout.ts';
 import { hasControlCharacters, type ServicePart, type ServicePlan } from '../../core/service/service-plan.ts';
 import type { CliContext } from '../context.ts';
@@ -34,7 +33,7 @@ export async function newServicePlan(context: CliContext, part: ServicePart): Pr
       stateDir,
       ...(path === null ? [] : ['--config', path]),
     ],
-    home: os.homedir(),
+    home: homeFolder(),
     variables: Object.fromEntries(variables.filter(([, value]) => !hasControlCharacters(value))),
     output: outputFile(context.layout.logs, 'up'),
   };

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeFolder } from '../home-folder.ts';
 import type { Agent, AgentLaunch, AgentPaths, AgentSettings, LaunchContext, LaunchRefusal } from './agent.ts';
 import { makeAgentHome, takenOver } from './agent-home.ts';
 import { findProgram } from './find-program.ts';
@@ -65,8 +65,8 @@ export function loginProblemOf(
   return loginProblem({ title, program, keyVariable, personHome: personHomeOf(kind, env), env, args });
 }
 
-const personHomeOf = ({ homeVariable, homeFolder }: CodexLike, env: Variables): string =>
-  env[homeVariable] || join(env.HOME || homedir(), homeFolder);
+const personHomeOf = (kind: CodexLike, env: Variables): string =>
+  env[kind.homeVariable] || join(env.HOME || homeFolder(), kind.homeFolder);
 
 function commandLine(kind: CodexLike, { args }: AgentSettings, context: LaunchContext): string[] {
   const conversation = context.resume === null ? null : conversationIn(context.paths);

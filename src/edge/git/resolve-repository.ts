@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { carriesSecret, secretAdvice, withoutSecrets } from '../../core/remote-secret.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { hasCode } from '../files.ts';
+import { homeFolder } from '../home-folder.ts';
 
 export type ResolvedRepository =
   | { kind: 'remote'; name: string; remote: string }
@@ -57,7 +57,7 @@ function pathOf(input: string, cwd: string, path: string | null): { name: string
 }
 
 function realPath(input: string, cwd: string): string | null {
-  const path = input === '~' || input.startsWith('~/') ? homedir() + input.slice(1) : input;
+  const path = input === '~' || input.startsWith('~/') ? homeFolder() + input.slice(1) : input;
   if (path.includes('\0')) return null;
   try {
     return realpathSync(resolve(cwd, path));

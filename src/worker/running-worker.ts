@@ -205,7 +205,8 @@ export class RunningWorker implements Worker {
     for (const loop of [this.#evidence, this.#wishes]) loop.retryIfFailed();
     if (quarantine.length === 0) return;
     this.#residue.notify();
-    this.#heartbeat.notify();
+    // Other decisions come with each answer until they are carried out, and that is told by itself.
+    if (quarantine.some(({ decision }) => decision === 'release')) this.#heartbeat.notify();
   }
 
   /** Each answer once: an old one says nothing of what a request is now. */

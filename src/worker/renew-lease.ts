@@ -1,17 +1,24 @@
+import type { DatabaseIdentity } from '../edge/control-plane/call-error.ts';
 import type { HeartbeatAnswer } from '../protocol/worker.ts';
 import { writeDeadline } from './guard/guard-facts.ts';
 import type { Session } from './session/session.ts';
 import type { SessionLoop } from './session/session-loop.ts';
 
+/** When a heartbeat was sent (boot clock), and who answered it. */
+export interface Heard {
+  sentAtMs: number;
+  database: DatabaseIdentity;
+}
+
 /** Applies one line of a heartbeat's answer. A lease counts from when its heartbeat was sent. */
 export function renewLease(
   loop: SessionLoop,
   renewal: HeartbeatAnswer['attempts'][number],
-  sentAtMs: number,
+  { sentAtMs, database }: Heard,
 ): void {
   const { session } = loop;
   if (renewal.lease !== 'renewed') {
-    loseLease(loop, renewal.lease);
+    loseLease(loop, renewal.lease, database);
     return;
   }
   session.context.leases.renewed(session.id, { renewedAtMs: sentAtMs, stopAfterMs: renewal.stopAfterMs });
@@ -21,12 +28,11 @@ export function renewLease(
 }
 
 /** Only the database that granted the lease can end it; any other one is a wrong address. */
-function loseLease(loop: SessionLoop, why: 'fenced' | 'gone'): void {
+function loseLease(loop: SessionLoop, why: 'fenced' | 'gone', answered: DatabaseIdentity): void {
   const { session } = loop;
   const { context, record } = session;
-  const answered = context.client.database();
   if (record.lostLease !== null || record.reportedAs !== null) return;
-  if (answered?.id !== record.database.id) {
+  if (answered.id !== record.database.id) {
     context.log.error(
       { session: record.id, answered, granted: record.database },
       'another database answered',

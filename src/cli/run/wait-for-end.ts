@@ -52,7 +52,7 @@ const isResting = ({ state }: RequestView): boolean => restingStates.some((resti
 async function look({ client, requestId, clock, signal, onTrouble }: Wait): Promise<RequestView | null> {
   while (!signal.aborted) {
     try {
-      return await client.showRequest(requestId, signal);
+      return await client.showRequest(requestId, { signal });
     } catch (error) {
       if (signal.aborted) return null;
       if (!(error instanceof CallError) || !['transient', 'throttled'].includes(error.failure)) throw error;
@@ -66,7 +66,7 @@ async function look({ client, requestId, clock, signal, onTrouble }: Wait): Prom
 async function tellHolds({ client, requestId, clock, signal, onHold }: Wait): Promise<void> {
   let told: string | null = null;
   while (!signal.aborted) {
-    const request = await client.showRequest(requestId, signal).catch(tellsTheFollower);
+    const request = await client.showRequest(requestId, { signal }).catch(tellsTheFollower);
     const sentence: string | null = request?.waiting?.sentence ?? null;
     if (sentence !== null && sentence !== told) onHold(sentence);
     told = sentence;

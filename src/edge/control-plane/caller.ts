@@ -52,6 +52,12 @@ export interface Call<T> {
 }
 type Head = Omit<Call<unknown>, 'answer'>;
 
+/** An answer, and the database that gave it. */
+export interface Answered<T> {
+  value: T;
+  database: DatabaseIdentity;
+}
+
 /** Hears how each call went. */
 export interface CallListener {
   answered(): void;
@@ -80,7 +86,7 @@ export class Caller {
     this.#throttles = new Throttles(options.clock);
   }
 
-  /** Which database the last answer came from; null before the first. */
+  /** Which database the last answer came from, to whatever call; null before the first. Of several calls at once see `ask`. */
   database(): DatabaseIdentity | null {
     return this.#database;
   }
@@ -113,12 +119,18 @@ export class Caller {
     underWay.abort();
   }
 
-  call<T>(call: Call<T>): Promise<T> {
+  async call<T>(call: Call<T>): Promise<T> {
+    return (await this.ask(call)).value;
+  }
+
+  /** The same, for whom it matters which database has answered this very call. */
+  ask<T>(call: Call<T>): Promise<Answered<T>> {
     return this.#bounded(call, async (bounds, signal) => {
       const { totalMs, idleMs } = this.#deadlines;
       bounds.set(call.withinMs ?? totalMs + (call.waitMs ?? 0), 'no whole answer');
       const answer = await this.#send(call, bounds, signal);
-      return this.#accept(call, await this.#classified(call, answer, { bounds, idleMs }));
+      const { value, database } = await this.#classified(call, answer, { bounds, idleMs });
+      return { value: this.#accept(call, value), database };
     });
   }
 
@@ -162,7 +174,7 @@ export class Caller {
     { onlyFrom }: Head,
     answer: Answer,
     { bounds, idleMs }: { bounds: CallBounds; idleMs: number },
-  ): Promise<unknown> {
+  ): Promise<Answered<unknown>> {
     const { status, header, body } = answer;
     const isFailure = status < 200 || status >= 300;
     let inTime = bounds.set(idleMs, 'nothing more of the answer');
@@ -193,7 +205,7 @@ export class Caller {
       throw classified.error;
     }
     this.#database = classified.database;
-    return classified.value;
+    return classified;
   }
 
   #accept<T>({ path, answer }: Call<T>, value: unknown): T {

@@ -27,7 +27,7 @@ import {
   tokenWithSecretSchema,
 } from '../../protocol/token.ts';
 import { workerListSchema } from '../../protocol/worker.ts';
-import type { Caller } from './caller.ts';
+import type { Call, Caller } from './caller.ts';
 
 export interface Page {
   cursor?: string | undefined;
@@ -58,8 +58,8 @@ export function operatorCalls(caller: Caller) {
       }),
     listRequests: ({ signal, ...query }: RequestFilter) =>
       caller.call({ method: 'GET', path: '/v1/requests', query, signal, answer: requestListSchema }),
-    showRequest: (id: string, signal?: AbortSignal) =>
-      caller.call({ method: 'GET', path: requestPath(id), signal, answer: requestViewSchema }),
+    showRequest: (id: string, how: Pick<Call<unknown>, 'signal' | 'onlyFrom'> = {}) =>
+      caller.call({ method: 'GET', path: requestPath(id), ...how, answer: requestViewSchema }),
     cancelRequest: (id: string) =>
       post(requestPath(id, '/cancel'), { reason: 'by_operator' }, requestViewSchema),
     retryRequest: (id: string, fresh: boolean) =>

@@ -28,7 +28,7 @@ export function workerCalls(caller: Caller) {
       caller.call({ method: 'POST', path: '/v1/workers/enroll', body: { workerId }, answer: enrolledSchema }),
     /** Null when there was nothing to claim within `waitMs`. */
     claim: (claim: z.input<typeof claimSchema>, signal?: AbortSignal) =>
-      caller.call({
+      caller.ask({
         method: 'POST',
         path: '/v1/claims',
         body: claim,
@@ -37,7 +37,7 @@ export function workerCalls(caller: Caller) {
         answer: claimAnswerSchema,
       }),
     heartbeat: (heartbeat: Heartbeat, signal?: AbortSignal) =>
-      caller.call({
+      caller.ask({
         method: 'POST',
         path: '/v1/workers/heartbeat',
         body: heartbeat,
@@ -54,12 +54,13 @@ export function workerCalls(caller: Caller) {
         signal,
         answer: wishListSchema,
       }),
-    attemptEvent: (attemptId: string, event: AttemptEvent, signal?: AbortSignal) =>
+    /** @param onlyFrom as for evidence; that of the leases when absent. */
+    attemptEvent: (attemptId: string, event: AttemptEvent, onlyFrom?: string) =>
       caller.call({
         method: 'POST',
         path: attemptPath(attemptId, '/events'),
         body: event,
-        signal,
+        onlyFrom,
         answer: attemptEventAnswerSchema,
       }),
     /** @param onlyFrom the id of the database that knows the attempt; null believes any. */

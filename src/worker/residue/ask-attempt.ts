@@ -14,26 +14,24 @@ export async function askAttempt(
   const cut = sessionId.lastIndexOf('-');
   const requestId = sessionId.slice(0, cut);
   if (!requestIdPattern.test(requestId)) return { attempt: 'not_known', request: null };
-  const answer = await showRequest(context, requestId);
-  if (answer === 'unknown' || !isItsDatabase(context, sessionId))
-    return { attempt: 'unknown', request: null };
+  // Another database knows nothing of it, and its word counts for nothing.
+  const answer = await showRequest(context, requestId, readCopy(context, sessionId)?.database.id);
+  if (answer === 'unknown') return { attempt: 'unknown', request: null };
   if (answer === null) return { attempt: 'not_known', request: null };
   return { attempt: standing(answer, Number(sessionId.slice(cut + 1))), request: answer };
 }
 
-async function showRequest(context: WorkerContext, id: string): Promise<RequestView | null | 'unknown'> {
+async function showRequest(
+  context: WorkerContext,
+  id: string,
+  onlyFrom: string | undefined,
+): Promise<RequestView | null | 'unknown'> {
   try {
-    return await context.client.showRequest(id);
+    return await context.client.showRequest(id, { onlyFrom });
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     return error.code === 'not_found' ? null : 'unknown';
   }
-}
-
-/** Another database knows nothing of it, and its word counts for nothing. */
-function isItsDatabase(context: WorkerContext, sessionId: string): boolean {
-  const copy = readCopy(context, sessionId);
-  return copy === null || copy.database.id === context.client.database()?.id;
 }
 
 function standing({ attempt: newest, state }: RequestView, number: number): ResidueFacts['attempt'] {

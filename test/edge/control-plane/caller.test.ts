@@ -48,6 +48,20 @@ test('an answer is checked, and its database remembered', async () => {
   expect(seen).toEqual(['Bearer secret']);
 });
 
+test('each answer comes with the database that gave it, whoever answers other calls meanwhile', async () => {
+  const waiting: ServerResponse[] = [];
+  const url = await httpServer((request, response) => {
+    const id = request.url === '/v1/first' ? 'db-1' : 'db-2';
+    response.writeHead(200, { ...ours, 'planeguard-database': id });
+    waiting.push(response);
+    if (waiting.length === 2) for (const each of waiting) each.end('{"ok":true}');
+  });
+  const caller = callerOf(url);
+  const ask = (path: string) => caller.ask({ method: 'GET', path, answer });
+  const answers = await Promise.all([ask('/v1/first'), ask('/v1/second')]);
+  expect(answers.map(({ database }) => database.id)).toEqual(['db-1', 'db-2']);
+});
+
 test('a refusal carries its code, its sentence and the database that refused', async () => {
   const url = await httpServer(saying({ status: 412, body: problem('fenced') }));
   const error = await failureOf(callerOf(url));

@@ -29,18 +29,21 @@ export function parseLogLine(line: string): LogLine | null {
   }
 }
 
-/** `2026-11-22T10:31:00.000Z warn   worker: the heartbeat failed  session=r4k2m8xq1-1  connect ECONNREFUSED` */
+/** `2026-11-22T10:31:00.000Z warn  worker: the heartbeat failed session=r4k2m8xq1-1 connect ECONNREFUSED` */
 export function logLine(who: string, { timeMs, fields }: LogLine): string {
   const rest = Object.entries(fields).filter(([name]) => !own.has(name));
   const words = rest.map(
     ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
   const level = (levels[Number(fields.level)] ?? 'info').padEnd(5);
-  const parts = [`${who}: ${String(fields.msg ?? '')}`, ...words, ...errorMessage(fields.err)];
+  const parts = [`${who}: ${String(fields.msg ?? '')}`, ...words, ...errorMessage(fields)];
   return `${isoTime(timeMs)} ${level} ${plain(parts.join('  '))}`;
 }
 
-function errorMessage(error: unknown): string[] {
-  if (typeof error !== 'object' || error === null || !('message' in error)) return [];
-  return [String(error.message)];
+/** Where the line has the error's own sentence, it is not said again. Its causes, which pino adds, are in the JSON. */
+function errorMessage({ err, msg }: LogLine['fields']): string[] {
+  if (typeof err !== 'object' || err === null || !('message' in err)) return [];
+  const message = String(err.message);
+  const said = String(msg ?? '');
+  return said !== '' && (message.startsWith(said) || said.includes(message)) ? [] : [message];
 }

@@ -47,8 +47,10 @@ export class HealthBook {
     this.#now = { health: 'starting', reason: null, sinceMs: sources.clock.nowMs() };
   }
 
+  /** The control plane has answered, and knows this worker. */
   registered(): void {
     this.#registered = true;
+    this.#lastSuccessMs = this.#sources.clock.nowMs();
     this.#review();
   }
 

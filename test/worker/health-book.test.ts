@@ -19,6 +19,7 @@ test('a worker is starting until it is registered, and then healthy', () => {
   expect(book.current()).toMatchObject({ health: 'starting', reason: null });
   book.registered();
   expect(book.current()).toMatchObject({ health: 'healthy', reason: null });
+  expect(book.lastSuccessMs()).toBe(clock.nowMs());
 });
 
 test.each<[CallFailure, string]>([

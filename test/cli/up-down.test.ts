@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { liveProcess } from '../../src/cli/daemon/process-record.ts';
 import { workerStatusSchema } from '../../src/cli/daemon/worker-status-file.ts';
@@ -122,6 +123,16 @@ test('up goes on when nobody reads what it says any more', async () => {
   up.closeOutput();
   await queueSleeper(place);
   expect((await place.planeguard('down')).stdout).toBe('Ended: up.\n');
+});
+
+test('an up in the background whose control plane ends again and again is not said to run', async () => {
+  const place = new Place();
+  const broken = pathToFileURL(join(import.meta.dirname, '../fixtures/end-control-plane.mjs'));
+  place.env.NODE_OPTIONS = `--import=${broken}`;
+  const up = await place.planeguard('up', '--detach');
+  expect(up).toMatchObject({ exit: 75, stdout: '', stderr: expect.stringContaining('does not answer') });
+  expect(up.stderr).not.toContain('null');
+  expect(await place.planeguard('down')).toMatchObject({ exit: 0 });
 });
 
 test('a part that dies is started again', async () => {

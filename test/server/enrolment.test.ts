@@ -92,6 +92,15 @@ test('nobody enrols as a worker that has a valid token; after its revoke, its ow
   expect((await worker.register({ takeover: true })).status).toBe(200);
 });
 
+test('a worker whose token was revoked does not let itself in again with the enrolment token that it used', async () => {
+  const plane = await startControlPlane();
+  const { token } = await enrolment(plane);
+  const enrolled = await enroll(plane, token);
+  await plane.operator('DELETE', `/v1/tokens/${enrolled.body.tokenId}`);
+  expect(await enroll(plane, token)).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+  expect((await enroll(plane, (await enrolment(plane)).token)).status).toBe(201);
+});
+
 test('what an enrolment binds outlasts a restart of the control plane', async () => {
   const first = await startControlPlane();
   const enrolled = await enroll(first, (await enrolment(first)).token);

@@ -17,7 +17,12 @@ export async function checkCredentials(place: DoctorPlace): Promise<Finding[]> {
           look(place, 'worker', layout.workerToken, controlPlaneAnswers),
         ])
       : [await look(place, 'worker', layout.enrolment, controlPlaneAnswers)];
-  return judgeCredentials({ tokens, wereMade: existsSync(layout.database), controlPlaneAnswers });
+  return judgeCredentials({
+    tokens,
+    wereMade: existsSync(layout.database),
+    controlPlaneAnswers,
+    enrolled: enrolled !== null,
+  });
 }
 
 async function look(

@@ -8,9 +8,12 @@ export type Hint = (text: string) => string;
 export function hintsFor(argv: readonly string[], cwd: string, names: readonly string[]): Hint {
   const globals = globalsOf(argv, cwd);
   if (globals === '') return (text) => text;
-  const commands = new RegExp(`(?<![\\w./-])planeguard (?=(?:${names.join('|')})\\b)`, 'g');
+  const commands = new RegExp(`(?<![\\w./-])planeguard (?!${elsewhere})(?=(?:${names.join('|')})\\b)`, 'g');
   return (text) => text.replaceAll(commands, () => `planeguard ${globals} `);
 }
+
+/** Typed on the control plane's host, by those who enrol a worker here: this place means nothing there. */
+const elsewhere = 'token create --kind enrolment\\b';
 
 /** The flags of a command line that say which place is meant, as words for a shell; empty when there are none. */
 export function globalsOf(argv: readonly string[], cwd: string): string {

@@ -18,25 +18,35 @@ export interface CredentialFacts {
   /** A control plane has worked on this state directory: it has made them. */
   wereMade: boolean;
   controlPlaneAnswers: boolean;
+  /** With a control plane on another host: no start here makes a token. */
+  enrolled: boolean;
 }
 
-export function judgeCredentials({ tokens, wereMade, controlPlaneAnswers }: CredentialFacts): Finding[] {
+export function judgeCredentials(facts: CredentialFacts): Finding[] {
+  const { tokens, wereMade, controlPlaneAnswers, enrolled } = facts;
   if (!wereMade && tokens.every(({ file }) => file.kind === 'missing'))
     return [fine('credentials', 'No tokens yet: the first start of the control plane makes them.')];
-  return tokens.flatMap((token) => judgeToken(token, controlPlaneAnswers));
+  const renew = (isRunning: boolean) => (enrolled ? enrolAnew : restart(isRunning));
+  return tokens.flatMap((token) => judgeToken(token, controlPlaneAnswers, renew));
 }
 
-function judgeToken({ kind, path, file, accepted }: TokenFacts, controlPlaneAnswers: boolean): Finding[] {
+type Renew = (isRunning: boolean) => string;
+
+function judgeToken(
+  { kind, path, file, accepted }: TokenFacts,
+  controlPlaneAnswers: boolean,
+  renew: Renew,
+): Finding[] {
   switch (file.kind) {
     case 'missing':
     case 'empty': {
       const what = `The ${kind}'s token ${path} is ${file.kind}.`;
-      return [found('token_missing', { what, mend: restart(controlPlaneAnswers) })];
+      return [found('token_missing', { what, mend: renew(controlPlaneAnswers) })];
     }
     case 'unreadable':
       return [notKnown('credentials', `The ${kind}'s token ${path} cannot be read: ${file.why}.`)];
     case 'there':
-      return [...judgeMode(kind, path, file.mode), ...judgeAcceptance(kind, path, accepted)];
+      return [...judgeMode(kind, path, file.mode), ...judgeAcceptance({ kind, path, accepted }, renew)];
     default:
       return file satisfies never;
   }
@@ -49,7 +59,7 @@ function judgeMode(kind: string, path: string, mode: number): Finding[] {
   return [found('token_readable', { what, mend, fix: { kind: 'permissions', path, mode: 0o600 } })];
 }
 
-function judgeAcceptance(kind: string, path: string, accepted: TokenFacts['accepted']): Finding[] {
+function judgeAcceptance({ kind, path, accepted }: Omit<TokenFacts, 'file'>, renew: Renew): Finding[] {
   switch (accepted) {
     case 'yes':
       return [fine('credentials', `The ${kind}'s token is accepted.`)];
@@ -57,7 +67,7 @@ function judgeAcceptance(kind: string, path: string, accepted: TokenFacts['accep
       return [fine('credentials', `The ${kind}'s token is there; nobody can be asked whether it is valid.`)];
     case 'no': {
       const what = `The control plane does not accept the ${kind}'s token ${path}.`;
-      return [found('token_refused', { what, mend: restart(true) })];
+      return [found('token_refused', { what, mend: renew(true) })];
     }
     default:
       return accepted satisfies never;
@@ -67,3 +77,5 @@ function judgeAcceptance(kind: string, path: string, accepted: TokenFacts['accep
 /** A start makes what is missing or not accepted. */
 const restart = (isRunning: boolean): string =>
   isRunning ? 'planeguard down --keep-sessions && planeguard up --detach' : 'planeguard up --detach';
+
+const enrolAnew = 'planeguard worker enroll --url URL --token-file FILE';

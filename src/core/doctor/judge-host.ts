@@ -45,8 +45,8 @@ export function judgeDisk({ path, space, floorBytes, reclaimableBytes, format }:
 
 export interface PortFacts {
   listen: { host: string; port: number };
-  /** `ours`: the control plane of this state directory. */
-  address: 'free' | 'ours' | 'taken' | 'any';
+  /** `ours`: the control plane of this state directory. `elsewhere`: it is on another host. */
+  address: 'free' | 'ours' | 'taken' | 'any' | 'elsewhere';
   range: { from: number; to: number };
   /** Ports that the system gives to outgoing connections; null where it does not say. */
   ephemeral: { from: number; to: number } | null;
@@ -69,6 +69,7 @@ export function judgePorts({ listen, address, range, ephemeral }: PortFacts): Fi
     );
   }
   if (findings.length > 0) return findings;
+  if (address === 'elsewhere') return [fine('ports', 'session.ports is free.')];
   const shown = address === 'any' ? 'any free port' : `${listen.host}:${listen.port}`;
   return [fine('ports', `${shown} is ${address === 'ours' ? 'ours' : 'free'}, and so is session.ports.`)];
 }

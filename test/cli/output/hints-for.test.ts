@@ -18,8 +18,12 @@ test.each([
   ['planeguard: no such thing', 'planeguard: no such thing'],
   ['/etc/planeguard run', '/etc/planeguard run'],
   ['what planeguard does', 'what planeguard does'],
+  [
+    'On its host: planeguard token create --kind enrolment',
+    'On its host: planeguard token create --kind enrolment',
+  ],
 ])('%s', (text, expected) => {
-  expect(hintsFor(['--state-dir', '/s'], '/', ['up', 'down', 'run'])(text)).toBe(expected);
+  expect(hintsFor(['--state-dir', '/s'], '/', ['up', 'down', 'run', 'token'])(text)).toBe(expected);
 });
 
 test('what a command that failed advises can be pasted as it is', async () => {

@@ -36,6 +36,7 @@ const tokens = (...changes: Partial<TokenFacts>[]) =>
     tokens: changes.map((change) => ({ ...token, ...change })),
     wereMade: true,
     controlPlaneAnswers: true,
+    enrolled: false,
   });
 
 const database = { id: 'd1', generation: 2 };
@@ -127,6 +128,7 @@ const judged: Record<string, [facts: string, findings: Finding[], expected: stri
         tokens: [{ ...token, file: { kind: 'missing' } }],
         wereMade: false,
         controlPlaneAnswers: false,
+        enrolled: false,
       }),
       ['ok'],
     ],
@@ -265,6 +267,7 @@ const judged: Record<string, [facts: string, findings: Finding[], expected: stri
     ['free', ports({}), ['ok']],
     ['ours', ports({ address: 'ours' }), ['ok']],
     ['taken', ports({ address: 'taken' }), ['listen_taken']],
+    ['a control plane on another host', ports({ address: 'elsewhere', ephemeral: null }), ['ok']],
     ['a range of the system', ports({ ephemeral: { from: 29_999, to: 60_999 } }), ['port_range_shared']],
     ['not told', ports({ ephemeral: null }), ['ok']],
   ],
@@ -330,3 +333,19 @@ it('a sick worker has a command for each health that is not well', () => {
   ]);
   expect(sick.every(({ mend }) => mend?.startsWith('planeguard '))).toBe(true);
 });
+
+it.each<[string, Partial<TokenFacts>]>([
+  ['refused', { accepted: 'no' }],
+  ['empty', { file: { kind: 'empty' } }],
+])(
+  'the %s token of an enrolled worker is mended by enrolling, never by starting a control plane',
+  (_, change) => {
+    const [finding] = judgeCredentials({
+      tokens: [{ ...token, ...change }],
+      wereMade: true,
+      controlPlaneAnswers: true,
+      enrolled: true,
+    });
+    expect(finding?.mend).toBe('planeguard worker enroll --url URL --token-file FILE');
+  },
+);

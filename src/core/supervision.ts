@@ -1,13 +1,14 @@
 /** Whoever ran this long has recovered: the next pause begins small again. */
 export const recoveredAfterMs = 60_000;
 const firstPauseMs = 250;
+const askedToLeaveAfterMs = 1_000;
 const longestPauseMs = 30_000;
 
 /** From so many ends in a row on, it is told as a crash loop. */
 export const crashLoopFrom = 3;
 
 export interface RestartDecision {
-  /** Ends without a recovery in between, this one included. */
+  /** Ends without a recovery in between, this one included unless it was asked for. */
   inARow: number;
   /** How long to wait before the next start. There is always one. */
   pauseMs: number;
@@ -16,12 +17,18 @@ export interface RestartDecision {
 /**
  * When a kept process that has ended is started again, whatever its exit code.
  * @param inARow its ends in a row so far; 0 at first.
+ * @param exitCode null where a signal ended it, or nobody saw how.
  */
-export function afterEnd(inARow: number, ranForMs: number): RestartDecision {
+export function afterEnd(inARow: number, ranForMs: number, exitCode: number | null): RestartDecision {
+  if (leftInOrder(ranForMs, exitCode)) return { inARow, pauseMs: firstPauseMs };
   const now = ranForMs > recoveredAfterMs ? 1 : inARow + 1;
   // 2 ** 1000 is a number, and larger than any pause.
   return { inARow: now, pauseMs: Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(now - 1, 1_000)) };
 }
+
+/** It was asked to leave, as by `worker restart`: that is no crash. One that leaves at once slows down as any other. */
+export const leftInOrder = (ranForMs: number, exitCode: number | null): boolean =>
+  exitCode === 0 && ranForMs >= askedToLeaveAfterMs;
 
 /** What the last look at a worker has told: by a word of its own, not by its process being there. */
 export type SignOfLife =

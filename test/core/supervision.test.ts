@@ -14,7 +14,7 @@ function pausesOf(ranForMs: readonly number[]): number[] {
   const pauses: number[] = [];
   let inARow = 0;
   for (const ranMs of ranForMs) {
-    const next = afterEnd(inARow, ranMs);
+    const next = afterEnd(inARow, ranMs, 1);
     inARow = next.inARow;
     pauses.push(next.pauseMs);
   }
@@ -39,8 +39,16 @@ it.each([
 });
 
 it('a crash loop never gives up, however long it goes on', () => {
-  const last = afterEnd(1_000_000_000, 5);
+  const last = afterEnd(1_000_000_000, 5, null);
   expect(last).toEqual({ inARow: 1_000_000_001, pauseMs: 30_000 });
+});
+
+it.each([
+  ['that was asked to leave is not one of a row', 0, 5_000, { inARow: 2, pauseMs: 250 }],
+  ['that leaves at once slows down', 0, 40, { inARow: 3, pauseMs: 1_000 }],
+  ['that crashes slows down', 1, 5_000, { inARow: 3, pauseMs: 1_000 }],
+])('one %s', (_, exitCode, ranForMs, decision) => {
+  expect(afterEnd(2, ranForMs, exitCode)).toEqual(decision);
 });
 
 const moves: SignOfLife = { kind: 'moves' };

@@ -1,4 +1,4 @@
-import { afterEnd, crashLoopFrom } from '../../core/supervision.ts';
+import { afterEnd, crashLoopFrom, leftInOrder } from '../../core/supervision.ts';
 import type { Clock } from '../../edge/clock.ts';
 import type { Daemon } from '../../edge/exec.ts';
 import { type ProcessIdentity, readIdentity } from '../../edge/processes/identity.ts';
@@ -70,14 +70,15 @@ export class KeepRunning {
       const startedMs = clock.bootMs();
       const exitCode = await this.#untilEnded();
       if (this.#letGo.signal.aborted || !mayStart()) return;
-      const next = afterEnd(inARow, clock.bootMs() - startedMs);
+      const ranForMs = clock.bootMs() - startedMs;
+      const next = afterEnd(inARow, ranForMs, exitCode);
       inARow = next.inARow;
       const end = {
         ...next,
         exitCode,
         words: exitCode === null ? null : (this.#daemon.lastWords?.() ?? null),
       };
-      onEnd?.(end);
+      if (!leftInOrder(ranForMs, exitCode)) onEnd?.(end);
       this.#tell(end);
       await clock.sleep(next.pauseMs, this.#letGo.signal);
       if (this.#letGo.signal.aborted || !mayStart()) return;

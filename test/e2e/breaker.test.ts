@@ -6,7 +6,7 @@ import { Place } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { until } from '../support/until.ts';
 
-/** Plays Every Code: records one turn that is complete, and leaves at /quit. */
+/** Plays Every Code: records one turn, that is complete or, while $MARKS/away is there, failed; and leaves at /quit. */
 const coder = `
 record=$CODE_HOME/sessions/2026/11/22
 mkdir -p "$record"
@@ -16,8 +16,9 @@ line() {
 }
 line session_meta '{"id":"01a202bb-46c5-7e13-8504-ea3ec298d128","source":"cli"}'
 line event '{"id":"1","msg":{"type":"task_started"}}'
-planeguard finish --no-change 'It is well.'
-line event '{"id":"1","msg":{"type":"task_complete","last_agent_message":"Done."}}'
+[ ! -e "$MARKS/away" ] || line event '{"id":"1","msg":{"type":"error","message":"unexpected status 503 Service Unavailable: overloaded"}}'
+[ -e "$MARKS/away" ] || planeguard finish --no-change 'It is well.'
+[ -e "$MARKS/away" ] || line event '{"id":"1","msg":{"type":"task_complete","last_agent_message":"Done."}}'
 while read -r message; do [ "$message" != /quit ] || exit 0; done`;
 
 test('a refused login pauses the agent for all, also after a crash of the worker; once it is mended, all goes on', async () => {
@@ -71,3 +72,34 @@ test('a refused login pauses the agent for all, also after a crash of the worker
   );
   rmSync(home, { recursive: true });
 }, 120_000);
+
+test("a model's API that fails pauses the agent for all; the first session that works lifts it", async () => {
+  const place = new Place({ config: { retry: { attempts: 1 } } });
+  const home = join(place.folder, 'code');
+  mkdirSync(home);
+  writeFileSync(join(home, 'auth.json'), '{}');
+  const away = join(place.folder, 'marks/away');
+  writeFileSync(away, '');
+  place.agent(coder, 'coder');
+  Object.assign(place.env, { PATH: `${place.folder}:${place.env.PATH}`, CODE_HOME: home });
+  await place.up();
+
+  const first = await queue(place, 'every-code');
+  expect(await restingRequest(place, first)).toMatchObject({
+    state: 'blocked',
+    reason: 'attempts_exhausted',
+  });
+  const second = await queue(place, 'every-code');
+  await until(
+    'it is said why it waits',
+    async () => (await place.client.showRequest(second)).waiting?.reason === 'agent_paused',
+  );
+  const { workers } = await place.client.status();
+  expect(workers[0]?.paused).toMatchObject([{ agent: 'every-code', kind: 'provider' }]);
+
+  rmSync(away);
+  await place.client.retryRequest(first, false);
+  for (const id of [first, second])
+    expect(await restingRequest(place, id)).toMatchObject({ reason: 'no_change_needed' });
+  await until('nothing is paused', async () => (await place.client.status()).workers[0]?.paused.length === 0);
+});

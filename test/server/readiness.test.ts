@@ -1,8 +1,10 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { statusSchema } from '../../src/protocol/status.ts';
-import { startControlPlane } from '../support/control-plane.ts';
+import { startControlPlane, type TestControlPlane } from '../support/control-plane.ts';
+import { canMount, SmallDisk } from '../support/small-disk.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { until } from '../support/until.ts';
 
@@ -61,4 +63,53 @@ test('while its database cannot be written it is degraded since then, with what 
   });
   const { controlPlane } = statusSchema.parse((await operator('GET', '/v1/status')).body);
   expect(controlPlane).toMatchObject({ health: 'healthy', reason: null });
+});
+
+const conditionOf = async ({ operator }: TestControlPlane) =>
+  statusSchema.parse((await operator('GET', '/v1/status')).body).controlPlane;
+
+/** Nothing lies beside the file any more that its own writes could use. */
+function checkpointed(database: string): void {
+  const other = new Sqlite(database);
+  onTestFinished(() => void other.close());
+  other.pragma('wal_checkpoint(TRUNCATE)');
+}
+
+test.skipIf(!canMount)(
+  'on a full disk it is degraded and says so, and is well when there is room again',
+  async () => {
+    const disk = new SmallDisk(8);
+    mkdirSync(disk.place.stateDir);
+    const clock = new TestClock();
+    const controlPlane = await startControlPlane({ clock, folder: disk.place.stateDir });
+    checkpointed(disk.place.layout.database);
+    disk.fill();
+    const told = await until('it says so', async () => {
+      clock.jump(2_000);
+      const condition = await conditionOf(controlPlane);
+      return condition.health === 'degraded' && condition;
+    });
+    expect(told.reason).toMatch(/cannot write its database \(SQLITE_FULL.*planeguard reclaim/);
+    disk.free();
+    await until('it is well', async () => {
+      clock.jump(2_000);
+      return (await conditionOf(controlPlane)).health === 'healthy';
+    });
+  },
+);
+
+test('a database that is damaged under it makes it unready, and it says what to do', async () => {
+  const clock = new TestClock();
+  const controlPlane = await startControlPlane({ clock });
+  const path = join(controlPlane.folder, 'planeguard.db');
+  checkpointed(path);
+  writeFileSync(path, readFileSync(path).fill(0x5a, 0, 4_096));
+  const { status, body } = await until('it says so', async () => {
+    clock.jump(2_000);
+    const answer = await controlPlane.operator('GET', '/readyz');
+    return answer.status === 503 && answer;
+  });
+  expect({ status, said: body.status }).toEqual({ status: 503, said: 'unwritable' });
+  const asked = await controlPlane.operator('GET', '/v1/status');
+  expect([asked.status, asked.body.detail]).toEqual([503, expect.stringMatching(/damaged .*put a backup/)]);
 });

@@ -33,6 +33,18 @@ test('a full disk is told as such, changes nothing, and is over when there is sp
   expect(await listRequests(store.db, filter)).toMatchObject([{ id: 'r00000003' }]);
 });
 
+test('a database that has become read-only is told as such, and is over when it is not', async () => {
+  const store = await openStore();
+  await sql`pragma query_only = 1`.execute(store.db);
+  const failed: unknown = await add(store, 'r00000001', 'x').catch((error: unknown) => error);
+  expect(storageTrouble(failed)).toMatchObject({
+    code: 'unavailable',
+    message: expect.stringMatching(/cannot write its database \(SQLITE_READONLY/),
+  });
+  await sql`pragma query_only = 0`.execute(store.db);
+  await add(store, 'r00000002', 'y');
+});
+
 test('an error of the program is no trouble of the disk', () => {
   expect(storageTrouble(new TypeError('x is not a function'))).toBeNull();
 });

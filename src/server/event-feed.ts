@@ -1,8 +1,8 @@
 import type { PlaneguardEvent } from '../protocol/event.ts';
 import { Signal } from './signal.ts';
 
-/** Events after which a request may be claimed: with an end, its repository has a free place. */
-const queueing: ReadonlySet<string> = new Set(['queued', 'ended', 'restore_settled']);
+/** Events after which a request may be claimed: with an end, or a claim that was taken back, its repository has a free place. */
+const queueing: ReadonlySet<string> = new Set(['queued', 'ended', 'claim_unconfirmed', 'restore_settled']);
 const wishing: ReadonlySet<string> = new Set(['cancel_wished']);
 
 /** Wakes who waits, right after each commit. Nothing is kept here: the database is what they read. */

@@ -43,6 +43,36 @@ test('who waits for a place in a repository gets it when an attempt ends', async
   expect((await show(second)).waiting).toBeNull();
 });
 
+test('claims that come at once get no more than the limits allow together', async () => {
+  const { plane, queue } = await planeWith({ concurrent: 3, attemptsPerDay: 5 });
+  for (let n = 0; n < 12; n += 1) await queue();
+  const workers = Array.from({ length: 12 }, (_, n) => new WorkerCalls(plane, `w1000000${n.toString(36)}`));
+  await Promise.all(workers.map((each) => each.register()));
+  const claimAll = async () => {
+    const answers = await Promise.all(
+      workers.map(async (each) => ({ each, grant: (await each.claim()).body })),
+    );
+    return answers.filter(({ grant }) => grant !== null);
+  };
+  const first = await claimAll();
+  expect(first).toHaveLength(3);
+  await Promise.all(first.map(({ each, grant }) => each.end(grant, 'exited_without_pr')));
+  expect(await claimAll()).toHaveLength(2);
+});
+
+test('who waits for a place gets it also when the one that had it never confirmed its claim, and is cancelled', async () => {
+  const { plane, worker, queue } = await planeWith({ concurrent: 1 });
+  const another = new WorkerCalls(plane, 'w00000002');
+  await another.register();
+  const [first, second] = [await queue(), await queue()];
+  await worker.granted();
+  await plane.operator('POST', `/v1/requests/${first}/cancel`, {});
+  const waiting = another.claim({ waitMs: 60_000 });
+  await worker.heartbeat([]);
+  await worker.heartbeat([]);
+  expect((await waiting).body.request.id).toBe(second);
+}, 20_000);
+
 test("a day's attempts are counted over all requests, workers and ends; then it is said when the next one may be", async () => {
   const { clock, plane, worker, queue, show } = await planeWith({ attemptsPerDay: 2 });
   const another = new WorkerCalls(plane, 'w00000002');

@@ -49,7 +49,7 @@ test.each([400, 3_900, 12_000])(
 test('a session that runs while the control plane hangs is not touched, and its attempt goes on', async () => {
   const lane = await OutageLane.open(60);
   const id = await lane.queue();
-  const agent = await lane.untilStarted(id);
+  const { identity: agent } = await lane.untilStarted(id);
   await lane.untilHeld(id, ['running']);
   const outage = await lane.worker.proxy.strike(hang);
   await lane.worker.untilHealth(['unreachable'], 30_000);

@@ -2,6 +2,7 @@ import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { stateLayout } from '../../src/config/state-layout.ts';
+import { restingStates } from '../../src/core/request.ts';
 import { systemClock } from '../../src/edge/clock.ts';
 import { type ControlPlaneClient, controlPlaneClient } from '../../src/edge/control-plane-client.ts';
 import { type ProcessIdentity, readIdentity } from '../../src/edge/processes/identity.ts';
@@ -18,6 +19,14 @@ until [ -e "$MARKS/$PLANEGUARD_REQUEST.go" ]; do sleep 0.1; done
 planeguard progress one
 planeguard progress two
 ${last}`;
+
+export interface StartedAgent {
+  session: string;
+  identity: ProcessIdentity;
+}
+
+/** On a machine that is busy with other workers. */
+const startsWithinMs = 120_000;
 
 /** Leases as short as the configuration allows with a grace of a second. */
 export const shortLeases = (stopAfterS: number): typeof testSettings => ({
@@ -66,18 +75,38 @@ export class OutageLane {
     return numbers.filter((attempt) => existsSync(this.#mark(`${id}-${attempt}.pid`)));
   }
 
-  async untilStarted(id: string): Promise<ProcessIdentity> {
-    const pid = await this.worker.place.untilMark(`${id}-1.pid`, 120_000);
-    const identity = readIdentity(Number(pid));
+  /** Not always the first attempt: a claim that a busy machine confirms too late goes back. */
+  async untilStarted(id: string): Promise<StartedAgent> {
+    const isThere = () => this.started(id)[0];
+    const attempt = await until(`an agent of ${id} starts`, isThere, startsWithinMs);
+    const identity = readIdentity(Number(this.worker.place.mark(`${id}-${attempt}.pid`)));
     if (identity === null) throw new Error(`the agent of ${id} is gone`);
-    return identity;
+    return { session: `${id}-${attempt}`, identity };
+  }
+
+  /** Requests that do not rest. */
+  async going() {
+    const { items } = await this.client.listRequests({});
+    return items.filter(({ state }) => !restingStates.some((resting) => resting === state));
+  }
+
+  /** What a failure is explained by. */
+  async describe(): Promise<string> {
+    const going = (await this.going()).map(
+      ({ id, attempt, state, summary }) => `${id}-${attempt} ${state}: ${summary}`,
+    );
+    return `the worker is ${this.worker.isAlive() ? 'alive' : 'dead'}, says ${this.worker.says()}; ${going.join('; ')}`;
   }
 
   untilHeld(id: string, states: readonly RequestView['state'][]): Promise<RequestView> {
-    return until(`${id} is ${states.join(' or ')}`, async () => {
-      const seen = await this.client.showRequest(id);
-      return states.includes(seen.state) && seen;
-    });
+    return until(
+      `${id} is ${states.join(' or ')}`,
+      async () => {
+        const seen = await this.client.showRequest(id);
+        return states.includes(seen.state) && seen;
+      },
+      startsWithinMs,
+    );
   }
 
   #mark(name: string): string {

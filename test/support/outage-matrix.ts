@@ -1,4 +1,3 @@
-import { restingStates } from '../../src/core/request.ts';
 import { randomFrom } from './kill-points.ts';
 import { cellName, isRenewal, type OutageCell, outageFaults, phases } from './outage-cells.ts';
 import { OutageLane } from './outage-lane.ts';
@@ -47,14 +46,12 @@ async function playOne(lane: OutageLane, cell: OutageCell): Promise<Played> {
   } catch (error) {
     const problem =
       error instanceof Error ? error.message.split('\n').slice(0, 12).join(' | ') : String(error);
-    return { cell, outcome: null, problem };
+    return { cell, outcome: null, problem: `${problem} | ${await lane.describe()}` };
   }
 }
 
-async function cancelAll({ client }: OutageLane): Promise<void> {
-  const { items } = await client.listRequests({});
-  const going = items.filter(({ state }) => !restingStates.some((resting) => resting === state));
-  await Promise.all(going.map(({ id }) => client.cancelRequest(id)));
+async function cancelAll(lane: OutageLane): Promise<void> {
+  await Promise.all((await lane.going()).map(({ id }) => lane.client.cancelRequest(id)));
 }
 
 /** Fault by phase: how many passed of how many, and the slowest way back to health. */

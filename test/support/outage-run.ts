@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { restingStates } from '../../src/core/request.ts';
 import { systemClock } from '../../src/edge/clock.ts';
-import type { ProcessIdentity } from '../../src/edge/processes/identity.ts';
 import type { RequestView } from '../../src/protocol/request.ts';
 import { readDeadline } from '../../src/worker/guard/guard-facts.ts';
 import { isAlive } from './alive.ts';
 import type { Struck } from './fault-proxy.ts';
 import { isAskedAlways, isRenewal, type OutageCell, type Phase, rightHealth } from './outage-cells.ts';
-import type { OutageLane } from './outage-lane.ts';
+import type { OutageLane, StartedAgent } from './outage-lane.ts';
 import { until } from './until.ts';
 
 const shortMs = 1_500;
@@ -20,7 +19,7 @@ const endsWithinMs = 90_000;
 interface Case {
   phase: Phase;
   id: string;
-  agent: ProcessIdentity | null;
+  agent: StartedAgent | null;
 }
 
 /** What one cell has shown; times of this process in milliseconds. */
@@ -121,15 +120,16 @@ async function duringLongOutage(
 
 function expectUnharmed(cases: readonly Case[]): void {
   for (const { phase, agent } of cases) {
-    if (phase === 'live' && agent !== null) expect(isAlive(agent), 'the live agent lives on').toBe(true);
+    if (phase === 'live' && agent !== null)
+      expect(isAlive(agent.identity), 'the live agent lives on').toBe(true);
   }
 }
 
 /** Not before, and soon after. */
-async function expectStoppedAtDeadline(lane: OutageLane, { id, agent }: Case): Promise<void> {
+async function expectStoppedAtDeadline(lane: OutageLane, { agent }: Case): Promise<void> {
   if (agent === null) throw new TypeError('a live session has an agent');
-  await until('the session that nobody renews is stopped', () => !isAlive(agent), 60_000);
-  const deadline = readDeadline(lane.worker.place.layout.session(`${id}-1`));
+  await until('the session that nobody renews is stopped', () => !isAlive(agent.identity), 60_000);
+  const deadline = readDeadline(lane.worker.place.layout.session(agent.session));
   const lateMs = systemClock.bootMs() - (deadline?.deadlineBootSeconds ?? Number.NaN) * 1_000;
   // The file has whole seconds, rounded up; a look takes its time.
   expect(lateMs, 'stopped before its deadline').toBeGreaterThan(-1_000);

@@ -9,7 +9,11 @@ import { Place } from './place.ts';
 import type { RunningProgram } from './running-program.ts';
 import { until } from './until.ts';
 
-const statusSchema = z.object({ health: z.enum(workerHealths), reason: z.string().nullable() });
+const statusSchema = z.object({
+  health: z.enum(workerHealths),
+  reason: z.string().nullable(),
+  loops: z.array(z.object({ name: z.string(), state: z.string(), doing: z.string() })),
+});
 type SeenHealth = z.infer<typeof statusSchema>;
 
 export interface ProxiedWorkerOptions {
@@ -65,7 +69,7 @@ export class ProxiedWorker {
   async untilHealth(wanted: readonly SeenHealth['health'][], withinMs: number): Promise<void> {
     let last: SeenHealth | null = null;
     await until(
-      () => `the worker says ${wanted.join(' or ')}; it says ${JSON.stringify(last)}`,
+      () => `the worker says ${wanted.join(' or ')}; it says ${told(last)}`,
       () => {
         last = this.#health();
         return last !== null && wanted.includes(last.health);
@@ -74,10 +78,25 @@ export class ProxiedWorker {
     );
   }
 
+  /** What it says now, for people. */
+  says(): string {
+    return told(this.#health());
+  }
+
   #health(): SeenHealth | null {
     const text = readIfThere(this.place.layout.workerStatus);
     return text === null ? null : (statusSchema.safeParse(JSON.parse(text)).data ?? null);
   }
+}
+
+/** With the loops that do not simply wait. */
+function told(seen: SeenHealth | null): string {
+  if (seen === null) return 'nothing';
+  const busy = seen.loops.filter(({ state }) => state !== 'waiting');
+  return JSON.stringify({
+    ...seen,
+    loops: busy.map(({ name, state, doing }) => `${name} ${state}: ${doing}`),
+  });
 }
 
 const configOf = (stopAfterS: number): Record<string, object> => ({

@@ -76,9 +76,19 @@ export async function askProgress(
   try {
     const inTime = AbortSignal.any([signal, over.signal]);
     const lines = await askLines(workerSocket(layout), 'progress', inTime);
-    for await (const line of lines ?? []) return progressSchema.safeParse(JSON.parse(line)).data ?? null;
+    for await (const line of lines ?? []) return progressIn(line);
     return null;
   } finally {
     over.abort();
+  }
+}
+
+/** Null for a line that was torn by the end of who wrote it: whoever asks goes on to look. */
+function progressIn(line: string): Progress | null {
+  try {
+    return progressSchema.safeParse(JSON.parse(line)).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }

@@ -1,10 +1,12 @@
 import { isoTime } from '../../edge/clock.ts';
 import { bootId } from '../../edge/processes/identity.ts';
+import { ProblemError } from '../../protocol/problem.ts';
 import { readDeadline } from '../../worker/guard/guard-facts.ts';
 import type { CliContext } from '../context.ts';
 import { findControlPlane } from '../instance/find-control-plane.ts';
 import { withControlPlane } from '../instance/with-instance.ts';
 import { plain, shorten } from '../output/plain.ts';
+import { guardedSessions } from './guarded-sessions.ts';
 
 export interface RunningSession {
   id: string;
@@ -19,9 +21,18 @@ async function runningSessions(context: CliContext): Promise<RunningSession[]> {
   return status.sessions.map(({ id, title }) => ({ id, title, until: deadlineOf(context, id) }));
 }
 
-/** The same; none when no control plane answers. */
+/**
+ * The same; none when no control plane answers. One that refuses the token, or goes away, keeps nobody from ending it:
+ * then those that this host knows, without titles.
+ */
 export async function runningSessionsIfKnown(context: CliContext): Promise<RunningSession[]> {
-  return (await findControlPlane(context.layout, context.clock)) ? runningSessions(context) : [];
+  if ((await findControlPlane(context.layout, context.clock)) === null) return [];
+  try {
+    return await runningSessions(context);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return guardedSessions(context.layout).map((id) => ({ id, title: '', until: deadlineOf(context, id) }));
+  }
 }
 
 function deadlineOf({ layout, clock }: CliContext, sessionId: string): string | null {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
+import { liveProcess } from '../daemon/process-record.ts';
 import { connectTo } from './connect-to.ts';
 import { askControlPlane, findControlPlane } from './find-control-plane.ts';
 import type { OfflineInstance } from './open-offline.ts';
@@ -63,14 +64,16 @@ export async function withControlPlaneOrDirectory<T>(
   return result.value;
 }
 
-/** Asks the running control plane. Throws `unreachable` when none runs. */
+/** Asks the running control plane. Throws `unreachable` when none runs, or it hangs: these are told apart. */
 export async function withControlPlane<T>(
   context: CliContext,
   use: (client: ControlPlaneClient) => Promise<T>,
 ): Promise<T> {
   const found = await findControlPlane(context.layout, context.clock);
   if (found) return use(connectTo(found.url, context));
-  throw nobodyAnswers(context);
+  throw liveProcess(context.layout.serveRecord) === null
+    ? nobodyAnswers(context)
+    : await heldInSilence(context);
 }
 
 /** Somebody has the state directory: a control plane that hangs, or a command. */

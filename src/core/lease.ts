@@ -20,5 +20,8 @@ export const smallestMarginMs = (graceMs: number, watchPeriodMs: number): number
 /** How often the guard's watch looks at its deadline, at most. */
 export const watchPeriodMs = 5_000;
 
-/** A claim that two heartbeats, sent after its grant, do not mention, never reached its worker. */
+/**
+ * A claim that two heartbeats, sent after its grant, do not mention, never reached its worker. Only those count that come
+ * a heartbeat's time apart: workers also send them at each change, while the claim's answer may still be under way.
+ */
 export const heartbeatsUntilUnconfirmed = 2;

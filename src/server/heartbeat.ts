@@ -22,5 +22,7 @@ export async function heartbeat(parts: Parts, said: Heartbeat): Promise<Heartbea
 }
 
 async function missed(parts: Parts, attemptId: string): Promise<void> {
-  if (parts.leases.miss(attemptId) >= heartbeatsUntilUnconfirmed) await takeBackClaim(parts, attemptId);
+  const { leases, clock } = parts;
+  if (leases.miss(attemptId, clock.bootMs()) >= heartbeatsUntilUnconfirmed)
+    await takeBackClaim(parts, attemptId);
 }

@@ -1,6 +1,7 @@
 import { leaseExpired } from '../core/lease.ts';
 
 export interface LeaseLimits {
+  heartbeatMs: number;
   stopAfterMs: number;
   marginMs: number;
 }
@@ -11,8 +12,9 @@ const longestGapMs = 30_000;
 interface Lease {
   workerId: string;
   renewedAtMs: number;
-  /** Heartbeats of its worker since the grant that did not mention it. */
+  /** Heartbeats of its worker since the grant that did not mention it, each a heartbeat's time after the last. */
   missed: number;
+  missedAtMs: number;
   confirmed: boolean;
 }
 
@@ -32,7 +34,7 @@ export class Leases {
   begin(attempt: { id: string; workerId: string; confirmed: boolean }, nowMs: number): void {
     if (this.#leases.has(attempt.id)) return;
     const { workerId, confirmed } = attempt;
-    this.#leases.set(attempt.id, { workerId, confirmed, renewedAtMs: nowMs, missed: 0 });
+    this.#leases.set(attempt.id, { workerId, confirmed, renewedAtMs: nowMs, missed: 0, missedAtMs: nowMs });
   }
 
   renew(attemptId: string, nowMs: number): void {
@@ -43,9 +45,11 @@ export class Leases {
   }
 
   /** @returns how many heartbeats have not mentioned this claim. */
-  miss(attemptId: string): number {
+  miss(attemptId: string, nowMs: number): number {
     const lease = this.#leases.get(attemptId);
     if (!lease) return 0;
+    if (nowMs - lease.missedAtMs < this.#limits.heartbeatMs) return lease.missed;
+    lease.missedAtMs = nowMs;
     lease.missed += 1;
     return lease.missed;
   }

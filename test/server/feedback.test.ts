@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
 import { startControlPlane, testSettings } from '../support/control-plane.ts';
+import { TestClock } from '../support/test-clock.ts';
 import { newRequest, WorkerCalls } from '../support/worker-calls.ts';
 
 /** A claim that goes back is free again at once. */
 const quickly = { ...testSettings, retry: { attempts: 3, baseMs: 1, capMs: 1 } };
 
 async function oneQueued() {
-  const plane = await startControlPlane({ settings: quickly });
+  const clock = new TestClock();
+  const plane = await startControlPlane({ clock, settings: quickly });
   const worker = new WorkerCalls(plane);
   await worker.register();
   const { body: request } = await plane.operator('POST', '/v1/requests', newRequest);
   const view = async () => (await plane.operator('GET', `/v1/requests/${request.id}`)).body;
   const say = (text: string) => plane.operator('POST', `/v1/requests/${request.id}/feedback`, { text });
-  return { plane, worker, request, view, say };
+  return { clock, plane, worker, request, view, say };
 }
 
 test('feedback in review queues the request, goes out with the grant, and is delivered by the launch', async () => {
@@ -30,13 +32,13 @@ test('feedback in review queues the request, goes out with the grant, and is del
 });
 
 test('feedback of a grant that never launched is pending again', async () => {
-  const { worker, view, say } = await oneQueued();
+  const { clock, worker, view, say } = await oneQueued();
   await say('First this.');
   await worker.granted();
-  await worker.heartbeat([]);
-  await worker.heartbeat([]);
+  await worker.forgetClaim(clock);
   expect((await view()).feedback).toMatchObject([{ status: 'pending' }]);
-  expect((await worker.granted({ waitMs: 1_000 })).feedback).toMatchObject([{ text: 'First this.' }]);
+  await clock.advance(1);
+  expect((await worker.granted()).feedback).toMatchObject([{ text: 'First this.' }]);
 });
 
 test('feedback that came while the agent worked sends a reviewed request on at once', async () => {

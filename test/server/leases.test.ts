@@ -63,15 +63,18 @@ test('after a restart every lease counts afresh', async () => {
   expect((await plane.operator('GET', path)).body.state).toBe('queued');
 });
 
-test('a claim that two heartbeats do not mention goes back to the queue under a new fence', async () => {
+test('a claim that two heartbeats do not mention, each at its time, goes back to the queue under a new fence', async () => {
   const clock = new TestClock();
   const plane = await startControlPlane({ clock });
   const worker = new WorkerCalls(plane);
   await worker.register();
   await plane.operator('POST', '/v1/requests', newRequest);
   const lost = await worker.granted();
+  for (let beat = 0; beat < 4; beat += 1) await worker.heartbeat([]);
+  await clock.advance(testSettings.lease.heartbeatMs);
   await worker.heartbeat([]);
   expect((await worker.claim()).body).toBeNull();
+  await clock.advance(testSettings.lease.heartbeatMs);
   await worker.heartbeat([]);
   await clock.advance(testSettings.retry.baseMs);
   const next = await worker.granted();

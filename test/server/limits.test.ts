@@ -61,15 +61,14 @@ test('claims that come at once get no more than the limits allow together', asyn
 });
 
 test('who waits for a place gets it also when the one that had it never confirmed its claim, and is cancelled', async () => {
-  const { plane, worker, queue } = await planeWith({ concurrent: 1 });
+  const { clock, plane, worker, queue } = await planeWith({ concurrent: 1 });
   const another = new WorkerCalls(plane, 'w00000002');
   await another.register();
   const [first, second] = [await queue(), await queue()];
   await worker.granted();
   await plane.operator('POST', `/v1/requests/${first}/cancel`, {});
   const waiting = another.claim({ waitMs: 60_000 });
-  await worker.heartbeat([]);
-  await worker.heartbeat([]);
+  await worker.forgetClaim(clock);
   expect((await waiting).body.request.id).toBe(second);
 }, 20_000);
 
@@ -97,8 +96,7 @@ test('claims that no worker confirmed count for the day, and a request that ends
   const id = await queue();
   for (let claim = 1; claim <= testSettings.retry.attempts; claim += 1) {
     await worker.granted();
-    await worker.heartbeat([]);
-    await worker.heartbeat([]);
+    await worker.forgetClaim(clock);
     expect((await show(id)).attempt).toBe(claim);
     await clock.advance(testSettings.retry.capMs);
   }

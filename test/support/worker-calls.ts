@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AttemptEvent, Grant, Heartbeat } from '../../src/protocol/worker.ts';
-import type { Answer, TestControlPlane } from './control-plane.ts';
+import { type Answer, type TestControlPlane, testSettings } from './control-plane.ts';
+import type { TestClock } from './test-clock.ts';
 
 export const newRequest = {
   repository: '/srv/git/example',
@@ -50,6 +51,14 @@ export class WorkerCalls {
     const attempts = attemptIds.map((attemptId) => ({ attemptId, activity: null, activitySince: null }));
     const base = { workerId, instance, health: 'healthy', reason: null, capacity: 2, attempts, kept: [] };
     return this.#plane.worker('POST', '/v1/workers/heartbeat', { ...base, ...more });
+  }
+
+  /** As a worker that never got the answer to its claim. */
+  async forgetClaim(clock: TestClock): Promise<void> {
+    for (let beat = 0; beat < 2; beat += 1) {
+      await clock.advance(testSettings.lease.heartbeatMs);
+      await this.heartbeat([]);
+    }
   }
 
   wishes(): Promise<Answer> {

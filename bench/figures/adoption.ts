@@ -1,6 +1,6 @@
+import { type ReportedStatus, readWorkerStatus } from '../../src/cli/daemon/worker-status-file.ts';
 import { attemptId } from '../../src/core/ids.ts';
 import { systemClock } from '../../src/edge/clock.ts';
-import { readIfThere } from '../../src/edge/files.ts';
 import { type Instance, openInstance } from '../instance/instance.ts';
 import { queueRequest } from '../instance/queue-request.ts';
 import { until } from '../instance/until.ts';
@@ -54,13 +54,13 @@ async function measureRestarts(instance: Instance): Promise<Row[]> {
 }
 
 /** How many the worker of now says it has adopted. */
-function takenUp({ layout, pids }: Instance): number {
-  const status = JSON.parse(readIfThere(layout.workerStatus) ?? '{}');
-  if (status.pid !== pids.worker) return 0;
-  return status.takenUp.filter(({ as }: { as: string }) => as === 'adopted').length;
-}
+const takenUp = (instance: Instance): number =>
+  statusOf(instance)?.takenUp.filter(({ as }) => as === 'adopted').length ?? 0;
 
-function hasAnswered({ layout, pids }: Instance): boolean {
-  const status = JSON.parse(readIfThere(layout.workerStatus) ?? '{}');
-  return status.pid === pids.worker && status.health === 'healthy';
+const hasAnswered = (instance: Instance): boolean => statusOf(instance)?.health === 'healthy';
+
+/** Null while the file is still that of the worker before. */
+function statusOf({ layout, pids }: Instance): ReportedStatus | null {
+  const status = readWorkerStatus(layout);
+  return status?.pid === pids.worker ? status : null;
 }

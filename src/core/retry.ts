@@ -50,7 +50,7 @@ function causes(failures: FailedAttempt[]): string {
     const cause = `${reason} (${summary})`;
     counts.set(cause, (counts.get(cause) ?? 0) + 1);
   }
-  const lines = [...counts].map(([cause, count]) => `${count} × ${cause}`);
+  const lines = [...counts].map(([cause, count]) => (count === 1 ? cause : `${count} × ${cause}`));
   return `${failures.length} attempts failed: ${lines.join('; ')}`;
 }
 

@@ -32,15 +32,14 @@ describe('after a failed attempt', () => {
     expect(afterFailure(failures, policy, 0.5)).toEqual({
       to: 'blocked',
       reason: 'attempts_exhausted',
-      summary:
-        '3 attempts failed: 1 × agent_failed (One.); 1 × session_lost (Two.); 1 × agent_failed (Three.)',
+      summary: '3 attempts failed: agent_failed (One.); session_lost (Two.); agent_failed (Three.)',
     });
   });
 
   it('counts a cause that repeats instead of repeating it', () => {
     const failures = [failed('agent_failed'), failed('session_lost', 'Gone.'), failed('agent_failed')];
     expect(afterFailure(failures, policy, 0.5)).toMatchObject({
-      summary: '3 attempts failed: 2 × agent_failed (Why.); 1 × session_lost (Gone.)',
+      summary: '3 attempts failed: 2 × agent_failed (Why.); session_lost (Gone.)',
     });
   });
 

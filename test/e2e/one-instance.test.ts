@@ -14,7 +14,7 @@ test('of two ups at once one starts; the other says so, and what to type', async
   const second = both[1 - ready()];
   expect(await second?.ended).toMatchObject({
     exit: 4,
-    stderr: expect.stringMatching(/already.*planeguard status.*planeguard down/),
+    stderr: expect.stringMatching(/already\. See: planeguard .* status\. End it: planeguard .* down/),
   });
   expect(await place.planeguard('down')).toMatchObject({ exit: 0 });
   expect(await both[ready()]?.ended).toMatchObject({ exit: 0 });

@@ -124,5 +124,5 @@ test('work beyond the limit keeps the workspace, with the reason', async () => {
     expect.objectContaining({ kind: 'salvage_failed', data: expect.objectContaining({ why: 'too_large' }) }),
   );
   const shown = await place.planeguard('show', id);
-  expect(shown.stdout).toMatch(/kept: .*salvage\.maxSize.* \(.+\)\. Mend that, .*: planeguard reclaim\n/);
+  expect(shown.stdout).toMatch(/kept: .*salvage\.maxSize.* \(.+\)\. Mend that, .*: planeguard .*reclaim\n/);
 });

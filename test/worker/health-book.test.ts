@@ -46,10 +46,12 @@ test.each<[CallFailure, string]>([
 test('a pass that asked nobody ends its trouble, and is no answer of the control plane', () => {
   const book = newBook();
   book.registered();
+  const answeredMs = book.lastSuccessMs();
+  clock.jump(1_000);
   book.failed('reviews', failure('transient'));
   book.recovered('reviews');
   expect(book.current()).toMatchObject({ health: 'healthy' });
-  expect(book.lastSuccessMs()).toBeNull();
+  expect(book.lastSuccessMs()).toBe(answeredMs);
 });
 
 test('of several troubles the one that a person must mend is told, and its time stays', () => {

@@ -46,7 +46,7 @@ export async function upHere(context: CliContext): Promise<number> {
 }
 
 const alreadyUp = (root: string): string =>
-  `planeguard up runs on ${root} already. See: planeguard status. End it: planeguard down`;
+  `An up runs on ${root} already. See: planeguard status. End it: planeguard down`;
 
 interface Keeping {
   parts: RunningParts;

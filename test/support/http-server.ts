@@ -1,10 +1,14 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
 import { onTestFinished } from 'vitest';
 
 /** A real HTTP server on a free port that answers as the test says; its URL. */
-export async function httpServer(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
+export const httpServer = async (listener: RequestListener): Promise<string> =>
+  `http://127.0.0.1:${await portOf(createServer(listener))}`;
+
+/** Has a server listen on a free port until the test ends. */
+export async function portOf(server: Server | TlsServer): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -13,5 +17,5 @@ export async function httpServer(listener: RequestListener): Promise<string> {
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('a TCP server has a port');
-  return `http://127.0.0.1:${address.port}`;
+  return address.port;
 }

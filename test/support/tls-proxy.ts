@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { portOf } from './http-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** TLS in front of a control plane, as a person would have it, with a certificate that nobody but `caFile` vouches for. */
@@ -26,13 +25,5 @@ export async function tlsProxy(target: string): Promise<{ url: string; caFile: s
       incoming.pipe(onward);
     },
   );
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has a port');
-  return { url: `https://localhost:${address.port}`, caFile };
+  return { url: `https://localhost:${await portOf(server)}`, caFile };
 }

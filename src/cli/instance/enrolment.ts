@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLoopback } from '../../config/listen-address.ts';
 import type { StateLayout } from '../../config/state-layout.ts';
 import { readIfThere, writeWhole } from '../../edge/files.ts';
+import { jsonOrNull } from '../../edge/json-or-null.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 
 const enrolmentSchema = z.object({
@@ -51,13 +52,4 @@ export function refuseReadable(url: string, allowPlainHttp: boolean): void {
   if (protocol === 'https:' || allowPlainHttp || isLoopback(hostname)) return;
   const detail = `${url} is plain HTTP to another machine: tokens and prompts are readable on the way. Use https, or enrol with --allow-plain-http where the network is trusted.`;
   throw new ProblemError('misconfigured', detail);
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfLegible } from '../files.ts';
+import { jsonOrNull } from '../json-or-null.ts';
 import { isRealDirectory } from './is-real-directory.ts';
 
 const ownerSchema = z.object({ installation: z.string(), sessionId: z.string() });
@@ -20,15 +21,6 @@ export function readOwner(workspace: string): WorkspaceOwner | null {
   if (text === null) return null;
   const parsed = ownerSchema.safeParse(jsonOrNull(text));
   return parsed.success ? parsed.data : null;
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 export const sameOwner = (a: WorkspaceOwner, b: WorkspaceOwner | null): boolean =>

@@ -75,7 +75,8 @@ async function firstLine(socket: Socket, leaving: AbortSignal): Promise<string |
 
 /**
  * Asks on a socket; the answer's lines as they come. Null when nobody listens there. Leaving the loop hangs up, and so
- * does the signal: one that was stopped has its callers accepted by the kernel, and answers nobody.
+ * does the signal: one that was stopped has its callers accepted by the kernel, and answers nobody. Whoever is killed
+ * before it has read the question resets the connection: that ends the lines, as any other end does.
  */
 export async function askLines(
   path: string,
@@ -100,6 +101,8 @@ async function* linesOf(socket: Socket): AsyncGenerator<string> {
   socket.once('close', () => lines.close());
   try {
     yield* lines;
+  } catch (error) {
+    if (error !== socket.errored) throw error;
   } finally {
     socket.destroy();
   }

@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { type AnswerLine, askLines, serveLines } from '../../src/edge/line-socket.ts';
@@ -36,6 +37,18 @@ it('is not there where nobody listens, nor where a killed process has left its s
   expect(await askLines(path, 'x')).toBeNull();
   await served(async (_, say) => say('here'), path);
   expect(await ask(path, 'x')).toEqual(['here']);
+});
+
+it('ends the lines when the one who answers is gone before it has read the question', async () => {
+  const path = socketPath();
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    setTimeout(() => socket.destroy(), 20);
+  });
+  onTestFinished(() => void server.close());
+  await new Promise<void>((listening) => {
+    server.listen(path, listening);
+  });
+  expect(await ask(path, 'x')).toEqual([]);
 });
 
 it('tells who answers that the one who asked has left', async () => {

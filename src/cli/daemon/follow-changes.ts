@@ -7,9 +7,10 @@ import { eventLine } from '../output/event-line.ts';
 /** Prints a line for each change from now on. Returns how to stop it. */
 export function followChanges(context: CliContext): () => void {
   const stopping = new AbortController();
+  // Whatever it was: what is only shown must not end the process that keeps the others running.
   void follow(context, stopping.signal).catch((error: unknown) => {
-    if (!(error instanceof ProblemError)) throw error;
-    context.output.note(`${error.message} Changes are no longer shown.`);
+    const why = error instanceof ProblemError ? error.message : `${String(error)}.`;
+    context.output.note(`${why} Changes are no longer shown.`);
   });
   return () => stopping.abort();
 }

@@ -28,6 +28,8 @@ export interface KeepRunningOptions {
   onEnd?(end: EndOfKept): void;
 }
 
+const lookAgainAfterMs = 1_000;
+
 /** Restarts a daemon whenever it ends, with growing pauses, until it is told to let it go. */
 export class KeepRunning {
   readonly #options: KeepRunningOptions;
@@ -89,11 +91,24 @@ export class KeepRunning {
   async #untilEnded(): Promise<number | null> {
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.#unwatched.signal]);
-    const watching = this.#options.watch?.(this.#daemon, signal);
+    const watching = this.#lookAfter(signal);
     const exitCode = await this.#daemon.ended;
     over.abort();
     await watching;
     return exitCode;
+  }
+
+  /** A look that fails is said, and ends neither the looking nor this process: nobody would start the daemon again. */
+  async #lookAfter(signal: AbortSignal): Promise<void> {
+    const { name, watch, clock, say } = this.#options;
+    while (watch !== undefined && !signal.aborted) {
+      try {
+        return await watch(this.#daemon, signal);
+      } catch (error) {
+        say(`The ${name} could not be looked after: ${String(error)}. It is tried again.`);
+      }
+      await clock.sleep(lookAgainAfterMs, signal);
+    }
   }
 
   #tell({ inARow, exitCode, words, pauseMs }: EndOfKept): void {

@@ -23,6 +23,7 @@ class Kept {
   readonly ends: EndOfKept[] = [];
   readonly said: string[] = [];
   failsToStart = false;
+  looksThatFail = 0;
   readonly keeper: KeepRunning;
 
   constructor() {
@@ -32,6 +33,7 @@ class Kept {
       clock: this.clock,
       say: (sentence: string) => void this.said.push(sentence),
       onEnd: (end: EndOfKept) => void this.ends.push(end),
+      watch: () => this.#watch(),
     };
     this.keeper = new KeepRunning(options, this.newest.daemon);
   }
@@ -46,6 +48,12 @@ class Kept {
     if (this.failsToStart) throw new Error('EAGAIN');
     this.runs.push(aRun('planeguard: The disk is full.'));
     return this.newest.daemon;
+  }
+
+  async #watch(): Promise<void> {
+    if (this.looksThatFail === 0) return;
+    this.looksThatFail -= 1;
+    throw new Error('read ECONNRESET');
   }
 
   async end(exitCode: number | null, thenMs: number): Promise<void> {
@@ -73,6 +81,17 @@ it('a crash loop slows down, goes on, and tells how often, how and with which la
   expect(kept.said.at(-1)).toBe(
     'The worker ended with exit code 78. It is started again in 30 s. That is 12 times in a row. It said last: planeguard: The disk is full.',
   );
+});
+
+it('a look after it that fails is said and tried again, and the one that ends is still started again', async () => {
+  const kept = new Kept();
+  kept.looksThatFail = 2;
+  await kept.end(null, 250);
+  await kept.clock.advance(2_000);
+  const failed = 'The worker could not be looked after: Error: read ECONNRESET. It is tried again.';
+  expect(kept.said.filter((sentence) => sentence === failed)).toHaveLength(2);
+  await kept.end(null, 1_000);
+  expect(kept.runs).toHaveLength(3);
 });
 
 it('one that cannot even be started is tried again', async () => {

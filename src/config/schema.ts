@@ -139,6 +139,17 @@ const retry = z
   .prefault({})
   .transform((retry) => ({ attempts: retry.attempts, baseMs: retry.base, capMs: retry.cap }));
 
+const breaker = z
+  .strictObject({
+    base: duration(
+      '30s',
+      "The pause of an agent whose login or model's API failed, before one request is tried",
+    ),
+    cap: duration('30m', 'The longest such pause; it doubles with each try that fails'),
+  })
+  .prefault({})
+  .transform((breaker) => ({ baseMs: breaker.base, capMs: breaker.cap }));
+
 /** A tenth of it still holds the last screens of a session. */
 const smallestLogsBytes = 1024 ** 2;
 
@@ -228,6 +239,7 @@ export const configSchema = z
     lease,
     session,
     retry,
+    breaker,
     limits,
     retention,
     salvage,
@@ -261,6 +273,7 @@ function contradictions({
   lease,
   session,
   retry,
+  breaker,
   agents,
 }: ParsedConfig): [path: string[], message: string][] {
   const found: [string[], string][] = [];
@@ -278,6 +291,8 @@ function contradictions({
     found.push([['lease', 'stopAfter'], 'must be at least three times lease.heartbeat']);
   }
   if (retry.capMs < retry.baseMs) found.push([['retry', 'cap'], 'must not be shorter than retry.base']);
+  if (breaker.capMs < breaker.baseMs)
+    found.push([['breaker', 'cap'], 'must not be shorter than breaker.base']);
   for (const [name, { command }] of Object.entries(agents)) {
     if (command === null && !isBuiltInAgent(name)) {
       found.push([['agents', name], 'needs a command: only every-code and codex are built in']);

@@ -9,7 +9,17 @@ export interface Override {
 }
 
 /** Sections whose keys are plain values, and so have a variable each. */
-const sections = ['server', 'worker', 'lease', 'session', 'retry', 'limits', 'retention', 'salvage'] as const;
+const sections = [
+  'server',
+  'worker',
+  'lease',
+  'session',
+  'retry',
+  'breaker',
+  'limits',
+  'retention',
+  'salvage',
+] as const;
 
 /** The name of the variable for a key: `retention`, `logs`, `size` is PLANEGUARD_RETENTION_LOGS_SIZE. */
 export const variableName = (...path: readonly string[]): string =>

@@ -18,7 +18,7 @@ export interface Breaker {
   state:
     | { kind: 'closed' }
     /** No claim for this agent until the pause is over. */
-    | { kind: 'open'; sinceMs: number }
+    | { kind: 'open'; sinceMs: number; pauseMs: number }
     /** One session is tried; nobody else is claimed until it has said how it goes. */
     | { kind: 'trying'; sessionId: string; sinceMs: number };
 }
@@ -37,22 +37,31 @@ export type BreakerSign =
   | { kind: 'lasted' }
   | { kind: 'ended' };
 
-const firstPauseMs = 30_000;
-export const longestPauseMs = 30 * 60_000;
+/** How long an open breaker waits until one is tried. */
+export interface BreakerPauses {
+  /** After the first failure. */
+  baseMs: number;
+  /** At the longest. */
+  capMs: number;
+}
+
 /** A refused login shows within seconds, an overloaded API once the agent's own tries are over. */
 export const lastsAfterMs = 2 * 60_000;
 
 /** Doubles with each failure. */
-export const pauseMs = (failures: number): number =>
-  Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, failures - 1));
+const pauseAfter = (failures: number, { baseMs, capMs }: BreakerPauses): number =>
+  Math.min(capMs, baseMs * 2 ** (failures - 1));
+
+/** One may be tried at once. */
+const due = (nowMs: number): Breaker['state'] => ({ kind: 'open', sinceMs: nowMs, pauseMs: 0 });
 
 /** When a session of this agent may be claimed; null while one is tried. 0 when at once. */
-export function nextTryMs({ state, failures }: Breaker): number | null {
+export function nextTryMs({ state }: Breaker): number | null {
   switch (state.kind) {
     case 'closed':
       return 0;
     case 'open':
-      return state.sinceMs + pauseMs(failures);
+      return state.sinceMs + state.pauseMs;
     case 'trying':
       return null;
     default:
@@ -72,12 +81,17 @@ export function afterBegin(breaker: Breaker, sessionId: string, nowMs: number): 
 }
 
 /** The breaker after what a session said; the same object when that changes nothing. */
-export function afterSign(breaker: Breaker, sessionId: string, sign: BreakerSign, nowMs: number): Breaker {
+export function afterSign(
+  breaker: Breaker,
+  { sessionId, sign }: { sessionId: string; sign: BreakerSign },
+  pauses: BreakerPauses,
+  nowMs: number,
+): Breaker {
   const { state } = breaker;
   const isTrial = state.kind === 'trying' && state.sessionId === sessionId;
   switch (sign.kind) {
     case 'failed':
-      return afterFailed(breaker, { sessionId, failure: sign.failure, isTrial, nowMs });
+      return afterFailed(breaker, { sessionId, failure: sign.failure, isTrial }, pauses, nowMs);
     case 'worked':
       // Whoever met the failure may get over it: a limit that was lifted, a login that was mended.
       return isTrial || state.kind === 'closed' || breaker.failedIn === sessionId ? worked(breaker) : breaker;
@@ -85,9 +99,7 @@ export function afterSign(breaker: Breaker, sessionId: string, sign: BreakerSign
       // The failures stay counted until one has worked: a trial that fails late goes on where the pauses were.
       return isTrial ? { ...breaker, state: { kind: 'closed' } } : breaker;
     case 'ended':
-      return isTrial
-        ? { ...breaker, state: { kind: 'open', sinceMs: nowMs - pauseMs(breaker.failures) } }
-        : breaker;
+      return isTrial ? { ...breaker, state: due(nowMs) } : breaker;
     default:
       return sign satisfies never;
   }
@@ -96,15 +108,18 @@ export function afterSign(breaker: Breaker, sessionId: string, sign: BreakerSign
 /** Sessions that began before the breaker opened say nothing new: only the trial lengthens the pause. */
 function afterFailed(
   breaker: Breaker,
-  met: { sessionId: string; failure: AgentFailure; isTrial: boolean; nowMs: number },
+  met: { sessionId: string; failure: AgentFailure; isTrial: boolean },
+  pauses: BreakerPauses,
+  nowMs: number,
 ): Breaker {
   if (met.sessionId === breaker.failedIn) return breaker;
   if (breaker.state.kind !== 'closed' && !met.isTrial) return breaker;
+  const failures = breaker.failures + 1;
   return {
-    failures: breaker.failures + 1,
+    failures,
     failure: met.failure,
     failedIn: met.sessionId,
-    state: { kind: 'open', sinceMs: met.nowMs },
+    state: { kind: 'open', sinceMs: nowMs, pauseMs: pauseAfter(failures, pauses) },
   };
 }
 
@@ -120,11 +135,11 @@ export function afterRestart(
   breaker: Breaker,
   { sameBoot, isKnown, nowMs }: { sameBoot: boolean; isKnown: (sessionId: string) => boolean; nowMs: number },
 ): Breaker {
-  const { state, failures } = breaker;
+  const { state } = breaker;
   if (state.kind === 'closed') return breaker;
   if (state.kind === 'trying' && isKnown(state.sessionId)) return breaker;
   if (state.kind === 'open' && sameBoot) return breaker;
-  return { ...breaker, state: { kind: 'open', sinceMs: nowMs - pauseMs(failures) } };
+  return { ...breaker, state: due(nowMs) };
 }
 
 /** What one look at a session says of its agent; null when nothing yet. */

@@ -16,7 +16,7 @@ import type { PausedAgent } from '../protocol/worker.ts';
 import type { WorkerContext } from './context.ts';
 import type { HealthBook } from './health-book.ts';
 
-type Parts = Pick<WorkerContext, 'journal' | 'clock' | 'bootId' | 'log'>;
+type Parts = Pick<WorkerContext, 'journal' | 'clock' | 'bootId' | 'config'>;
 
 /** Which agents nothing is claimed for, because their login or their model's API failed. Kept in the journal. */
 export class AgentBreakers {
@@ -51,7 +51,8 @@ export class AgentBreakers {
     if (this.#lastSigns.get(sessionId) === sign.kind) return;
     this.#lastSigns.set(sessionId, sign.kind);
     if (sign.kind === 'ended') this.#lastSigns.delete(sessionId);
-    this.#set(agent, afterSign(this.#of(agent), sessionId, sign, this.#parts.clock.bootMs()));
+    const { config, clock } = this.#parts;
+    this.#set(agent, afterSign(this.#of(agent), { sessionId, sign }, config.breaker, clock.bootMs()));
   }
 
   /** Agents that nothing is claimed for now. */

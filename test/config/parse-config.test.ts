@@ -26,6 +26,7 @@ test('without a file every key has its default, in milliseconds where it is a ti
   });
   expect(config.server.listen).toEqual({ host: '127.0.0.1', port: 7420 });
   expect(config.retry).toEqual({ attempts: 3, baseMs: 10_000, capMs: 300_000 });
+  expect(config.breaker).toEqual({ baseMs: 30_000, capMs: 1_800_000 });
 });
 
 test('an empty file is as good as none', () => {

@@ -1,10 +1,13 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { liveProcess } from '../../src/cli/daemon/process-record.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { until } from '../support/until.ts';
+
+const quick = { settleAfter: '300ms', grace: '1s' };
 
 /** Plays Every Code: records one turn, that is complete or, while $MARKS/away is there, failed; and leaves at /quit. */
 const coder = `
@@ -22,7 +25,7 @@ line event '{"id":"1","msg":{"type":"task_started"}}'
 while read -r message; do [ "$message" != /quit ] || exit 0; done`;
 
 test('a refused login pauses the agent for all, also after a crash of the worker; once it is mended, all goes on', async () => {
-  const place = new Place();
+  const place = new Place({ config: { session: quick } });
   const home = join(place.folder, 'code');
   mkdirSync(home);
   place.agent(coder, 'coder');
@@ -73,33 +76,42 @@ test('a refused login pauses the agent for all, also after a crash of the worker
   rmSync(home, { recursive: true });
 }, 120_000);
 
-test("a model's API that fails pauses the agent for all; the first session that works lifts it", async () => {
-  const place = new Place({ config: { retry: { attempts: 1 } } });
+/** The API is back when the third session begins. */
+const outage = `echo >> "$MARKS/begun"
+case $(wc -l < "$MARKS/begun") in *[12]) : > "$MARKS/away" ;; *) rm -f "$MARKS/away" ;; esac`;
+
+test("a model's API that fails pauses the agent for all; one at a time is tried, later each time, until one works", async () => {
+  const place = new Place({ config: { session: quick, retry: { attempts: 1 }, breaker: { base: '400ms' } } });
   const home = join(place.folder, 'code');
   mkdirSync(home);
   writeFileSync(join(home, 'auth.json'), '{}');
-  const away = join(place.folder, 'marks/away');
-  writeFileSync(away, '');
-  place.agent(coder, 'coder');
+  place.agent(`${outage}\n${coder}`, 'coder');
   Object.assign(place.env, { PATH: `${place.folder}:${place.env.PATH}`, CODE_HOME: home });
   await place.up();
 
   const first = await queue(place, 'every-code');
-  expect(await restingRequest(place, first)).toMatchObject({
-    state: 'blocked',
-    reason: 'attempts_exhausted',
-  });
-  const second = await queue(place, 'every-code');
-  await until(
-    'it is said why it waits',
-    async () => (await place.client.showRequest(second)).waiting?.reason === 'agent_paused',
-  );
-  const { workers } = await place.client.status();
-  expect(workers[0]?.paused).toMatchObject([{ agent: 'every-code', kind: 'provider' }]);
-
-  rmSync(away);
-  await place.client.retryRequest(first, false);
+  await until('its failure pauses the agent', () => pausesIn(place).length === 1);
+  const [second, third] = [await queue(place, 'every-code'), await queue(place, 'every-code')];
   for (const id of [first, second])
-    expect(await restingRequest(place, id)).toMatchObject({ reason: 'no_change_needed' });
+    expect(await restingRequest(place, id)).toMatchObject({ state: 'blocked', reason: 'attempts_exhausted' });
+  const worked = await restingRequest(place, third);
+  expect(worked).toMatchObject({ reason: 'no_change_needed' });
+
+  const tried = await place.client.showRequest(second);
+  expect(Date.parse(worked.session?.startedAt ?? '')).toBeGreaterThan(
+    Date.parse(tried.session?.startedAt ?? ''),
+  );
+  expect(pausesIn(place)).toEqual([400, 800]);
   await until('nothing is paused', async () => (await place.client.status()).workers[0]?.paused.length === 0);
 });
+
+/** How long the worker said it would claim nothing, in milliseconds, each time. */
+function pausesIn(place: Place): number[] {
+  const lines = readFileSync(join(place.layout.logs, 'worker.log'), 'utf8').split('\n');
+  return lines.flatMap((line) => {
+    const at = /One request is tried at ([^;]+);/.exec(line)?.[1];
+    if (at === undefined) return [];
+    const { time } = z.object({ time: z.union([z.string(), z.number()]) }).parse(JSON.parse(line));
+    return [Math.ceil((Date.parse(at) - new Date(time).getTime()) / 100) * 100];
+  });
+}

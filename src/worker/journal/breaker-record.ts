@@ -11,7 +11,7 @@ export const breakerRecordSchema = z.object({
     failedIn: z.string().nullable(),
     state: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('closed') }),
-      z.object({ kind: z.literal('open'), sinceMs: z.number() }),
+      z.object({ kind: z.literal('open'), sinceMs: z.number(), pauseMs: z.number().default(0) }),
       z.object({ kind: z.literal('trying'), sessionId: z.string(), sinceMs: z.number() }),
     ]),
   }),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { platform } from 'node:os';
 import { hasCode } from '../files.ts';
 
@@ -13,7 +13,7 @@ export interface ListeningPort {
  */
 export function listeningPorts(pids: readonly number[]): ListeningPort[] {
   if (platform() !== 'linux' || pids.length === 0) return [];
-  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFileSync(path, 'utf8'));
+  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map(readListening);
   const portBySocket = new Map(tables.flatMap(parseListening));
   const found = pids.flatMap((pid) =>
     socketsOf(pid).flatMap((inode) => {
@@ -24,6 +24,29 @@ export function listeningPorts(pids: readonly number[]): ListeningPort[] {
   const first = new Map(found.map((each) => [each.port, each]).reverse() as [number, ListeningPort][]);
   return [...first.values()].sort((a, b) => a.port - b.port);
 }
+
+const partBytes = 4_096;
+
+/**
+ * What listens comes first (the kernel's Documentation/networking/proc_net_tcp.rst). The connections that follow are
+ * not asked for: 6,000 of them cost the kernel 24 ms.
+ */
+function readListening(path: string): string {
+  const fd = openSync(path, 'r');
+  try {
+    const part = Buffer.alloc(partBytes);
+    let table = '';
+    for (;;) {
+      const bytes = readSync(fd, part);
+      table += part.toString('latin1', 0, bytes);
+      if (bytes === 0 || hasConnection(table)) return table;
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const hasConnection = (table: string): boolean => /^ *\d+: \S+ \S+ (?!0A)\w\w/m.test(table);
 
 /** `sl local_address rem_address st … inode`; state 0A is LISTEN. Pairs of inode and port. */
 export function parseListening(table: string): [inode: string, port: number][] {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { listeningPorts, parseListening } from '../../../src/edge/processes/listening-ports.ts';
 
@@ -12,6 +12,21 @@ it.runIf(process.platform === 'linux').each(['127.0.0.1', '::1'])(
     const address = server.address();
     const port = address === null || typeof address === 'string' ? 0 : address.port;
     expect(listeningPorts([process.pid])).toContainEqual({ port, pid: process.pid });
+  },
+);
+
+it.runIf(process.platform === 'linux')(
+  'finds each of more ports than one look reads, beside connections',
+  async () => {
+    const servers = Array.from({ length: 60 }, () => createServer().listen({ host: '127.0.0.1', port: 0 }));
+    onTestFinished(() => void servers.map((server) => server.close()));
+    await Promise.all(servers.map((server) => once(server, 'listening')));
+    const ports = servers.map((server) => (server.address() as AddressInfo).port);
+    const connection = connect(ports[0] ?? 0, '127.0.0.1');
+    onTestFinished(() => void connection.destroy());
+    await once(connection, 'connect');
+    const found = listeningPorts([process.pid]).map(({ port }) => port);
+    expect(found).toEqual(expect.arrayContaining(ports));
   },
 );
 

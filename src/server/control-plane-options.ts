@@ -11,4 +11,6 @@ export interface ControlPlaneOptions {
   log: Log;
   /** Only for one command's own request: others are told not to rely on it. */
   embedded?: boolean;
+  /** Which very process this is, written down beside the URL: a killed one is told by it. */
+  identity?: { bootId: string; pid: number; startTime: string } | null;
 }

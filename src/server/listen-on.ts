@@ -14,7 +14,7 @@ import type { ControlPlaneOptions } from './control-plane-options.ts';
 const keepAliveMs = 75_000;
 const lastAnswersMs = 500;
 
-/** Serves the app over HTTP, and says where in the state directory until it stops. */
+/** Serves the app over HTTP, and says where, and which very process it is, in the state directory until it stops. */
 export async function listenOn(
   app: App,
   address: Address,
@@ -48,9 +48,10 @@ function urlOf(server: Server, host: string): string {
 /** Who listens on all addresses is reached from this machine by its own. */
 const wildcards: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-function fileContent(url: string, { clock, embedded }: ControlPlaneOptions): string {
+function fileContent(url: string, { clock, embedded, identity }: ControlPlaneOptions): string {
   const startedAt = isoTime(clock.nowMs());
-  return `${JSON.stringify({ url, pid, startedAt, version, embedded: embedded ?? false })}\n`;
+  const said = { url, pid, startedAt, version, embedded: embedded ?? false };
+  return `${JSON.stringify({ ...said, ...identity })}\n`;
 }
 
 /** Long polls and streams end by themselves now; who does not read his answer is cut off. */

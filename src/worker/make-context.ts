@@ -27,7 +27,8 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
   const containment = await findContainment(options, workerId);
   const runtimeDir = runtimeDirectory(layout.root);
   makeRuntimeDirectory(runtimeDir);
-  const client = controlPlaneClient({ url: options.controlPlaneUrl, token: options.token, clock });
+  const { controlPlaneUrl: url, token, away } = options;
+  const client = controlPlaneClient({ url, token, clock, ...(away && { away }) });
   const journal = new Journal(layout.journal);
   const metrics = new WorkerMetrics();
   journal.listen((evidence) => metrics.wrote(evidence));
@@ -42,7 +43,7 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
     clock,
     log,
     client,
-    hasToken: () => options.token() !== null,
+    hasToken: () => token() !== null,
     journal,
     containment,
     docker: new Docker(environment),

@@ -16,6 +16,8 @@ export interface WorkerOptions {
   /** Read for each call: the control plane may come back elsewhere. */
   controlPlaneUrl: () => string;
   token: () => string | null;
+  /** Why there is nobody to ask, as `CallerOptions` has it. */
+  away?: () => string | null;
   /** The person's environment, without anything of Planeguard's own. */
   environment: Readonly<Record<string, string>>;
   clock: Clock;
@@ -53,6 +55,11 @@ export interface Worker {
    * @throws the system's error when the state directory cannot be read.
    */
   reclaim(tell: (item: ReclaimedItem) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Lets go of the salvage of one attempt, for good.
+   * @returns false: it stays, because its workspace is kept or a newer one came meanwhile.
+   */
+  dropSalvage(attemptId: string): Promise<boolean>;
   /**
    * One pass of everything that sets things right, now; a dry run only says what it would do.
    * @throws the system's error when it cannot be looked.

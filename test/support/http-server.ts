@@ -3,13 +3,13 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import { onTestFinished } from 'vitest';
 
-/** A real HTTP server on a free port that answers as the test says; its URL. */
-export const httpServer = async (listener: RequestListener): Promise<string> =>
-  `http://127.0.0.1:${await portOf(createServer(listener))}`;
+/** A real HTTP server that answers as the test says, on a free port if none is given; its URL. */
+export const httpServer = async (listener: RequestListener, port?: number): Promise<string> =>
+  `http://127.0.0.1:${await portOf(createServer(listener), port)}`;
 
-/** Has a server listen on a free port until the test ends. */
-export async function portOf(server: Server | TlsServer): Promise<number> {
-  server.listen(0, '127.0.0.1');
+/** Has a server listen until the test ends, on a free port if none is given. */
+export async function portOf(server: Server | TlsServer, port = 0): Promise<number> {
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();

@@ -1,3 +1,4 @@
+import { readIdentity } from '../../edge/processes/identity.ts';
 import type { CliContext } from '../context.ts';
 import { checkFirstStart } from '../daemon/check-first-start.ts';
 import { keptByOption } from '../daemon/kept-by-option.ts';
@@ -27,6 +28,7 @@ async function serve(context: CliContext, keptBy: Keeper): Promise<number> {
     config,
     clock,
     log: openDaemonLog(layout, config, 'serve'),
+    identity: readIdentity(process.pid),
   });
   try {
     const { url } = await plane.listen(config.server.listen);

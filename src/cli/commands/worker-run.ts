@@ -33,6 +33,7 @@ export async function runWorker(context: CliContext, keptBy: Keeper): Promise<nu
     config,
     controlPlaneUrl: controlPlane.url,
     token: controlPlane.token,
+    away: controlPlane.away,
     environment: personEnvironment(),
     clock,
     log,

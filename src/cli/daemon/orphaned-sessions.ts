@@ -24,9 +24,9 @@ export async function stopOrphanedSessions(context: CliContext, config: Config):
 
 function workerHere(context: CliContext, config: Config): Promise<Worker> {
   const { layout } = context;
-  const { url, token } = workersControlPlane(layout, config);
+  const { url, token, away } = workersControlPlane(layout, config);
   const log = openDaemonLog(layout, config, 'down');
-  return startOwnWorker(context, config, { controlPlaneUrl: url, token, log, only: null });
+  return startOwnWorker(context, config, { controlPlaneUrl: url, token, away, log, only: null });
 }
 
 async function stopWithEmbedded(context: CliContext, config: Config): Promise<void> {

@@ -8,7 +8,7 @@ import { probeControlPlane } from '../../edge/control-plane/probe-control-plane.
 import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { type Enrolment, readEnrolment } from '../instance/enrolment.ts';
-import { recordedUrl } from '../instance/find-control-plane.ts';
+import { recordedUrl, whyAway } from '../instance/find-control-plane.ts';
 
 /** What the checks look from. */
 export interface DoctorPlace {
@@ -40,8 +40,20 @@ export async function openDoctorPlace(context: CliContext): Promise<DoctorPlace>
     env: personEnvironment(),
     ...(await configurationOf(context)),
     url,
-    answer: url === null ? Promise.resolve(null) : probeControlPlane(url, clock),
+    answer: answerOf(context, url, enrolled),
   };
+}
+
+/** Whoever has the port of one that was killed is not asked, and later gets no token. */
+async function answerOf(
+  { layout, clock }: CliContext,
+  url: string | null,
+  enrolled: Enrolment | null,
+): Promise<Answer | null> {
+  if (url === null) return null;
+  const why = enrolled === null ? whyAway(layout) : null;
+  if (why !== null) return { kind: 'no_connection', why };
+  return probeControlPlane(url, clock);
 }
 
 async function configurationOf({

@@ -4,13 +4,18 @@ import type { Clock } from '../../edge/clock.ts';
 import { CallError } from '../../edge/control-plane/call-error.ts';
 import { Caller } from '../../edge/control-plane/caller.ts';
 import { readIfThere } from '../../edge/files.ts';
+import { aliveness, readIdentity } from '../../edge/processes/identity.ts';
 
 const fileSchema = z.object({
   url: z.url(),
   pid: z.int(),
   /** A `run --wait` that serves only its own request. */
   embedded: z.boolean().default(false),
+  /** With the pid, which very process it is; older versions did not say. */
+  bootId: z.string().optional(),
+  startTime: z.string().optional(),
 });
+type ControlPlaneRecord = z.infer<typeof fileSchema>;
 
 export interface FoundControlPlane {
   url: string;
@@ -33,10 +38,10 @@ export type AskedControlPlane =
   | { kind: 'silent'; found: FoundControlPlane; why: string }
   | { kind: 'none' };
 
-/** It is asked without a token first: another program may have its port by now. */
+/** Nobody is asked for one that was killed: another program may have its port by now. */
 export async function askControlPlane(layout: StateLayout, clock: Clock): Promise<AskedControlPlane> {
   const file = readRecord(layout);
-  if (file === null) return { kind: 'none' };
+  if (file === null || isDead(file)) return { kind: 'none' };
   const caller = new Caller({
     url: () => file.url,
     token: () => null,
@@ -55,7 +60,19 @@ export async function askControlPlane(layout: StateLayout, clock: Clock): Promis
 /** Where the last control plane of a state directory said it is; null when there is no word of one. */
 export const recordedUrl = (layout: StateLayout): string | null => readRecord(layout)?.url ?? null;
 
-function readRecord(layout: StateLayout): FoundControlPlane | null {
+/** Why no control plane of a state directory can be asked, as far as its files and the kernel tell; null when one lives. */
+export function whyAway(layout: StateLayout): string | null {
+  const file = readRecord(layout);
+  if (file === null) return `none runs on ${layout.root}`;
+  return isDead(file) ? `its process ${file.pid} was killed` : null;
+}
+
+function isDead({ pid, bootId, startTime }: ControlPlaneRecord): boolean {
+  if (bootId === undefined || startTime === undefined) return readIdentity(pid) === null;
+  return aliveness({ bootId, pid, startTime }) === 'dead';
+}
+
+function readRecord(layout: StateLayout): ControlPlaneRecord | null {
   const text = readIfThere(layout.controlPlaneFile);
   if (text === null) return null;
   try {

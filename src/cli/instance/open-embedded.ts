@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
 import type { Log } from '../../edge/log.ts';
+import { readIdentity } from '../../edge/processes/identity.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type ControlPlane, openControlPlane } from '../../server/main.ts';
 import type { Worker } from '../../worker/worker.ts';
@@ -44,7 +45,8 @@ async function openPlane(context: CliContext, config: Config, log: Log): Promise
   const { layout, clock } = context;
   for (let left = tries; ; left -= 1) {
     try {
-      return await openControlPlane({ layout, config, clock, log, embedded: true });
+      const identity = readIdentity(process.pid);
+      return await openControlPlane({ layout, config, clock, log, identity, embedded: true });
     } catch (error) {
       if (!(error instanceof ProblemError && error.code === 'state_refused')) throw error;
       if (left === 0) throw inUse(context);

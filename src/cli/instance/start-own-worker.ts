@@ -10,6 +10,8 @@ export interface OwnWorker {
   controlPlaneUrl: () => string;
   /** That of the state directory's own control plane if absent. */
   token?: () => string | null;
+  /** Nobody is away in this process. */
+  away?: () => string | null;
   log: Log;
   /** Only this request; null for none at all, undefined for any. */
   only?: string | null | undefined;

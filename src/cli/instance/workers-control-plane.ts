@@ -2,13 +2,15 @@ import type { Config } from '../../config/schema.ts';
 import type { StateLayout } from '../../config/state-layout.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type Enrolment, readEnrolment } from './enrolment.ts';
-import { recordedUrl } from './find-control-plane.ts';
+import { recordedUrl, whyAway } from './find-control-plane.ts';
 import { workerTokenIfThere } from './token-files.ts';
 
-/** Where the worker of a state directory finds its control plane, and with which token. Both are read for each call. */
+/** Where the worker of a state directory finds its control plane, and with which token. All are read for each call. */
 export interface WorkersControlPlane {
   url: () => string;
   token: () => string | null;
+  /** Why nobody is there to hear it. */
+  away: () => string | null;
 }
 
 /**
@@ -24,6 +26,7 @@ export function workersControlPlane(layout: StateLayout, config: Config): Worker
   return {
     url: () => enrolled()?.url ?? recordedUrl(layout) ?? listenUrl(config),
     token: () => enrolled()?.token ?? workerTokenIfThere(layout),
+    away: () => (enrolled() === null ? whyAway(layout) : null),
   };
 }
 

@@ -18,6 +18,8 @@ export interface CallerOptions {
   url: () => string;
   /** Read for each call: tokens are replaced while a worker runs. Null sends none. */
   token: () => string | null;
+  /** Why there is nobody to ask: then nothing is sent. Read for each call; null when there may be somebody. */
+  away?: () => string | null;
   clock: Clock;
   transport?: Transport;
   deadlines?: Partial<Deadlines>;
@@ -149,6 +151,8 @@ export class Caller {
   async #send(call: Head, bounds: CallBounds, signal: AbortSignal): Promise<Answer> {
     const { headersMs, graceMs = this.policy().graceMs } = this.#deadlines;
     const held = call.waitMs ?? 0;
+    const away = this.#options.away?.() ?? null;
+    if (away !== null) throw this.#error('transient', 'unreachable', this.#unreachable(away));
     const inTime = bounds.set(held > 0 ? held + graceMs : headersMs, 'no answer');
     const token = this.token();
     const answer = await (this.#options.transport ?? this.#connections.transport)(
@@ -243,13 +247,16 @@ export class Caller {
 
   #explain(error: unknown, passed: string | null, ended: AbortSignal): CallError {
     if (error instanceof CallError) return error;
-    const url = this.url();
     if (passed === null && ended.aborted)
-      return this.#error('called_off', 'unreachable', `The call to ${url} was called off.`);
+      return this.#error('called_off', 'unreachable', `The call to ${this.url()} was called off.`);
     const { failure, why } =
       passed === null ? classifyNetworkError(error) : { failure: 'transient' as const, why: passed };
     const code = failure === 'misconfigured' ? failure : 'unreachable';
-    return this.#error(failure, code, `The control plane at ${url} cannot be reached: ${why}.`, error);
+    return this.#error(failure, code, this.#unreachable(why), error);
+  }
+
+  #unreachable(why: string): string {
+    return `The control plane at ${this.url()} cannot be reached: ${why}.`;
   }
 
   #error(failure: CallFailure, code: ProblemCode, detail: string, cause?: unknown): CallError {

@@ -35,14 +35,13 @@ export const registeredSchema = z.object({
   database: z.object({ id: databaseId, generation: z.int() }),
 });
 
-/** Asked with an enrolment token. Repeated by the same worker, it gives another token instead of the one before. */
-export const enrollWorkerSchema = z.object({ workerId: registerWorkerSchema.shape.workerId });
-export const enrolledSchema = z.object({
-  workerId: z.string(),
-  tokenId: z.string(),
-  /** The worker's own: it speaks for no other. In no other answer. */
-  token: z.string(),
+/** Asked with an enrolment token. Repeated with the same hash, it gives the same answer: one may be lost. */
+export const enrollWorkerSchema = z.object({
+  workerId: registerWorkerSchema.shape.workerId,
+  /** SHA-256, in hex, of the token that the worker has made for itself: who only overhears a call gets none. */
+  tokenHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex'),
 });
+export const enrolledSchema = z.object({ workerId: z.string(), tokenId: z.string() });
 
 export const claimSchema = z.object({
   workerId: z.string(),

@@ -1,24 +1,24 @@
 import type { z } from 'zod';
 import type { enrolledSchema } from '../protocol/worker.ts';
-import { enrollWorker } from '../store/enroll-worker.ts';
+import { type EnrollWorker, enrollWorker } from '../store/enroll-worker.ts';
 import { accepted } from './accepted.ts';
 import type { Parts } from './parts.ts';
-import { newToken } from './token-book.ts';
+import { newTokenId } from './token-book.ts';
 
 /**
- * Exchanges an enrolment token for a token of that worker alone.
- * @throws ProblemError unauthorized (expired), state_refused (used by another worker, the worker has a valid token).
+ * Accepts, for an enrolment token, the token that a worker has made for itself alone.
+ * @throws ProblemError unauthorized (expired), state_refused (used already, the worker has a valid token).
  */
 export async function enroll(
   parts: Parts,
-  workerId: string,
-  enrolmentId: string,
+  asked: Omit<EnrollWorker, 'tokenId'>,
 ): Promise<z.infer<typeof enrolledSchema>> {
-  const { token, id, hash } = newToken('worker');
-  const asked = { enrolmentId, workerId, token: { id, hash } };
-  accepted(await parts.writer.write((write) => enrollWorker(write, asked)));
+  const { workerId, enrolmentId } = asked;
+  const { tokenId } = accepted(
+    await parts.writer.write((write) => enrollWorker(write, { ...asked, tokenId: newTokenId() })),
+  );
   await parts.tokens.reload(parts.db);
-  parts.workerTokens.remember(workerId, id);
-  parts.log.info({ worker: workerId, token: id, enrolment: enrolmentId }, 'A worker enrolled');
-  return { workerId, tokenId: id, token };
+  parts.workerTokens.remember(workerId, tokenId);
+  parts.log.info({ worker: workerId, token: tokenId, enrolment: enrolmentId }, 'A worker enrolled');
+  return { workerId, tokenId };
 }

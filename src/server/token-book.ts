@@ -50,5 +50,7 @@ export const digestOf = (token: string): string => createHash('sha256').update(t
 /** 256 random bits; the prefix lets people and scanners recognise a leaked one. */
 export function newToken(kind: TokenKind): { id: string; kind: TokenKind; hash: string; token: string } {
   const token = `pg_${kind}_${randomBytes(32).toString('base64url')}`;
-  return { id: `t${randomBytes(6).toString('hex')}`, kind, hash: digestOf(token), token };
+  return { id: newTokenId(), kind, hash: digestOf(token), token };
 }
+
+export const newTokenId = (): string => `t${randomBytes(6).toString('hex')}`;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { FaultProxy } from '../support/fault-proxy.ts';
 import { httpServer } from '../support/http-server.ts';
 import { Place, type Ran } from '../support/place.ts';
 import { until } from '../support/until.ts';
@@ -101,6 +102,16 @@ test('what cannot be enrolled is told in one sentence, and leaves nothing', asyn
     const ran = await enroll(host, plane.url(), token);
     return ran.exit === 78 && /has expired/.test(ran.stderr);
   });
+});
+
+test('a worker whose answer is lost on the way asks again, and is enrolled', async () => {
+  const plane = await controlPlane();
+  const host = new Place();
+  const proxy = await FaultProxy.open({ target: () => plane.url() });
+  const lost = await proxy.strike({ fault: 'lost_answer', route: 'POST /v1/workers/enroll', times: 1 });
+  expect(await enroll(host, proxy.url, await enrolmentToken(plane))).toMatchObject({ exit: 0 });
+  expect(lost.met).toHaveLength(1);
+  expect((await plane.client.listTokens()).items.filter(({ kind }) => kind === 'worker')).toHaveLength(2);
 });
 
 test('enrolling again changes nothing while it works; another control plane is refused', async () => {

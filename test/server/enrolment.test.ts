@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Token } from '../../src/protocol/token.ts';
+import { digestOf, newToken } from '../../src/server/token-book.ts';
 import { type Answer, callerOf, startControlPlane, type TestControlPlane } from '../support/control-plane.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { WorkerCalls } from '../support/worker-calls.ts';
@@ -14,8 +15,16 @@ const workerId = 'w00000001';
 const enrolment = async (plane: TestControlPlane, more: object = {}): Promise<Made> =>
   (await plane.operator('POST', '/v1/tokens', { kind: 'enrolment', ...more })).body;
 
-const enroll = ({ url }: TestControlPlane, token: string, id = workerId): Promise<Answer> =>
-  callerOf(url, token)('POST', '/v1/workers/enroll', { workerId: id });
+/** Its answer, with the token that the worker has made. */
+async function enroll(
+  { url }: TestControlPlane,
+  enrolmentToken: string,
+  { id = workerId, own = newToken('worker') } = {},
+): Promise<Answer> {
+  const asked = { workerId: id, tokenHash: own.hash };
+  const answer = await callerOf(url, enrolmentToken)('POST', '/v1/workers/enroll', asked);
+  return { ...answer, body: { ...answer.body, token: own.token } };
+}
 
 const workerWith = ({ url }: TestControlPlane, { body }: Answer, id = workerId): WorkerCalls =>
   new WorkerCalls({ worker: callerOf(url, body.token) }, id);
@@ -53,13 +62,32 @@ test('only operators make enrolment tokens; other tokens enrol nobody', async ()
     expect(await enroll(plane, token)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
 });
 
-test('who repeats the exchange gets another token, and the one before is over', async () => {
+test('an exchange whose answer was lost is repeated with the same token, and changes nothing', async () => {
   const plane = await startControlPlane();
   const { token } = await enrolment(plane);
-  const lost = await enroll(plane, token);
-  const again = await enroll(plane, token);
-  expect((await workerWith(plane, lost).register()).status).toBe(401);
-  expect((await workerWith(plane, again).register()).status).toBe(200);
+  const own = newToken('worker');
+  const lost = await enroll(plane, token, { own });
+  const count = (await tokens(plane)).length;
+  expect((await enroll(plane, token, { own })).body).toEqual(lost.body);
+  expect((await tokens(plane)).length).toBe(count);
+  expect((await workerWith(plane, lost).register()).status).toBe(200);
+});
+
+test('a used enrolment token gets nobody a token, also under the id of the worker that used it', async () => {
+  const plane = await startControlPlane();
+  const { token } = await enrolment(plane);
+  const enrolled = await enroll(plane, token);
+  expect(await enroll(plane, token)).toMatchObject({
+    status: 409,
+    body: { code: 'state_refused', detail: expect.stringContaining(`was used by the worker ${workerId}`) },
+  });
+  expect((await workerWith(plane, enrolled).register()).status).toBe(200);
+});
+
+test("a token that is known already is not accepted as a worker's own", async () => {
+  const plane = await startControlPlane();
+  const own = { ...newToken('worker'), hash: digestOf(plane.operatorToken) };
+  expect(await enroll(plane, (await enrolment(plane)).token, { own })).toMatchObject({ status: 409 });
 });
 
 test('an enrolment token is good for one worker, and for a time', async () => {
@@ -67,7 +95,7 @@ test('an enrolment token is good for one worker, and for a time', async () => {
   const plane = await startControlPlane({ clock });
   const { token } = await enrolment(plane, { expiresInMs: 60_000 });
   await enroll(plane, token);
-  expect(await enroll(plane, token, 'w00000002')).toMatchObject({
+  expect(await enroll(plane, token, { id: 'w00000002' })).toMatchObject({
     status: 409,
     body: { code: 'state_refused', detail: expect.stringContaining(`was used by the worker ${workerId}`) },
   });

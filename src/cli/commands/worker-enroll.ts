@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
+import type { Clock } from '../../edge/clock.ts';
 import { CallError } from '../../edge/control-plane/call-error.ts';
 import { controlPlaneClient } from '../../edge/control-plane-client.ts';
 import { readIfThere } from '../../edge/files.ts';
 import { makePrivateFolder } from '../../edge/make-private-folder.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { version } from '../../protocol/version.ts';
+import { newToken } from '../../server/token-book.ts';
 import { newWorkerId, workerIdentity } from '../../worker/worker-identity.ts';
 import type { CliContext } from '../context.ts';
 import { type Enrolment, readEnrolment, refuseReadable, writeEnrolment } from '../instance/enrolment.ts';
@@ -17,7 +19,7 @@ export interface EnrollOptions {
 
 /**
  * Makes the worker of this state directory one of a control plane on another host. Nothing is written before that has
- * agreed; what fails can be repeated with the same token.
+ * agreed; what was refused can be repeated with the same token.
  */
 export async function enrollWorker(context: CliContext, options: EnrollOptions): Promise<number> {
   const { layout, output } = context;
@@ -86,11 +88,27 @@ async function exchange({ clock }: CliContext, { url, workerId, options }: Excha
   const { tokenFile, allowPlainHttp = false } = options;
   const enrolmentToken = readToken(tokenFile);
   const client = controlPlaneClient({ url: () => url, token: () => enrolmentToken, clock });
+  const { token, hash: tokenHash } = newToken('worker');
   try {
-    const { token, tokenId } = await client.enroll(workerId);
+    const { tokenId } = await repeated(clock, () => client.enroll({ workerId, tokenHash }));
     return { url, token, tokenId, allowPlainHttp, databaseId: client.database()?.id ?? null };
   } catch (error) {
     throw explained(error, url, tokenFile);
+  }
+}
+
+const tries = 3;
+const tryAgainMs = 500;
+
+/** The answer may be lost after it took effect: asked again with the same token it is the same. */
+async function repeated<T>(clock: Clock, ask: () => Promise<T>): Promise<T> {
+  for (let left = tries - 1; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (left === 0 || !(error instanceof CallError && error.failure === 'transient')) throw error;
+      await clock.sleep(tryAgainMs);
+    }
   }
 }
 

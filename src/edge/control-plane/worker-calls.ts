@@ -6,6 +6,7 @@ import {
   type claimSchema,
   type Evidence,
   enrolledSchema,
+  type enrollWorkerSchema,
   grantSchema,
   type Heartbeat,
   heartbeatAnswerSchema,
@@ -24,8 +25,8 @@ export function workerCalls(caller: Caller) {
     register: (worker: z.input<typeof registerWorkerSchema>, signal?: AbortSignal) =>
       caller.call({ method: 'POST', path: '/v1/workers', body: worker, signal, answer: registeredSchema }),
     /** With an enrolment token. */
-    enroll: (workerId: string) =>
-      caller.call({ method: 'POST', path: '/v1/workers/enroll', body: { workerId }, answer: enrolledSchema }),
+    enroll: (body: z.input<typeof enrollWorkerSchema>) =>
+      caller.call({ method: 'POST', path: '/v1/workers/enroll', body, answer: enrolledSchema }),
     /** Null when there was nothing to claim within `waitMs`. */
     claim: (claim: z.input<typeof claimSchema>, signal?: AbortSignal) =>
       caller.ask({

@@ -22,7 +22,7 @@ export const registerWorkerRoute = createRoute({
 export const enrollWorkerRoute = createRoute({
   method: 'post',
   path: '/v1/workers/enroll',
-  summary: 'A worker on another host gets a token of its own for an enrolment token',
+  summary: 'For an enrolment token, a worker on another host has the token that it made accepted',
   request: { body: body(enrollWorkerSchema.meta({ id: 'EnrollWorker' })) },
   responses: { ...problem, 201: json(enrolledSchema.meta({ id: 'EnrolledWorker' }), 'Enrolled') },
 });

@@ -26,8 +26,8 @@ export function workerRoutes(app: App, parts: Parts): void {
     return context.json({ heartbeatMs, stopAfterMs, database: { id, generation } }, 200);
   });
   app.openapi(enrollWorkerRoute, async (context) => {
-    const { workerId } = context.req.valid('json');
-    return context.json(await enroll(parts, workerId, context.var.caller.tokenId), 201);
+    const asked = { ...context.req.valid('json'), enrolmentId: context.var.caller.tokenId };
+    return context.json(await enroll(parts, asked), 201);
   });
   app.openapi(heartbeatRoute, async (context) => {
     const said = context.req.valid('json');

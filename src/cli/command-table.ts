@@ -65,7 +65,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'salvage',
-    summary: 'work that was not published: list it, look at it, restore it',
+    summary: 'work that was not published: list it, look at it, restore it, drop it',
     load: async () => (await import('./commands/salvage.ts')).defineSalvage,
   },
   {

@@ -25,3 +25,7 @@ export const salvageListSchema = z.object({
   items: z.array(salvageViewSchema),
   nextCursor: z.string().nullable(),
 });
+
+/** What a worker answers to a salvage being dropped; not dropped: it stays. */
+export const dropLineSchema = z.union([z.object({ dropped: z.boolean() }), z.object({ failed: z.string() })]);
+export type DropLine = z.infer<typeof dropLineSchema>;

@@ -249,6 +249,7 @@ export const evidenceSchema = z.object({
     'salvage',
     'salvage_failed',
     'salvage_expired',
+    'salvage_dropped',
     'command',
     'rejected',
     'question',

@@ -19,7 +19,7 @@ export interface SalvageFilter {
   offset: number;
 }
 
-/** Of each attempt the newest salvage, unless it has expired since. Newest first. */
+/** Of each attempt the newest salvage, unless it was let go since. Newest first. */
 export async function listSalvage(db: Database, filter: SalvageFilter): Promise<SalvageRecord[]> {
   if (filter.requestIds?.length === 0) return [];
   let query = db
@@ -36,7 +36,7 @@ export async function listSalvage(db: Database, filter: SalvageFilter): Promise<
           selectFrom('evidence as later')
             .select('later.event_id')
             .whereRef('later.attempt_id', '=', 'evidence.attempt_id')
-            .where('later.kind', 'in', ['salvage', 'salvage_expired'])
+            .where('later.kind', 'in', ['salvage', 'salvage_expired', 'salvage_dropped'])
             .whereRef('later.at', '>', 'evidence.at'),
         ),
       ),

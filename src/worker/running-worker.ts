@@ -10,6 +10,7 @@ import type { HeartbeatAnswer } from '../protocol/worker.ts';
 import type { WorkerContext } from './context.ts';
 import { HealthBook, type HealthNow } from './health-book.ts';
 import { leaseDatabase } from './lease-database.ts';
+import { dropSalvageOf } from './let-go-of-salvage.ts';
 import { cachesLoop } from './loops/caches.ts';
 import { claimsLoop } from './loops/claims.ts';
 import { diskLoop } from './loops/disk.ts';
@@ -147,6 +148,10 @@ export class RunningWorker implements Worker {
 
   reclaim(tell: (item: ReclaimedItem) => void, signal: AbortSignal): Promise<void> {
     return reclaim(this.#sessions, { holdings, tell, signal });
+  }
+
+  dropSalvage(attemptId: string): Promise<boolean> {
+    return dropSalvageOf(this.#sessions, attemptId);
   }
 
   /** The heartbeat comes first: what became of requests is what the others go by. */

@@ -73,6 +73,7 @@ export class WorkerMetrics {
     if (kind === 'salvage') this.#salvages.inc({ outcome: 'saved' });
     if (kind === 'salvage_failed') this.#salvages.inc({ outcome: 'failed' });
     if (kind === 'salvage_expired') this.#salvages.inc({ outcome: 'expired' });
+    if (kind === 'salvage_dropped') this.#salvages.inc({ outcome: 'dropped' });
     if (kind === 'stop')
       this.#stops.observe({ proof: String(data.proof ?? 'none') }, Number(data.tookMs) / 1_000);
   }

@@ -56,6 +56,20 @@ test('the work of a cancelled request is salvaged before its workspace goes, and
   expect(await place.planeguard('salvage', 'show', 'r00000000')).toMatchObject({ exit: 3 });
 });
 
+test('salvage that a person drops is gone for good, by the worker that runs, with a receipt', async () => {
+  const place = onShared();
+  await place.up();
+  const { id, session } = await cancelledAtWork(place);
+  await until('its workspace is gone', () => !existsSync(session?.workspace ?? ''));
+  const dropped = await place.planeguard('salvage', 'drop', `${id}-1`, '--yes', '--json');
+  expect(dropped).toMatchObject({ exit: 0, stdout: `{"dropped":["${id}-1"]}\n` });
+  await until('its receipt is there', async () => {
+    const { evidence, salvage } = await place.client.showRequest(id);
+    return evidence.receipts.some(({ kind }) => kind === 'salvage_dropped') && salvage.length === 0;
+  });
+  expect(await place.planeguard('salvage', 'drop', id, '--yes')).toMatchObject({ exit: 3 });
+});
+
 test('a retry goes on from the salvage when the workspace is gone', async () => {
   const place = onShared();
   const first = untilCancelled(`git checkout --quiet -b mine\n${halfDone}`);

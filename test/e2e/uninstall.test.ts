@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -34,8 +33,17 @@ test('uninstall ends what runs with proof, and leaves the state directory; a pur
   expect(salvaged.exit).toBe(4);
   const [loss] = JSON.parse(salvaged.stderr).errors;
   expect(loss.path).toBe(`salvage ${id}-1`);
-  expect(loss.message).toMatch(new RegExp(`planeguard .*salvage restore ${id} --to DIR`));
-  execFileSync('sh', ['-c', loss.message.split('then: ')[1]], { env: place.env });
+  expect(loss.message).toMatch(
+    new RegExp(`planeguard .*salvage restore ${id}-1 --to DIR; then: planeguard .*salvage drop ${id}-1`),
+  );
+  expect(await place.planeguard('salvage', 'drop', id)).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('for good? Nobody is here to ask: say it with --yes.'),
+  });
+  expect(await place.planeguard('salvage', 'drop', id, '--yes')).toMatchObject({
+    exit: 0,
+    stdout: `Deleted: the salvaged work of ${id}-1.\n`,
+  });
 
   expect(await place.planeguard('uninstall', '--purge')).toMatchObject({
     exit: 2,

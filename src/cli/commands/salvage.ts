@@ -27,4 +27,15 @@ export const defineSalvage: DefineCommand = (command, perform) => {
         (await import('../salvage/restore-kept-work.ts')).restoreKeptWork(context, id, to),
       ),
     );
+  command
+    .command('drop')
+    .description('delete it for good')
+    .argument('<id>', 'the request, with the work of all its attempts, or one attempt')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  planeguard salvage drop r4k2m8xq1-2')
+    .action((id: string, { yes }: { yes?: true }) =>
+      perform(async (context) =>
+        (await import('../salvage/drop-kept-work.ts')).dropKeptWork(context, id, yes === true),
+      ),
+    );
 };

@@ -8,6 +8,7 @@ import type { Log } from '../../edge/log.ts';
 import type { ReclaimLine } from '../../protocol/reclaim.ts';
 import type { Worker } from '../../worker/worker.ts';
 import { answerReconcile } from '../reconcile/answer-reconcile.ts';
+import { answerDrop, dropQuestionOf } from '../salvage/answer-drop.ts';
 
 /** Where a running worker hears this user's commands that concern its own host: also on a disk that is full. */
 export const workerSocket = ({ root }: StateLayout): string => join(runtimeDirectory(root), 'worker.sock');
@@ -37,6 +38,8 @@ const answers =
     }
     if (question === 'reconcile' || question === 'reconcile --dry-run')
       return answerReconcile(worker, { dryRun: question !== 'reconcile', signal }, sayLine);
+    const dropped = dropQuestionOf(question);
+    if (dropped !== null) return answerDrop(worker, dropped, sayLine);
     if (question === 'reclaim') return answerReclaim(worker, say, signal);
     say({ failed: `${question.slice(0, 40)} is not known to this worker` });
   };

@@ -1,15 +1,9 @@
-import type { Config } from '../../config/schema.ts';
 import { askLines } from '../../edge/line-socket.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type ReclaimedItem, reclaimLineSchema } from '../../protocol/reclaim.ts';
-import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
-import { openDaemonLog } from '../daemon/open-daemon-log.ts';
 import { workerSocket } from '../daemon/worker-socket.ts';
-import { findControlPlane } from '../instance/find-control-plane.ts';
-import { openEmbedded } from '../instance/open-embedded.ts';
-import { startOwnWorker } from '../instance/start-own-worker.ts';
-import { inUse } from '../instance/with-instance.ts';
+import { withOwnWorker } from '../instance/with-own-worker.ts';
 
 export interface Reclaiming {
   tell: (item: ReclaimedItem) => void;
@@ -23,16 +17,8 @@ export interface Reclaiming {
 export async function reclaimItems(context: CliContext, reclaiming: Reclaiming): Promise<void> {
   const lines = await askLines(workerSocket(context.layout), 'reclaim');
   if (lines !== null) return follow(lines, reclaiming);
-  const { config } = await context.loadConfig();
-  const found = await findControlPlane(context.layout, context.clock);
-  if (found?.embedded) throw inUse(context);
-  if (found) return reclaimAndLeave(context, await workerOf(context, config, found.url), reclaiming);
-  const instance = await openEmbedded(context, config);
-  try {
-    await reclaimAndLeave(context, await instance.startWorker(null), reclaiming);
-  } finally {
-    await instance.close();
-  }
+  const { tell, signal } = reclaiming;
+  await withOwnWorker(context, 'reclaim', (worker) => worker.reclaim(tell, signal));
 }
 
 async function follow(lines: AsyncIterable<string>, { tell, signal }: Reclaiming): Promise<void> {
@@ -51,28 +37,3 @@ const failed = (why: string): ProblemError =>
     'unreachable',
     `The worker did not reclaim everything: ${why}. Do it again: planeguard reclaim`,
   );
-
-const workerOf = (context: CliContext, config: Config, url: string): Promise<Worker> =>
-  startOwnWorker(context, config, {
-    controlPlaneUrl: () => url,
-    log: openDaemonLog(context.layout, config, 'reclaim'),
-    only: null,
-  });
-
-/** A control plane on this machine answers at once; looks into kept workspaces take a moment each. */
-const caughtUpWithinMs = 60_000;
-
-async function reclaimAndLeave(
-  { clock }: CliContext,
-  worker: Worker,
-  { tell, signal }: Reclaiming,
-): Promise<void> {
-  try {
-    const inTime = new AbortController();
-    await Promise.race([worker.caughtUp, clock.sleep(caughtUpWithinMs, inTime.signal)]);
-    inTime.abort();
-    await worker.reclaim(tell, signal);
-  } finally {
-    await worker.stop({ keepSessions: true });
-  }
-}

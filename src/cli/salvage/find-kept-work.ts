@@ -11,11 +11,15 @@ export const keptWork = ({ layout, output }: CliContext): Promise<Salvage[]> =>
     output.note(`The salvage in ${cache} cannot be listed, and there may be some: ${why}.`);
   });
 
-/** The newest of a request, or that of one attempt. Throws `not_found`, or `state_refused` when another worker has it. */
-export async function findKeptWork(context: CliContext, id: string): Promise<Salvage> {
+/** The newest of a request, or that of one attempt. Throws as `keptWorkOf`. */
+export const findKeptWork = async (context: CliContext, id: string): Promise<Salvage> =>
+  (await keptWorkOf(context, id))[0];
+
+/** All of a request, newest first, or that of one attempt. Throws `not_found`, or `state_refused` when another worker has it. */
+export async function keptWorkOf(context: CliContext, id: string): Promise<[Salvage, ...Salvage[]]> {
   const here = await keptWork(context);
-  const found = here.find(({ document, ref }) => isNamed(document, id) || ref === id);
-  if (found) return found;
+  const [newest, ...others] = here.filter(({ document, ref }) => isNamed(document, id) || ref === id);
+  if (newest) return [newest, ...others];
   const elsewhere = (await keptElsewhere(context, new Set())).find((item) => isNamed(item, id));
   if (elsewhere) {
     const detail = `The salvaged work of ${elsewhere.id} is not in ${context.layout.root}: the worker ${elsewhere.worker} has it. Type this on its machine.`;

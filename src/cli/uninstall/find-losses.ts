@@ -33,12 +33,12 @@ async function findSalvages(caches: string): Promise<Loss[]> {
   const found = await listSalvage(caches, personEnvironment(), (cache) => {
     unreadable.push(loss('unreadable', cache, 'planeguard salvage list'));
   });
-  const salvages = found.map(({ directory, ref, document: { requestId, attempt } }) => {
-    const keep = `planeguard salvage restore ${requestId} --to DIR`;
+  const salvages = found.map(({ document: { requestId, attempt } }) => {
+    const id = attemptId(requestId, attempt);
     return loss(
       'salvage',
-      attemptId(requestId, attempt),
-      `${keep}; then: git -C '${directory}' update-ref -d ${ref}`,
+      id,
+      `planeguard salvage restore ${id} --to DIR; then: planeguard salvage drop ${id}`,
     );
   });
   return [...salvages, ...unreadable];

@@ -3,7 +3,7 @@ import { judgeHolding } from '../../core/reclaim.ts';
 import { isBelieved, lookedAt, type WallClock } from '../../core/wall-clock.ts';
 import type { LoopOptions } from '../../edge/loop.ts';
 import { eachInTurn } from '../each-in-turn.ts';
-import { expireSalvage } from '../expire-salvage.ts';
+import { letGoOfSalvage } from '../let-go-of-salvage.ts';
 import { findSalvage } from '../reclaim/find-salvage.ts';
 import type { Sessions } from '../sessions.ts';
 
@@ -27,7 +27,11 @@ export function salvageLoop(sessions: Sessions): LoopOptions {
       if (!isBelieved(wall, bootMs))
         return { waitMs: lookEveryMs, waiting: 'lets nothing go: the wall clock was moved' };
       const over = (await findSalvage(context)).filter(({ facts }) => judgeHolding(facts).mayGo);
-      await eachInTurn(over, signal, async (found) => void (await expireSalvage(sessions, found)));
+      await eachInTurn(
+        over,
+        signal,
+        async (found) => void (await letGoOfSalvage(sessions, found, 'salvage_expired')),
+      );
       sessions.health.recovered('salvage');
       return lookEveryMs;
     },

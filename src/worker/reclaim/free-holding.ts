@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { keepReasons } from '../../core/cleanup.ts';
 import { removeDirectory, removeLeftover } from '../../edge/remove-directory.ts';
 import { cleanWorkspace, workspaceEvidence } from '../act/clean.ts';
-import { expireSalvage } from '../expire-salvage.ts';
+import { letGoOfSalvage } from '../let-go-of-salvage.ts';
 import { askAttempt } from '../residue/ask-attempt.ts';
 import type { Sessions } from '../sessions.ts';
 import { repackUnlessBorrowed } from '../tidy-caches.ts';
@@ -36,7 +36,7 @@ export async function freeHolding(
       await removeLeftover(found.path);
       return freed;
     case 'salvage':
-      return (await expireSalvage(sessions, found))
+      return (await letGoOfSalvage(sessions, found, 'salvage_expired'))
         ? freed
         : kept('its workspace, or a newer salvage, came meanwhile');
     case 'workspace':

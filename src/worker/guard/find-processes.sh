@@ -32,17 +32,6 @@ read_recorded() {
   } < "$1" 2> /dev/null
 }
 
-# Sets $pids, and who each of them is, in $start_PID, $parent_PID and $terminal_PID. One look at each for all questions:
-# a shell reads byte by byte, and many watches may act at the same moment.
-remember_all() {
-  pids=''
-  for pid in $(all_pids); do
-    look_at "$pid" || continue
-    eval "start_$pid=\$start parent_$pid=\$parent terminal_$pid=\$terminal"
-    pids="$pids $pid"
-  done
-}
-
 # Sends the signal $1 to the pids that follow, each looked at in that moment: none to one that is somebody else by now.
 # Adds to $signalled.
 send_signal() {
@@ -72,7 +61,7 @@ if [ -r /proc/self/environ ]; then
     grep -Lz '^PLANEGUARD_INSTALLATION=' "$@" 2> /dev/null
   }
 
-  # Sets $state, $parent, $terminal, $start of a pid. No fork: this is asked of every process.
+  # Sets $state, $parent, $terminal, $start of a pid. No fork: this is asked of one after the other.
   look_at() {
     read -r line 2> /dev/null < "/proc/$1/stat" || return 1
     set -- ${line##*)}
@@ -80,7 +69,17 @@ if [ -r /proc/self/environ ]; then
   }
 
   has_home() { grep -qz '^HOME=' "/proc/$1/environ" 2> /dev/null; }
-  all_pids() { cd /proc && echo [0-9]*; }
+
+  # Sets $pids, and who each of them is, in $start_PID, $parent_PID and $terminal_PID. Three programs for all of them: a
+  # shell reads byte by byte, and many watches may act at the same moment. A name with newlines stays on its line.
+  remember_all() {
+    pids=''
+    eval "$(grep -hz '' /proc/[0-9]*/stat 2> /dev/null | tr '\n\0' ' \n' | LC_ALL=C awk "$remember")"
+  }
+  # The name before the last `)` may hold anything.
+  remember='{ pid = $1; sub(/.*\) /, "")
+    print "pids=\"$pids " pid "\" parent_" pid "=" $2 " terminal_" pid "=" $5 " start_" pid "=" $20 }'
+
   # Lines of "PID DIRECTORY". One program for all: each fork would cost as much as the rest of the look.
   directories_of() {
     links=''
@@ -103,7 +102,14 @@ else
     case $terminal in \?*) terminal=0 ;; esac
   }
   has_home() { ps -Eww -o command= -p "$1" | grep -q ' HOME='; }
-  all_pids() { echo $(ps -axo pid=); }
+  remember_all() {
+    pids=''
+    for pid in $(ps -axo pid=); do
+      look_at "$pid" || continue
+      eval "start_$pid=\$start parent_$pid=\$parent terminal_$pid=\$terminal"
+      pids="$pids $pid"
+    done
+  }
   directories_of() {
     for pid; do lsof -a -d cwd -p "$pid" -Fn 2> /dev/null | sed -n "s/^n/$pid /p"; done
   }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { bootId } from '../../../src/edge/processes/identity.ts';
@@ -65,6 +65,19 @@ it('finds whom the worker has recorded, unless the pid is another process by now
   const lines = (boot: string) => `this_boot=${boot}; read_recorded "$1"; find_processes`;
   expect(found(lines(bootId()), file)).toEqual([`${known?.pid}`]);
   expect(found(lines('another'), file)).toEqual([]);
+});
+
+it.runIf(process.platform === 'linux')('remembers who each process is, whatever its name holds', async () => {
+  const parent = sleeper();
+  const odd = join(temporaryFolder(), 'a) Z\n1 (b;$(c');
+  symlinkSync('/bin/sleep', odd);
+  const child = spawn(odd, ['600'], { stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child, 'spawn');
+  const remembered = (pid: number | undefined) =>
+    sh('remember_all; eval "echo \\$parent_$1 \\$start_$1"', `${pid}`).split('\n')[0];
+  for (const { pid } of [parent, child])
+    expect(remembered(pid)).toBe(`${process.pid} ${identityOf(`${pid}`).startTime}`);
 });
 
 it('takes what is no file in the place of the record for none', () => {

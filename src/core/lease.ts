@@ -9,6 +9,9 @@ export interface LeaseTimes {
 /** When a session whose lease is not renewed must be over. */
 export const stopDeadlineMs = (lease: LeaseTimes): number => lease.renewedAtMs + lease.stopAfterMs;
 
+/** How long one try to renew may take, and be apart from the next, so that three fit into a lease that was just renewed. */
+export const renewalTryMs = (stopAfterMs: number): number => stopAfterMs / 4;
+
 /** The control plane may grant the next attempt only after the holder must have stopped. */
 export const leaseExpired = (lease: LeaseTimes, marginMs: number, nowMs: number): boolean =>
   nowMs > stopDeadlineMs(lease) + marginMs;

@@ -1,5 +1,5 @@
 import type { LeaseTimes } from '../core/lease.ts';
-import { stopDeadlineMs } from '../core/lease.ts';
+import { renewalTryMs, stopDeadlineMs } from '../core/lease.ts';
 
 /**
  * The leases of this worker's sessions, in boot-clock milliseconds. The durable copy is each session's deadline
@@ -19,6 +19,11 @@ export class LeaseBook {
   deadlineMs(sessionId: string): number | null {
     const lease = this.#leases.get(sessionId);
     return lease ? stopDeadlineMs(lease) : null;
+  }
+
+  /** How long one try to renew them all may take; without end while there are none. */
+  renewalTryMs(): number {
+    return Math.min(...[...this.#leases.values()].map(({ stopAfterMs }) => renewalTryMs(stopAfterMs)));
   }
 
   forget(sessionId: string): void {

@@ -13,7 +13,7 @@ export class Registration {
     this.#onRegistered = onRegistered;
   }
 
-  async ensure(signal: AbortSignal): Promise<void> {
+  async ensure(how: { signal: AbortSignal; withinMs: number }): Promise<void> {
     if (this.#known) return;
     const context = this.#context;
     const { name, capacity, labels } = context.config.worker;
@@ -22,7 +22,7 @@ export class Registration {
     // The kernel's lock of the state directory is ours, so an earlier instance is dead.
     const known = { workerId, instance, name, capacity, labels, version, takeover: true };
     const worker = { ...known, containment: { tier, sentence } };
-    await context.client.register(worker, signal);
+    await context.client.register(worker, how);
     this.#known = true;
     this.#onRegistered();
   }

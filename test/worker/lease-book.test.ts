@@ -29,3 +29,13 @@ test('a session that is over is forgotten', () => {
   book.forget('r1-1');
   expect(book.deadlineMs('r1-1')).toBeNull();
 });
+
+test('one try to renew is bounded by a quarter of the shortest lease', () => {
+  const book = new LeaseBook();
+  expect(book.renewalTryMs()).toBe(Number.POSITIVE_INFINITY);
+  book.renewed('r1-1', { renewedAtMs: 0, stopAfterMs: 1_800_000 });
+  book.renewed('r1-2', { renewedAtMs: 0, stopAfterMs: 6_000 });
+  expect(book.renewalTryMs()).toBe(1_500);
+  book.forget('r1-2');
+  expect(book.renewalTryMs()).toBe(450_000);
+});

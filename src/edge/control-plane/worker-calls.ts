@@ -14,16 +14,18 @@ import {
   type registerWorkerSchema,
   wishListSchema,
 } from '../../protocol/worker.ts';
-import type { Caller } from './caller.ts';
+import type { Call, Caller } from './caller.ts';
 
 const claimAnswerSchema = grantSchema.nullable();
+
+type How = Pick<Call<unknown>, 'signal' | 'withinMs'>;
 
 /** What a worker says and asks. A refusal is a CallError with the database that refused. */
 export function workerCalls(caller: Caller) {
   const attemptPath = (id: string, rest: string) => `/v1/attempts/${encodeURIComponent(id)}${rest}`;
   return {
-    register: (worker: z.input<typeof registerWorkerSchema>, signal?: AbortSignal) =>
-      caller.call({ method: 'POST', path: '/v1/workers', body: worker, signal, answer: registeredSchema }),
+    register: (worker: z.input<typeof registerWorkerSchema>, how: How = {}) =>
+      caller.call({ method: 'POST', path: '/v1/workers', body: worker, ...how, answer: registeredSchema }),
     /** With an enrolment token. */
     enroll: (body: z.input<typeof enrollWorkerSchema>) =>
       caller.call({ method: 'POST', path: '/v1/workers/enroll', body, answer: enrolledSchema }),
@@ -37,12 +39,12 @@ export function workerCalls(caller: Caller) {
         signal,
         answer: claimAnswerSchema,
       }),
-    heartbeat: (heartbeat: Heartbeat, signal?: AbortSignal) =>
+    heartbeat: (heartbeat: Heartbeat, how: How = {}) =>
       caller.ask({
         method: 'POST',
         path: '/v1/workers/heartbeat',
         body: heartbeat,
-        signal,
+        ...how,
         answer: heartbeatAnswerSchema,
       }),
     /** Waits until there is a wish newer than `after` (the last answer's cursor), or `waitMs` have passed. */

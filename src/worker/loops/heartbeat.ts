@@ -8,6 +8,9 @@ import { type Heard, renewLease } from '../renew-lease.ts';
 import type { SessionLoop } from '../session/session-loop.ts';
 import type { Sessions } from '../sessions.ts';
 
+/** As for any other call, where no lease is short. */
+const answerWithinMs = 10_000;
+
 /** Renews every lease in one call, and learns what became of what this worker keeps: `onAnswer` hears of that. */
 export function heartbeatLoop(
   sessions: Sessions,
@@ -16,6 +19,8 @@ export function heartbeatLoop(
 ): LoopOptions {
   const { context } = sessions;
   const { heartbeatMs } = context.config.lease;
+  // Leases may be of another configuration, the control plane's; a call that hangs must not use one up.
+  const within = (ms: number) => Math.min(ms, context.leases.renewalTryMs());
   return {
     name: 'heartbeat',
     clock: context.clock,
@@ -24,19 +29,20 @@ export function heartbeatLoop(
     passWithinMs: 2 * lateMs,
     onError: (error) => sessions.health.failed('heartbeat', error),
     // Leases run out meanwhile, and no probe tells when this route alone was sick.
-    retryMs: (error, failures, random) => retryCallMs(error, failures, random, heartbeatMs),
+    retryMs: (error, failures, random) => retryCallMs(error, failures, random, within(heartbeatMs)),
     pass: async (signal, say) => {
       sessions.drain.look();
-      await registration.ensure(signal);
+      const how = { signal, withinMs: within(answerWithinMs) };
+      await registration.ensure(how);
       say(renewing(sessions.loops().length));
       const sentAtMs = context.clock.bootMs();
       const { value: answer, database } = await registration.watch(
-        context.client.heartbeat(heartbeat(sessions), signal),
+        context.client.heartbeat(heartbeat(sessions), how),
       );
       sessions.health.succeeded('heartbeat');
       apply(sessions, answer, { sentAtMs, database });
       onAnswer(answer);
-      return heartbeatMs;
+      return within(heartbeatMs);
     },
   };
 }

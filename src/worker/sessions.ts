@@ -1,5 +1,6 @@
 import { adoptionSummary } from '../core/adoption.ts';
 import { signOf } from '../core/breaker.ts';
+import { waitsToBeHeard } from '../core/decide/ending.ts';
 import { attemptId } from '../core/ids.ts';
 import type { SessionFacts, SessionPolicy } from '../core/session-facts.ts';
 import { Lineage } from '../edge/processes/lineage.ts';
@@ -14,7 +15,7 @@ import { DrainBook } from './drain-book.ts';
 import type { HealthBook } from './health-book.ts';
 import { restoreRecords } from './journal/restore-records.ts';
 import { copyRecord, saveRecord } from './journal/save-record.ts';
-import type { SessionRecord } from './journal/session-record.ts';
+import { memoryOf, type SessionRecord } from './journal/session-record.ts';
 import { QuarantineBook } from './residue/quarantine-book.ts';
 import { ReviewSchedule } from './review-schedule.ts';
 import { Session } from './session/session.ts';
@@ -135,7 +136,8 @@ export class Sessions {
   free(only: string | null): number {
     if (!this.#claiming) return 0;
     if (only !== null) return 1 - this.#loopsOf(only).length;
-    return this.capacity() - this.#loops.size;
+    const taken = this.loops().filter(({ session }) => !waitsToBeHeard(memoryOf(session.record)));
+    return this.capacity() - taken.length;
   }
 
   isClaiming(): boolean {

@@ -4,6 +4,7 @@ import {
   type Decision,
   nothing,
   type SessionFacts,
+  type SessionMemory,
   type SessionPolicy,
   waitUntil,
 } from '../session-facts.ts';
@@ -22,6 +23,13 @@ export function decideEnding(facts: SessionFacts, nowMs: number, policy: Session
   if (!memory.judged) return decideJudging(facts, nowMs, policy);
   return act(memory.reported ? { type: 'begin_cleaning' } : { type: 'report_end' });
 }
+
+/**
+ * Stopped with proof and judged; only the database that granted it has not heard of that. It may be gone for good: such
+ * a session takes no place from others.
+ */
+export const waitsToBeHeard = ({ state, stopped, judged, reported }: SessionMemory): boolean =>
+  state === 'ending' && stopped && judged && !reported;
 
 /** What cannot be cleaned up now is kept, and looked at again like all that is kept. */
 function decideCleaning({ failing }: SessionFacts, nowMs: number): Decision {

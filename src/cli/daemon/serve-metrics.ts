@@ -1,8 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { ListenAddress } from '../../config/listen-address.ts';
 import type { Log } from '../../edge/log.ts';
 import type { Worker } from '../../worker/worker.ts';
+
+/** Imported as a module, it would load Node's fetch as well, in workers that serve no metrics too. */
+const { createServer } = process.getBuiltinModule('node:http');
 
 const answerWithinMs = 5_000;
 

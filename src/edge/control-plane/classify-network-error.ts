@@ -1,5 +1,3 @@
-import { errors } from 'undici';
-
 /** Why nobody has answered: a failure class, and the reason for a person. */
 export interface NetworkFailure {
   failure: 'transient' | 'misconfigured';
@@ -10,10 +8,7 @@ export interface NetworkFailure {
 const transient: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'nobody listens there'],
   ['ECONNRESET', 'the connection was cut'],
-  ['UND_ERR_SOCKET', 'the connection was cut'],
   ['EPIPE', 'the connection was cut'],
-  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'the answer was cut'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'no connection in time'],
   ['ETIMEDOUT', 'no connection in time'],
   ['ENOTFOUND', 'the name is not known'],
   ['EAI_AGAIN', 'the name cannot be looked up now'],
@@ -24,9 +19,10 @@ const transient: ReadonlyMap<string, string> = new Map([
 /** What only a person can mend. */
 const misconfigured: ReadonlyMap<string, string> = new Map([
   ['ERR_INVALID_URL', 'the URL is not valid'],
-  ['UND_ERR_INVALID_ARG', 'the URL or the token is not valid'],
-  ['UND_ERR_HEADERS_OVERFLOW', 'the answer has headers without end'],
+  ['ERR_INVALID_CHAR', 'the token is not valid'],
+  ['HPE_HEADER_OVERFLOW', 'the answer has headers without end'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'it does not speak TLS: http:// instead of https://?'],
+  ['EPROTO', 'it does not speak TLS: http:// instead of https://?'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another name'],
   ['CERT_HAS_EXPIRED', 'its certificate has expired'],
   ['CERT_NOT_YET_VALID', 'its certificate is not valid yet'],
@@ -36,16 +32,15 @@ const misconfigured: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its certificate is not trusted here'],
 ]);
 
-/** Codes are those of Node, undici and OpenSSL. An error that nobody knows is tried again. */
+/** Codes are those of Node, llhttp (HPE_…) and OpenSSL. An error that nobody knows is tried again. */
 export function classifyNetworkError(error: unknown): NetworkFailure {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = codeOf(cause);
-  if (cause instanceof errors.HTTPParserError)
-    return { failure: 'misconfigured', why: `it does not speak HTTP (${cause.message})` };
   if (code === null)
     return { failure: 'transient', why: cause instanceof Error ? cause.message : String(cause) };
   const mended = misconfigured.get(code);
   if (mended !== undefined) return { failure: 'misconfigured', why: `${mended} (${code})` };
+  if (code.startsWith('HPE_')) return { failure: 'misconfigured', why: `it does not speak HTTP (${code})` };
   const known = transient.get(code);
   return { failure: 'transient', why: known === undefined ? code : `${known} (${code})` };
 }

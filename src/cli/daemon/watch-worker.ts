@@ -1,5 +1,5 @@
 import type { StateLayout } from '../../config/state-layout.ts';
-import { listen, nothingHeard, type SignOfLife, whyReplace } from '../../core/supervision.ts';
+import { type Heard, listen, nothingHeard, type SignOfLife, whyReplace } from '../../core/supervision.ts';
 import type { Clock } from '../../edge/clock.ts';
 import type { Daemon } from '../../edge/exec.ts';
 import { readIfLegible } from '../../edge/files.ts';
@@ -17,10 +17,10 @@ export interface WatchOptions {
 }
 
 const lookEveryMs = 1_000;
-/** It says goodbye within ten seconds when it can. */
+/** One that still answers gets so long to leave. */
 const politelyMs = 5_000;
 
-/** Ends a worker that gives no sign of life, or whose loops stand still: it is asked to leave its sessions, then killed. */
+/** Ends a worker that gives no sign of life, or whose loops stand still. Its sessions go on. */
 export async function watchWorker(
   { pid }: Daemon,
   { layout, clock, hungAfterMs, say }: WatchOptions,
@@ -30,20 +30,23 @@ export async function watchWorker(
   const signs = new SignsOfLife(layout, clock);
   let heard = nothingHeard(clock.bootMs());
   while (worker !== null && !signal.aborted) {
+    const beganMs = clock.monotonicMs();
     heard = listen(heard, await signs.look(signal), clock.bootMs());
     const why = whyReplace(heard, hungAfterMs);
-    if (why !== null && !signal.aborted) return replace(worker, { why, clock, say });
-    await clock.sleep(lookEveryMs, signal);
+    if (why !== null && !signal.aborted) {
+      say(`The worker (pid ${pid}) ${why}. It is replaced; its sessions go on.`);
+      return end(worker, heard, clock);
+    }
+    // A look at one that hangs has taken a while itself.
+    await clock.sleep(Math.max(0, lookEveryMs - (clock.monotonicMs() - beganMs)), signal);
   }
 }
 
-async function replace(
-  process: ProcessIdentity,
-  { why, clock, say }: { why: string; clock: Clock; say(sentence: string): void },
-): Promise<void> {
-  say(`The worker (pid ${process.pid}) ${why}. It is replaced; its sessions go on.`);
-  const ended = await endProcess({ process, signal: 'SIGTERM', withinMs: politelyMs, clock });
-  if (ended === 'still_running') signalProcess(process, 'SIGKILL');
+/** Who has been silent for so long hears no request either; and one that was stopped must not act on what it knew then. */
+async function end(process: ProcessIdentity, { last }: Heard, clock: Clock): Promise<void> {
+  const asked = { process, signal: 'SIGTERM', withinMs: politelyMs, clock } as const;
+  if (last.kind === 'silent' || (await endProcess(asked)) === 'still_running')
+    signalProcess(process, 'SIGKILL');
 }
 
 /** Two ways to be heard: on the socket, and by the status file, which a full disk keeps as it is. */

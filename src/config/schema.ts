@@ -1,7 +1,5 @@
-import os from 'node:os';
 import { z } from 'zod';
 import { smallestMarginMs, watchPeriodMs } from '../core/lease.ts';
-import { containmentChoices } from '../core/tier.ts';
 import { isBuiltInAgent } from './agent-names.ts';
 import { formatDuration } from './duration.ts';
 import { durationSchema } from './duration-schema.ts';
@@ -9,6 +7,7 @@ import { isLoopback, parseListen } from './listen-address.ts';
 import { parsePortRange } from './port-range.ts';
 import { limit, repositorySchema } from './repository-schema.ts';
 import { parseSize } from './size.ts';
+import { outsideProblems, worker } from './worker-schema.ts';
 
 const duration = (fallback: string, description: string) =>
   durationSchema.prefault(fallback).describe(description);
@@ -61,40 +60,9 @@ const server = z
     allowPlainHttp: z
       .boolean()
       .prefault(false)
-      .describe('Lets it listen to other machines without TLS: tokens and prompts are readable on the way'),
+      .describe('Lets control planes and workers speak to other machines without TLS, readable on the way'),
   })
   .prefault({});
-
-/** It is looked at every second. */
-const smallestHungAfterMs = 2_000;
-
-const worker = z
-  .strictObject({
-    name: text.prefault(os.hostname()).describe('A label for people; the worker is known by its id'),
-    capacity: z.int().min(0).max(1000).prefault(2).describe('Sessions at the same time; 0 claims nothing'),
-    labels: z.array(text).prefault([]).describe('Shown with the worker'),
-    containment: z
-      .enum(containmentChoices)
-      .prefault('auto')
-      .describe('What holds a session together; cgroup is refused where the host gives none'),
-    metricsListen: z
-      .string()
-      .transform((address, context) => {
-        const listen = parseListen(address);
-        if (address === '' || (listen !== null && isLoopback(listen.host))) return listen;
-        const message = 'must be HOST:PORT of this machine alone, such as 127.0.0.1:9320';
-        context.issues.push({ code: 'custom', message, input: address });
-        return z.NEVER;
-      })
-      .prefault('')
-      .describe('Where the worker serves /metrics, on this machine alone; nowhere if empty'),
-    hungAfter: durationSchema
-      .refine((ms) => ms >= smallestHungAfterMs, { error: 'must be at least 2s' })
-      .prefault('15s')
-      .describe('A worker that gives no sign of life for this long is replaced by what keeps it running'),
-  })
-  .prefault({})
-  .transform(({ hungAfter, ...rest }) => ({ ...rest, hungAfterMs: hungAfter }));
 
 const lease = z
   .strictObject({
@@ -270,6 +238,7 @@ export type Config = Omit<ParsedConfig, 'agents'> & {
 /** Values that are valid each, but not together. */
 function contradictions({
   server,
+  worker,
   lease,
   session,
   retry,
@@ -277,6 +246,8 @@ function contradictions({
   agents,
 }: ParsedConfig): [path: string[], message: string][] {
   const found: [string[], string][] = [];
+  for (const [key, message] of outsideProblems(worker, server.allowPlainHttp))
+    found.push([['worker', key], message]);
   if (!isLoopback(server.listen.host) && !server.allowPlainHttp) {
     const mend =
       'put TLS in front of 127.0.0.1:7420, or set server.allowPlainHttp where the network is trusted';

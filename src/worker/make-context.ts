@@ -27,8 +27,14 @@ export async function makeContext(options: WorkerOptions): Promise<WorkerContext
   const containment = await findContainment(options, workerId);
   const runtimeDir = runtimeDirectory(layout.root);
   makeRuntimeDirectory(runtimeDir);
-  const { controlPlaneUrl: url, token, away } = options;
-  const client = controlPlaneClient({ url, token, clock, ...(away && { away }) });
+  const { controlPlaneUrl: url, token, away, refused } = options;
+  const client = controlPlaneClient({
+    url,
+    token,
+    clock,
+    ...(away && { away }),
+    ...(refused && { refused }),
+  });
   const journal = new Journal(layout.journal);
   const metrics = new WorkerMetrics();
   journal.listen((evidence) => metrics.wrote(evidence));

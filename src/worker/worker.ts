@@ -18,6 +18,8 @@ export interface WorkerOptions {
   token: () => string | null;
   /** Why there is nobody to ask, as `CallerOptions` has it. */
   away?: () => string | null;
+  /** Hears that the token was not accepted. */
+  refused?: () => void;
   /** The person's environment, without anything of Planeguard's own. */
   environment: Readonly<Record<string, string>>;
   clock: Clock;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { parseControlPlaneUrl } from '../../config/control-plane-url.ts';
 import type { Clock } from '../../edge/clock.ts';
 import { CallError } from '../../edge/control-plane/call-error.ts';
 import { controlPlaneClient } from '../../edge/control-plane-client.ts';
@@ -40,9 +41,8 @@ export async function enrollWorker(context: CliContext, options: EnrollOptions):
 
 /** @throws ProblemError usage */
 function controlPlaneUrl(text: string): string {
-  const url = URL.parse(text);
-  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search;
-  if (isOrigin && !url.username && !url.password) return url.origin;
+  const url = parseControlPlaneUrl(text);
+  if (url !== null) return url;
   const detail = `--url ${JSON.stringify(text)} must be the control plane's, such as https://planeguard.example.org.`;
   throw new ProblemError('usage', detail);
 }

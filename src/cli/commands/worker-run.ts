@@ -25,15 +25,14 @@ export async function runWorker(context: CliContext, keptBy: Keeper): Promise<nu
   const { layout, clock, output } = context;
   const { config } = await context.loadConfig();
   await takeOver(context);
-  const controlPlane = workersControlPlane(layout, config);
   const log = openDaemonLog(layout, config, 'worker');
+  const { url, ...how } = await workersControlPlane(layout, config, log);
   const signals = new StopSignals(clock);
   const worker = await startWorker({
     layout,
     config,
-    controlPlaneUrl: controlPlane.url,
-    token: controlPlane.token,
-    away: controlPlane.away,
+    controlPlaneUrl: url,
+    ...how,
     environment: personEnvironment(),
     clock,
     log,

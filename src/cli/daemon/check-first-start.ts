@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { CliContext } from '../context.ts';
-import { refuseEnrolled } from '../instance/enrolment.ts';
+import { refuseElsewhere } from '../instance/elsewhere.ts';
 
 /**
  * A first start that cannot succeed leaves no half-made state directory: what it would fail at is asked before.
@@ -8,8 +8,8 @@ import { refuseEnrolled } from '../instance/enrolment.ts';
  * @throws ProblemError misconfigured, state_refused (its worker has a control plane elsewhere)
  */
 export async function checkFirstStart(context: CliContext): Promise<void> {
-  refuseEnrolled(context.layout);
   const { config } = await context.loadConfig();
+  refuseElsewhere(context.layout, config);
   if (existsSync(context.layout.root)) return;
   const { tryAddress } = await import('../../server/bind-address.ts');
   await tryAddress(config.server.listen);

@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
-import { readEnrolment } from '../instance/enrolment.ts';
+import { elsewhere } from '../instance/elsewhere.ts';
 import { type FoundControlPlane, findControlPlane } from '../instance/find-control-plane.ts';
 import { openEmbedded } from '../instance/open-embedded.ts';
 import { startOwnWorker } from '../instance/start-own-worker.ts';
@@ -15,18 +15,18 @@ import { openDaemonLog } from './open-daemon-log.ts';
  */
 export async function stopOrphanedSessions(context: CliContext, config: Config): Promise<void> {
   const { layout, clock } = context;
-  if (readEnrolment(layout) !== null) return stopAll(await workerHere(context, config));
+  if (elsewhere(layout, config) !== null) return stopAll(await workerHere(context, config));
   const found = await findControlPlane(layout, clock);
   if (found?.embedded) throw embeddedRuns(context, found);
   if (found) await stopAll(await workerHere(context, config));
   else await stopWithEmbedded(context, config);
 }
 
-function workerHere(context: CliContext, config: Config): Promise<Worker> {
+async function workerHere(context: CliContext, config: Config): Promise<Worker> {
   const { layout } = context;
-  const { url, token, away } = workersControlPlane(layout, config);
   const log = openDaemonLog(layout, config, 'down');
-  return startOwnWorker(context, config, { controlPlaneUrl: url, token, away, log, only: null });
+  const { url, ...how } = await workersControlPlane(layout, config, log);
+  return startOwnWorker(context, config, { controlPlaneUrl: url, ...how, log, only: null });
 }
 
 async function stopWithEmbedded(context: CliContext, config: Config): Promise<void> {

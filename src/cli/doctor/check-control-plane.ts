@@ -12,12 +12,12 @@ export async function checkControlPlane(place: DoctorPlace): Promise<Finding[]> 
     workerRuns: liveProcess(layout.workerRecord) !== null,
     leases: grantingDatabases(layout.journal),
     here: processOf(place),
-    start: place.enrolled === null ? startCommand(place) : null,
+    start: place.elsewhere === null ? startCommand(place) : null,
   });
 }
 
-function processOf({ layout, enrolled }: DoctorPlace): ControlPlaneFacts['here'] {
-  const serving = enrolled === null ? liveProcess(layout.serveRecord) : null;
+function processOf({ layout, elsewhere }: DoctorPlace): ControlPlaneFacts['here'] {
+  const serving = elsewhere === null ? liveProcess(layout.serveRecord) : null;
   return serving === null ? null : { pid: serving.pid, isKept: liveProcess(layout.upRecord) !== null };
 }
 

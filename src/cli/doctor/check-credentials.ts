@@ -4,25 +4,51 @@ import { judgeCredentials, type TokenFacts } from '../../core/doctor/judge-crede
 import { CallError } from '../../edge/control-plane/call-error.ts';
 import { controlPlaneClient } from '../../edge/control-plane-client.ts';
 import { readIfThere } from '../../edge/files.ts';
+import { pathOfPerson } from '../../worker/path-of-person.ts';
+import { tokenFrom } from '../instance/token-command.ts';
 import type { DoctorPlace } from './doctor-place.ts';
 
 export async function checkCredentials(place: DoctorPlace): Promise<Finding[]> {
   const { layout } = place;
   const controlPlaneAnswers = (await place.answer)?.kind === 'control_plane';
-  const { enrolled } = place;
+  const { elsewhere } = place;
   const tokens =
-    enrolled === null
+    elsewhere === null
       ? await Promise.all([
           look(place, 'operator', layout.operatorToken, controlPlaneAnswers),
           look(place, 'worker', layout.workerToken, controlPlaneAnswers),
         ])
-      : [await look(place, 'worker', layout.enrolment, controlPlaneAnswers)];
+      : [await lookElsewhere(place, elsewhere.from, controlPlaneAnswers)];
   return judgeCredentials({
     tokens,
     wereMade: existsSync(layout.database),
     controlPlaneAnswers,
-    enrolled: enrolled !== null,
+    from: elsewhere?.from ?? 'here',
   });
+}
+
+function lookElsewhere(
+  place: DoctorPlace,
+  from: 'configuration' | 'enrolment',
+  mayAsk: boolean,
+): Promise<TokenFacts> {
+  const { config, env: environment, layout } = place;
+  if (from === 'enrolment') return look(place, 'worker', layout.enrolment, mayAsk);
+  const { tokenFile, tokenCommand: argv } = config.worker;
+  if (argv.length > 0) return lookAtCommand(place, argv, mayAsk);
+  return look(place, 'worker', pathOfPerson(tokenFile, { config, environment }), mayAsk);
+}
+
+async function lookAtCommand(
+  place: DoctorPlace,
+  argv: readonly string[],
+  mayAsk: boolean,
+): Promise<TokenFacts> {
+  const { config, env: environment } = place;
+  const { token, why } = await tokenFrom({ argv, directory: config.directory, environment });
+  const about = { kind: 'worker' as const, path: `of worker.tokenCommand (${argv[0]})` };
+  if (token === null) return { ...about, file: { kind: 'not_printed', why }, accepted: 'not_asked' };
+  return { ...about, file: { kind: 'printed' }, accepted: mayAsk ? await ask(place, token) : 'not_asked' };
 }
 
 async function look(
@@ -33,7 +59,7 @@ async function look(
 ): Promise<TokenFacts> {
   try {
     const text = readIfThere(path)?.trim() ?? null;
-    const token = path === place.layout.enrolment ? (place.enrolled?.token ?? null) : text;
+    const token = place.elsewhere?.from === 'enrolment' ? place.elsewhere.token : text;
     if (!token) {
       const file = token === null ? ({ kind: 'missing' } as const) : ({ kind: 'empty' } as const);
       return { kind, path, file, accepted: 'not_asked' };

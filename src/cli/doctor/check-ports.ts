@@ -17,8 +17,8 @@ export async function checkPorts(place: DoctorPlace): Promise<Finding[]> {
 }
 
 /** A control plane that lives has its address: whose else it would be is no question then. */
-async function addressOf({ layout, config, enrolled }: DoctorPlace): Promise<PortFacts['address']> {
-  if (enrolled !== null) return 'elsewhere';
+async function addressOf({ layout, config, elsewhere }: DoctorPlace): Promise<PortFacts['address']> {
+  if (elsewhere !== null) return 'elsewhere';
   const { listen } = config.server;
   if (listen.port === 0) return 'any';
   if (liveProcess(layout.serveRecord) !== null) return 'ours';

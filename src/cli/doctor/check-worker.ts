@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Finding } from '../../core/doctor/finding.ts';
 import { judgeWorker, type WorkerFacts } from '../../core/doctor/judge-worker.ts';
 import { liveProcess, wasKilled } from '../daemon/process-record.ts';
@@ -13,7 +12,7 @@ export async function checkWorker(place: DoctorPlace): Promise<Finding[]> {
   return judgeWorker({ kind: 'not_running', controlPlaneRuns, wasKilled: wasKilled(layout.workerRecord) });
 }
 
-function saidBy({ layout }: DoctorPlace, pid: number, nowMs: number): WorkerFacts {
+function saidBy({ layout, elsewhere }: DoctorPlace, pid: number, nowMs: number): WorkerFacts {
   const status = readWorkerStatus(layout);
   if (status === null || status.pid !== pid) return { kind: 'silent', pid, silentMs: null };
   const silentMs = nowMs - Date.parse(status.writtenAt);
@@ -23,6 +22,6 @@ function saidBy({ layout }: DoctorPlace, pid: number, nowMs: number): WorkerFact
     pid,
     health: status.health,
     reason: status.reason,
-    enrolled: existsSync(layout.enrolment),
+    from: elsewhere?.from ?? 'here',
   };
 }

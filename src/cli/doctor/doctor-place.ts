@@ -21,7 +21,7 @@ export interface DoctorPlace {
   config: Config;
   configuration: { path: string | null; errors: string[] };
   /** With which control plane on another host the worker works; null for its own, and where that cannot be read. */
-  enrolled: Enrolment | null;
+  elsewhere: { url: string; from: 'configuration' } | ({ from: 'enrolment' } & Enrolment) | null;
   /** Where the control plane is, or was last; null when nobody has said. */
   url: string | null;
   /** What answers there. Asked once for all checks; null without an address. */
@@ -30,28 +30,41 @@ export interface DoctorPlace {
 
 export async function openDoctorPlace(context: CliContext): Promise<DoctorPlace> {
   const { layout, clock } = context;
-  const enrolled = orNull(() => readEnrolment(layout));
-  const url = enrolled?.url ?? orNull(() => recordedUrl(layout));
+  const configuration = await configurationOf(context);
+  const elsewhere = elsewhereOf(
+    configuration.config,
+    orNull(() => readEnrolment(layout)),
+  );
+  const url = elsewhere?.url ?? orNull(() => recordedUrl(layout));
   return {
     context,
-    enrolled,
+    elsewhere,
     layout,
     clock,
     env: personEnvironment(),
-    ...(await configurationOf(context)),
+    ...configuration,
     url,
-    answer: answerOf(context, url, enrolled),
+    answer: answerOf(context, url, elsewhere !== null),
   };
+}
+
+/** The configuration goes before an enrolment. */
+function elsewhereOf(
+  { worker: { controlPlane } }: Config,
+  enrolled: Enrolment | null,
+): DoctorPlace['elsewhere'] {
+  if (controlPlane !== null) return { url: controlPlane, from: 'configuration' };
+  return enrolled === null ? null : { from: 'enrolment', ...enrolled };
 }
 
 /** Whoever has the port of one that was killed is not asked, and later gets no token. */
 async function answerOf(
   { layout, clock }: CliContext,
   url: string | null,
-  enrolled: Enrolment | null,
+  isElsewhere: boolean,
 ): Promise<Answer | null> {
   if (url === null) return null;
-  const why = enrolled === null ? whyAway(layout) : null;
+  const why = isElsewhere ? null : whyAway(layout);
   if (why !== null) return { kind: 'no_connection', why };
   return probeControlPlane(url, clock);
 }

@@ -34,14 +34,6 @@ export function readEnrolment({ enrolment: path }: StateLayout): Enrolment | nul
   return read;
 }
 
-/** @throws ProblemError state_refused: a control plane here would have a worker that works for another one. */
-export function refuseEnrolled(layout: StateLayout): void {
-  const enrolled = readEnrolment(layout);
-  if (enrolled === null) return;
-  const detail = `The worker of ${layout.root} is enrolled with the control plane ${enrolled.url}. Use another --state-dir for a control plane of your own.`;
-  throw new ProblemError('state_refused', detail);
-}
-
 export function writeEnrolment({ enrolment: path }: StateLayout, enrolment: Enrolment): void {
   writeWhole(path, `${JSON.stringify(enrolment)}\n`, { mode: 0o600, durable: true });
 }

@@ -8,7 +8,7 @@ import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
 import { openDaemonLog } from '../daemon/open-daemon-log.ts';
 import { connectTo } from './connect-to.ts';
-import { refuseEnrolled } from './enrolment.ts';
+import { refuseElsewhere } from './elsewhere.ts';
 import { startOwnWorker } from './start-own-worker.ts';
 import { inUse } from './with-instance.ts';
 
@@ -26,7 +26,7 @@ export interface EmbeddedInstance {
  */
 export async function openEmbedded(context: CliContext, config: Config): Promise<EmbeddedInstance> {
   const { layout } = context;
-  refuseEnrolled(layout);
+  refuseElsewhere(layout, config);
   const log = openDaemonLog(layout, config, 'run');
   const plane = await openPlane(context, config, log);
   const url = await listenAnywhere(plane);

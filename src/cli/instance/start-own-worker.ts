@@ -12,6 +12,7 @@ export interface OwnWorker {
   token?: () => string | null;
   /** Nobody is away in this process. */
   away?: () => string | null;
+  refused?: () => void;
   log: Log;
   /** Only this request; null for none at all, undefined for any. */
   only?: string | null | undefined;

@@ -8,25 +8,30 @@ export interface TokenFacts {
     | { kind: 'missing' }
     | { kind: 'unreadable'; why: string }
     | { kind: 'empty' }
+    | { kind: 'printed' }
+    /** The program that should print it: what it did instead. */
+    | { kind: 'not_printed'; why: string }
     | { kind: 'there'; mode: number };
   /** What the control plane says of it; `not_asked` while none answers. */
   accepted: 'yes' | 'no' | 'not_asked';
 }
+
+export type TokenOrigin = 'here' | 'enrolment' | 'configuration';
 
 export interface CredentialFacts {
   tokens: readonly TokenFacts[];
   /** A control plane has worked on this state directory: it has made them. */
   wereMade: boolean;
   controlPlaneAnswers: boolean;
-  /** With a control plane on another host: no start here makes a token. */
-  enrolled: boolean;
+  /** Where the worker's token comes from: only a start of a control plane here makes one. */
+  from: TokenOrigin;
 }
 
 export function judgeCredentials(facts: CredentialFacts): Finding[] {
-  const { tokens, wereMade, controlPlaneAnswers, enrolled } = facts;
-  if (!wereMade && tokens.every(({ file }) => file.kind === 'missing'))
+  const { tokens, wereMade, controlPlaneAnswers, from } = facts;
+  if (from === 'here' && !wereMade && tokens.every(({ file }) => file.kind === 'missing'))
     return [fine('credentials', 'No tokens yet: the first start of the control plane makes them.')];
-  const renew = (isRunning: boolean) => (enrolled ? enrolAnew : restart(isRunning));
+  const renew = (isRunning: boolean) => (from === 'here' ? restart(isRunning) : mendsElsewhere[from]);
   return tokens.flatMap((token) => judgeToken(token, controlPlaneAnswers, renew));
 }
 
@@ -45,6 +50,12 @@ function judgeToken(
     }
     case 'unreadable':
       return [notKnown('credentials', `The ${kind}'s token ${path} cannot be read: ${file.why}.`)];
+    case 'not_printed': {
+      const what = `The ${kind}'s token ${path} is missing: the program ${file.why}.`;
+      return [found('token_missing', { what, mend: renew(controlPlaneAnswers) })];
+    }
+    case 'printed':
+      return judgeAcceptance({ kind, path, accepted }, renew);
     case 'there':
       return [...judgeMode(kind, path, file.mode), ...judgeAcceptance({ kind, path, accepted }, renew)];
     default:
@@ -78,4 +89,8 @@ function judgeAcceptance({ kind, path, accepted }: Omit<TokenFacts, 'file'>, ren
 const restart = (isRunning: boolean): string =>
   isRunning ? 'planeguard down --keep-sessions && planeguard up --detach' : 'planeguard up --detach';
 
-const enrolAnew = 'planeguard worker enroll --url URL --token-file FILE';
+export const mendsElsewhere = {
+  enrolment: 'planeguard worker enroll --url URL --token-file FILE',
+  configuration:
+    "Make one on the control plane's host (planeguard token create --kind worker), for worker.tokenFile or worker.tokenCommand",
+};

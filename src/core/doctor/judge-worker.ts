@@ -1,5 +1,6 @@
 import type { WorkerHealth } from '../health.ts';
 import { type Finding, fine, found } from './finding.ts';
+import { mendsElsewhere, type TokenOrigin } from './judge-credentials.ts';
 
 export type WorkerFacts =
   | { kind: 'not_running'; controlPlaneRuns: boolean; wasKilled: boolean }
@@ -10,8 +11,8 @@ export type WorkerFacts =
       pid: number;
       health: WorkerHealth;
       reason: string | null;
-      /** With a control plane on another host: nothing that is started here mends what that one says. */
-      enrolled: boolean;
+      /** Of one with a control plane on another host, nothing that is started here mends what that one says. */
+      from: TokenOrigin;
     };
 
 export function judgeWorker(facts: WorkerFacts): Finding[] {
@@ -56,14 +57,14 @@ const mends = {
   misconfigured: 'planeguard config check && planeguard worker status',
 } as const satisfies Record<WorkerHealth, string | null>;
 
-const mendsOfEnrolled: Partial<Record<WorkerHealth, string>> = {
-  unauthorized: 'planeguard worker enroll --url URL --token-file FILE',
-  unreachable: 'planeguard worker status',
-};
+function mendElsewhere(health: WorkerHealth, from: Exclude<TokenOrigin, 'here'>): string | undefined {
+  if (health === 'unauthorized') return mendsElsewhere[from];
+  return health === 'unreachable' ? 'planeguard worker status' : undefined;
+}
 
 function judgeHealth(facts: Extract<WorkerFacts, { kind: 'says' }>): Finding {
-  const { pid, health, reason, enrolled } = facts;
-  const mend = (enrolled ? mendsOfEnrolled[health] : undefined) ?? mends[health];
+  const { pid, health, reason, from } = facts;
+  const mend = (from === 'here' ? undefined : mendElsewhere(health, from)) ?? mends[health];
   if (mend === null) return fine('worker', `It is ${health} (pid ${pid}).`);
   const because = reason === null ? '' : ` ${reason}`;
   return found('worker_sick', { what: `The worker (pid ${pid}) is ${health}.${because}`, mend });

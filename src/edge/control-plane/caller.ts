@@ -20,6 +20,8 @@ export interface CallerOptions {
   token: () => string | null;
   /** Why there is nobody to ask: then nothing is sent. Read for each call; null when there may be somebody. */
   away?: () => string | null;
+  /** Hears that the token was not accepted: another one may be got. */
+  refused?: () => void;
   clock: Clock;
   transport?: Transport;
   deadlines?: Partial<Deadlines>;
@@ -241,6 +243,7 @@ export class Caller {
     this.#throttles.remember(call, error);
     // Others on the same way may be as dead as this one, without a word.
     if (error.code === 'unreachable') this.#connections.renew();
+    if (error.failure === 'unauthorized') this.#options.refused?.();
     this.#listener?.failed(error);
     return error;
   }

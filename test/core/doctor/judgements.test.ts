@@ -36,7 +36,7 @@ const tokens = (...changes: Partial<TokenFacts>[]) =>
     tokens: changes.map((change) => ({ ...token, ...change })),
     wereMade: true,
     controlPlaneAnswers: true,
-    enrolled: false,
+    from: 'here',
   });
 
 const database = { id: 'd1', generation: 2 };
@@ -128,7 +128,7 @@ const judged: Record<string, [facts: string, findings: Finding[], expected: stri
         tokens: [{ ...token, file: { kind: 'missing' } }],
         wereMade: false,
         controlPlaneAnswers: false,
-        enrolled: false,
+        from: 'here',
       }),
       ['ok'],
     ],
@@ -184,14 +184,10 @@ const judged: Record<string, [facts: string, findings: Finding[], expected: stri
     ],
     ['silent', judgeWorker({ kind: 'silent', pid: 1, silentMs: 60_000 }), ['worker_silent']],
     ['wordless', judgeWorker({ kind: 'silent', pid: 1, silentMs: null }), ['worker_silent']],
-    [
-      'healthy',
-      judgeWorker({ kind: 'says', pid: 1, health: 'healthy', reason: null, enrolled: false }),
-      ['ok'],
-    ],
+    ['healthy', judgeWorker({ kind: 'says', pid: 1, health: 'healthy', reason: null, from: 'here' }), ['ok']],
     [
       'unauthorized',
-      judgeWorker({ kind: 'says', pid: 1, health: 'unauthorized', reason: 'No.', enrolled: false }),
+      judgeWorker({ kind: 'says', pid: 1, health: 'unauthorized', reason: 'No.', from: 'here' }),
       ['worker_sick'],
     ],
   ],
@@ -314,14 +310,14 @@ it('an enrolled worker is mended by enrolling it again, not by what starts a con
     pid: 1,
     health: 'unauthorized',
     reason: null,
-    enrolled: true,
+    from: 'enrolment',
   });
   expect(finding?.mend).toContain('planeguard worker enroll --url');
 });
 
 it('a sick worker has a command for each health that is not well', () => {
   const findings = workerHealths.flatMap((health) =>
-    judgeWorker({ kind: 'says', pid: 1, health, reason: null, enrolled: false }),
+    judgeWorker({ kind: 'says', pid: 1, health, reason: null, from: 'here' }),
   );
   const sick = findings.filter(({ problem }) => problem === 'worker_sick');
   expect(sick.map(({ what }) => /is (\w+)\./.exec(what)?.[1])).toEqual([
@@ -344,7 +340,7 @@ it.each<[string, Partial<TokenFacts>]>([
       tokens: [{ ...token, ...change }],
       wereMade: true,
       controlPlaneAnswers: true,
-      enrolled: true,
+      from: 'enrolment',
     });
     expect(finding?.mend).toBe('planeguard worker enroll --url URL --token-file FILE');
   },

@@ -10,23 +10,35 @@ import type { Fault } from './faults.ts';
 import { operatorOf, shortLeases } from './outage-lane.ts';
 import { ProxiedWorker } from './proxied-worker.ts';
 import { until } from './until.ts';
-import { expectOneAtATime, type Sighting, sightingsIn, witness } from './witness.ts';
+import {
+  expectOneAtATime,
+  type Sighting,
+  sightingsIn,
+  type Takeover,
+  takeoversIn,
+  witness,
+} from './witness.ts';
 
-/** More than twice as long as a call that hangs. */
-const stopAfterS = 12;
+/** How long a session may go on without renewal, and how much later the next attempt is granted. */
+interface Terms {
+  stopAfterS: number;
+  marginS: number;
+}
+
+/** A margin as short as the configuration allows; a lease that a busy machine still renews in time. */
+const allowed: Terms = { stopAfterS: 12, marginS: 21 };
 /** Who is back before that has renewed in time, on a busy machine too. */
-const inTimeMs = 2_500;
+const inTimeMs = 2_000;
 const endsWithinMs = 300_000;
 
 /** Ways for a worker to be cut off: packets lost, connections refused or reset, answers alone lost. */
 const cuts = ['silent', 'silent', 'silent', 'refuse', 'reset', 'lost_answer'] as const satisfies Fault[];
 
-/** One partition, and what else happens meanwhile. */
+/** One partition, and what else happens meanwhile. The worker that holds the first of the requests is cut off. */
 export interface Partition {
   cut: (typeof cuts)[number];
-  /** Which of the two workers. */
-  worker: 0 | 1;
-  forMs: number;
+  /** Null: until the other worker has taken over. */
+  forMs: number | null;
   /** The worker that is cut off is killed, and started again while it is. */
   killed: boolean;
 }
@@ -35,10 +47,17 @@ export function randomPartition(random: () => number): Partition {
   const short = random() < 0.4;
   return {
     cut: cuts[Math.floor(random() * cuts.length)] ?? 'silent',
-    worker: random() < 0.5 ? 0 : 1,
     forMs: Math.floor(short ? 300 + random() * (inTimeMs - 300) : 3_000 + random() * 32_000),
     killed: !short && random() < 0.25,
   };
+}
+
+/** What was seen of the requests that ran through a partition. */
+export interface Played {
+  histories: number;
+  /** Of how many the worker was cut off. */
+  cutOff: number;
+  takeovers: Takeover[];
 }
 
 /** One control plane, and two workers on state directories of their own. */
@@ -47,12 +66,15 @@ export class PartedWorkers {
   readonly #workers: readonly [ProxiedWorker, ProxiedWorker];
   readonly #agent: string;
 
-  static async open(): Promise<PartedWorkers> {
-    const plane = await startControlPlane({ settings: shortLeases(stopAfterS) });
-    const workers = [
-      await ProxiedWorker.start({ plane, stopAfterS }),
-      await ProxiedWorker.start({ plane, stopAfterS }),
-    ] as const;
+  static async open({ stopAfterS, marginS }: Terms = allowed): Promise<PartedWorkers> {
+    const { lease, ...settings } = shortLeases(stopAfterS);
+    const plane = await startControlPlane({
+      settings: { ...settings, lease: { ...lease, marginMs: marginS * 1_000 } },
+    });
+    const workers = await Promise.all([
+      ProxiedWorker.start({ plane, stopAfterS }),
+      ProxiedWorker.start({ plane, stopAfterS }),
+    ]);
     return new PartedWorkers(operatorOf(plane), workers);
   }
 
@@ -63,29 +85,48 @@ export class PartedWorkers {
   }
 
   /** Lets so many requests run through one partition; expects of each what must hold. */
-  async play(partition: Partition, requests: number): Promise<void> {
+  async play(partition: Partition, requests: number): Promise<Played> {
     const ids = await Promise.all(Array.from({ length: requests }, () => this.#queue()));
     await Promise.all(ids.map((id) => until(`${id} is seen`, () => this.#seen(id).length > 0, endsWithinMs)));
     const attempts = await Promise.all(ids.map((id) => this.#attemptOf(id)));
-    await this.#part(partition);
+    const cutOff = await this.#part(partition, ids);
     await sleep(500);
     for (const id of ids) writeFileSync(this.#mark(`${id}.go`), '');
     const ended = await Promise.all(ids.map((id) => this.#untilEnded(id)));
-    for (const [index, request] of ended.entries()) {
-      expectOneAtATime(request.id, this.#seen(request.id));
-      if (partition.forMs <= inTimeMs) expect(request.attempt, 'the same attempt').toBe(attempts[index]);
-    }
+    const wasShort = partition.forMs !== null && partition.forMs <= inTimeMs;
+    if (wasShort)
+      expect(
+        ended.map(({ attempt }) => attempt),
+        'the same attempts',
+      ).toEqual(attempts);
+    for (const id of ids) expectOneAtATime(id, this.#seen(id));
     await Promise.all(ids.map((id) => this.#expectNothingLost(id)));
     for (const worker of this.#workers) expect(worker.isAlive()).toBe(true);
+    return { histories: requests, cutOff, takeovers: ids.flatMap((id) => takeoversIn(this.#seen(id))) };
   }
 
-  async #part({ cut, worker: index, forMs, killed }: Partition): Promise<void> {
-    const worker = this.#workers[index];
+  /** Returns of how many requests the worker was cut off. */
+  async #part({ cut, forMs, killed }: Partition, ids: readonly string[]): Promise<number> {
+    const holders = ids.map((id) => this.#holderOf(id));
+    const [first = ''] = ids;
+    const worker = holders[0] ?? this.#workers[0];
     const struck = await worker.proxy.strike({ fault: cut });
-    await sleep(forMs / 2);
+    await sleep((forMs ?? inTimeMs) / 2);
     if (killed) await worker.replace();
-    await sleep(forMs / 2);
+    await (forMs === null ? this.#untilTakenOver(first) : sleep(forMs / 2));
     await struck.end();
+    return holders.filter((holder) => holder === worker).length;
+  }
+
+  #holderOf(id: string): ProxiedWorker | undefined {
+    const stateDir = this.#seen(id).at(-1)?.stateDir;
+    return this.#workers.find(({ place }) => place.stateDir === stateDir);
+  }
+
+  async #untilTakenOver(id: string): Promise<void> {
+    await until(`${id} is taken over`, () =>
+      takeoversIn(this.#seen(id)).some(({ byOtherWorker }) => byOtherWorker),
+    );
   }
 
   async #queue(): Promise<string> {

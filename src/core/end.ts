@@ -80,7 +80,7 @@ function judgeWithoutPullRequest({ cause, noChange, refusal, warning }: EndFacts
   if (byItself && noChange !== null) {
     return ended('no_change_needed', `The agent says that nothing is to change: ${noChange}`);
   }
-  const tried = byItself && refusal !== null ? ` Its planeguard pr create was refused: ${refusal}` : '';
+  const tried = byItself && refusal !== null ? ` Its pr create was refused: ${refusal}` : '';
   const warned = byItself && warning !== null ? ` Before it began: ${warning}` : '';
   return ended(reasonOf(cause), `${causeSentence(cause)}${tried}${warned}`);
 }

@@ -15,7 +15,7 @@ export function refuseForeign(path: string, name: string): void {
     if (tables.every((table) => found.includes(table)) && isUsed(database)) return;
     throw new ProblemError(
       'usage',
-      `The file ${name} is not a control plane's database: name one that planeguard backup has written.`,
+      `The file ${name} is not a control plane's database: name one that the command backup has written.`,
     );
   } finally {
     database.close();

@@ -134,7 +134,7 @@ describe('the table of ends', () => {
 
   it.each([exited(0), exited(4), settled])('names the pull request that was refused: %o', (cause) => {
     expect(judgeEnd(factsOf({ cause, refusal: 'The branch is locked.' }))).toMatchObject({
-      summary: `${causeSentence(cause)} Its planeguard pr create was refused: The branch is locked.`,
+      summary: `${causeSentence(cause)} Its pr create was refused: The branch is locked.`,
     });
   });
 

@@ -20,8 +20,6 @@ export async function replaceLeftovers(context: CliContext): Promise<void> {
       `Parts of Planeguard run on ${root} already (${pids}). End them first: planeguard down --keep-sessions`,
     );
   }
-  context.output.note(
-    `An earlier planeguard up was killed; its parts (${pids}) are replaced. Sessions go on.`,
-  );
+  context.output.note(`An earlier up was killed; its parts (${pids}) are replaced. Sessions go on.`);
   await endDaemons(context, ['worker', 'control plane'], { keepSessions: true, graceMs: 0 });
 }

@@ -27,7 +27,7 @@ export async function upDetached(context: CliContext): Promise<number> {
   if (url === null) {
     throw new ProblemError(
       'unavailable',
-      `planeguard up runs on ${layout.root} (pid ${up.pid}), and its control plane does not answer; it is started again and again. Find out why: planeguard doctor. End it: planeguard down`,
+      `Planeguard's up runs on ${layout.root} (pid ${up.pid}), and its control plane does not answer; it is started again and again. Find out why: planeguard doctor. End it: planeguard down`,
     );
   }
   if (output.json) output.value({ url, pid: up.pid });

@@ -32,13 +32,13 @@ export function whoKeeps(layout: StateLayout, then: 'refuses' | 'tells'): string
     return `Another process keeps the worker of ${layout.root} running. See: planeguard worker status`;
   switch (keeper.by) {
     case 'up':
-      return `planeguard up (pid ${keeper.pid}) keeps the worker${pid} of ${layout.root} running.${first}: planeguard down`;
+      return `Planeguard's up (pid ${keeper.pid}) keeps the worker${pid} of ${layout.root} running.${first}: planeguard down`;
     case 'supervisor':
-      return `The worker${pid} of ${layout.root} is kept running by planeguard worker start (pid ${keeper.pid}).${first}: planeguard worker stop`;
+      return `The worker${pid} of ${layout.root} is kept running by Planeguard's worker start (pid ${keeper.pid}).${first}: planeguard worker stop`;
     case 'service':
       return `The worker${pid} of ${layout.root} is kept running by a service. See: planeguard service status`;
     case 'person':
-      return `A worker${pid} runs on ${layout.root}, started by planeguard worker run, and nobody starts it again.${first}: planeguard worker stop`;
+      return `A worker${pid} runs on ${layout.root}, started by worker run, and nobody starts it again.${first}: planeguard worker stop`;
     default:
       return keeper.by satisfies never;
   }

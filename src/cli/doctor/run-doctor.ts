@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/doctor/finding.ts';
 import type { CliContext } from '../context.ts';
+import type { Output } from '../output/output.ts';
 import { applyFix, type Mended } from './apply-fix.ts';
 import { startChecks } from './checks.ts';
 import { openDoctorPlace } from './doctor-place.ts';
@@ -20,7 +21,7 @@ export async function runDoctor(context: CliContext, options: DoctorOptions): Pr
   const findings = fixed.length > 0 ? await lookAndTell(context) : first;
   const { bundle: file } = options;
   const bundle = file === undefined ? null : await writeBundle(context, file, findings);
-  if (output.json) output.value({ items: findings.map(itemOf), fixed, bundle });
+  if (output.json) output.value({ items: findings.map((finding) => itemOf(finding, output)), fixed, bundle });
   else output.line(`\n${countLine(findings)}.`);
   if (bundle !== null) output.note(`Wrote ${bundle}. Look through it before you send it.`);
   return findings.some(({ level }) => level === 'problem') ? 1 : 0;
@@ -51,4 +52,8 @@ function mend(context: CliContext, findings: readonly Finding[]): Mended[] {
   return results;
 }
 
-const itemOf = ({ fix, ...finding }: Finding) => ({ ...finding, fixable: fix !== null });
+const itemOf = ({ fix, mend, ...finding }: Finding, { hint }: Output) => ({
+  ...finding,
+  mend: mend === null ? null : hint(mend),
+  fixable: fix !== null,
+});

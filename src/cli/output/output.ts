@@ -17,6 +17,8 @@ export interface Output {
   progress(text: string): void;
   /** The result as one JSON document on one line. */
   value(value: unknown): void;
+  /** A text within a value, whose commands mean the same place. */
+  hint: Hint;
   /** Colours text, if a person watches. */
   paint(colour: Colour, text: string): string;
 }
@@ -40,6 +42,7 @@ export function openOutput({ json, noColor, hint = (text) => text }: OutputOptio
       if (process.stderr.isTTY === true && !json) process.stderr.write(`${text}\n`);
     },
     value: (value) => void process.stdout.write(`${JSON.stringify(value)}\n`),
+    hint,
     paint: (colour, text) => (coloured ? styleText(colour, text, { validateStream: false }) : text),
   };
 }

@@ -14,7 +14,7 @@ export function copyBackup(file: string, copy: string): void {
     const why = found === undefined ? 'does not exist' : 'is not a file';
     throw new ProblemError(
       'usage',
-      `The backup ${file} ${why}: name one that planeguard backup has written.`,
+      `The backup ${file} ${why}: name one that the command backup has written.`,
     );
   }
   try {
@@ -34,4 +34,4 @@ function unusable(file: string, error: unknown): unknown {
 }
 
 const useAnother = (what: string, cause: unknown): ProblemError =>
-  new ProblemError('usage', `${what}: name one that planeguard backup has written.`, { cause });
+  new ProblemError('usage', `${what}: name one that the command backup has written.`, { cause });

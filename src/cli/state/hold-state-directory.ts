@@ -23,7 +23,7 @@ export function holdStateDirectory(layout: StateLayout, wish: string): { release
 
 /** Who starts others comes first. */
 const locksOf = (layout: StateLayout): [string, string][] => [
-  ['A planeguard up', layout.upLock],
+  ["Planeguard's up", layout.upLock],
   ["A worker's supervisor", layout.supervisorLock],
   ['A worker', layout.workerLock],
   ['A control plane', layout.controlPlaneLock],

@@ -70,7 +70,7 @@ function away({ workerRuns, start, url }: ControlPlaneFacts, what: string): Find
 function restartText({ start, url, here }: ControlPlaneFacts): string {
   if (start === null || here === null) return start ?? `Restart it on the host of ${url}`;
   const kill = `kill -9 ${here.pid}`;
-  return here.isKept ? `${kill}   (planeguard up starts it again)` : `${kill} && ${start}`;
+  return here.isKept ? `${kill}   (up starts it again)` : `${kill} && ${start}`;
 }
 
 function judgeAnswer(

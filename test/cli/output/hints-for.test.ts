@@ -18,6 +18,7 @@ test.each([
   ['planeguard: no such thing', 'planeguard: no such thing'],
   ['/etc/planeguard run', '/etc/planeguard run'],
   ['what planeguard does', 'what planeguard does'],
+  ["Planeguard's up runs on /s", "Planeguard's up runs on /s"],
   [
     'On its host: planeguard token create --kind enrolment',
     'On its host: planeguard token create --kind enrolment',
@@ -32,4 +33,8 @@ test('what a command that failed advises can be pasted as it is', async () => {
   expect(failed.stderr).toContain(`planeguard --state-dir '${person.folder}/another place' list`);
   const plain = await person.planeguard('show', 'r00000000');
   expect(plain.stderr).toContain('See: planeguard list');
+  const json = await person.planeguard('show', 'r00000000', '--json', '--state-dir', 'another place');
+  expect(JSON.parse(json.stderr).detail).toContain(
+    `planeguard --state-dir '${person.folder}/another place' list`,
+  );
 });

@@ -61,7 +61,9 @@ test('start is idempotent, status says who keeps the worker, restart leaves sess
   expect(isAlive(agent)).toBe(true);
   expect(await place.planeguard('up')).toMatchObject({
     exit: 4,
-    stderr: expect.stringMatching(/kept running by planeguard .*worker start .*planeguard .*worker stop/),
+    stderr: expect.stringMatching(
+      /kept running by Planeguard's worker start .*planeguard --state-dir .*worker stop/,
+    ),
   });
   const stop = await place.planeguard('worker', 'stop');
   expect(stop).toMatchObject({ exit: 0, stdout: 'Ended: worker.\n' });

@@ -36,9 +36,10 @@ function isolate(folder: string): void {
   mkdirSync(folder, { mode: 0o755 });
   mkdirSync(home, { mode: 0o700 });
   const gitConfig = join(home, '.gitconfig');
+  // Looking whether there is something to maintain takes two processes after each commit, fetch and push.
   writeFileSync(
     gitConfig,
-    '[user]\n\tname = A Person\n\temail = person@example.org\n[init]\n\tdefaultBranch = main\n',
+    '[user]\n\tname = A Person\n\temail = person@example.org\n[init]\n\tdefaultBranch = main\n[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n',
   );
   for (const name of Object.keys(process.env)) {
     if (/^(PLANEGUARD|AGENT_SESSION|XDG|GIT|TMUX|CODEX|CODE)(_|$)/.test(name)) delete process.env[name];

@@ -55,15 +55,21 @@ export function bareRemote(path: string, files = oneFile): string {
 
 const oneFile: Readonly<Record<string, string>> = { 'a.txt': 'one\n' };
 
-/** One process, where add and commit are two and need a worktree. Format: git-fast-import(1). */
-function importCommit(repository: string, files: Readonly<Record<string, string>>): void {
+/** One process, where add and commit are two and need a worktree. Format: git-fast-import(1). Returns the commit. */
+export function importCommit(
+  repository: string,
+  files: Readonly<Record<string, string>>,
+  onMain: { branch: string } | null = null,
+): string {
   const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
   const changes = Object.entries(files).map(([name, content]) => `M 100644 inline ${name}\n${data(content)}`);
-  const head = `commit refs/heads/main\ncommitter A Person <person@example.org> now\n${data('First')}`;
-  execFileSync('git', ['fast-import', '--quiet', '--date-format=now'], {
+  const from = onMain === null ? '' : 'from refs/heads/main^0\n';
+  const head = `commit refs/heads/${onMain?.branch ?? 'main'}\nmark :1\ncommitter A Person <person@example.org> now\n${data('First')}${from}`;
+  return execFileSync('git', ['fast-import', '--quiet', '--date-format=now'], {
     cwd: repository,
-    input: `${head}${changes.join('')}`,
-  });
+    input: `${head}${changes.join('')}get-mark :1\n`,
+    encoding: 'utf8',
+  }).trim();
 }
 
 /** A digest of what a person sees of their checkout: HEAD, index and every file outside `.git`. */

@@ -4,28 +4,25 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Forge } from '../../../src/edge/forge/forge.ts';
 import { lookAtPullRequest, mergePullRequest } from '../../../src/edge/forge/local.ts';
-import { publish } from '../../../src/edge/git/publish.ts';
 import {
   bareRemote,
   checkout,
   checkoutDigest,
   commit,
   git,
+  importCommit,
   testEnvironment,
   writeFiles,
 } from '../../support/git-repository.ts';
-import { sessionWorkspace } from '../../support/session-workspace.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { describeForge, type ForgeScene } from './forge-contract.ts';
 
 describeForge('local', async () => localScene(bareRemote(join(temporaryFolder(), 'shop.git'))));
 
-async function localScene(remote: string): Promise<ForgeScene> {
+function localScene(remote: string): ForgeScene {
   const folder = temporaryFolder();
-  const session = await sessionWorkspace(folder, remote);
-  const headSha = commit(session.path, { 'b.txt': 'b\n' });
-  const { cache, path: workspace, branch: head } = session;
-  await publish({ cache, workspace, sessionId: 'r1-1', head, expectedSha: null, base: 'main' });
+  const head = 'planeguard/work-r1-1';
+  const headSha = importCommit(remote, { 'b.txt': 'b\n' }, { branch: head });
   const pullRequest = { head, headSha, base: 'main', title: 'Add b' };
   const person = () => {
     const path = join(folder, 'person');
@@ -94,7 +91,7 @@ test.each(['ignore', 'updateInstead', 'refuse'])(
   async (mode) => {
     const person = checkout(join(temporaryFolder(), "it's mine; $(id)"));
     git(person, 'config', 'receive.denyCurrentBranch', mode);
-    const { forge, pullRequest } = await localScene(person);
+    const { forge, pullRequest } = localScene(person);
     writeFiles(person, { 'a.txt': 'being edited', 'new.txt': 'untracked' });
     const before = checkoutDigest(person);
     const refused = await forge.merge(pullRequest);
@@ -106,7 +103,7 @@ test.each(['ignore', 'updateInstead', 'refuse'])(
 
 test('the command that it says to type instead does it', async () => {
   const person = checkout(join(temporaryFolder(), "it's mine; $(id)"));
-  const { forge, pullRequest } = await localScene(person);
+  const { forge, pullRequest } = localScene(person);
   const refused = await forge.merge(pullRequest);
   if (refused.kind !== 'base_checked_out') throw new Error(refused.kind);
   execFileSync('sh', ['-c', `${refused.command} --no-edit`], { stdio: 'ignore' });
@@ -118,7 +115,7 @@ test('a base that only another worktree has checked out is left alone as well', 
   const person = checkout(join(folder, 'shop'));
   git(person, 'checkout', '--quiet', '-b', 'elsewhere');
   git(person, 'worktree', 'add', '--quiet', join(folder, 'second'), 'main');
-  const { forge, pullRequest } = await localScene(person);
+  const { forge, pullRequest } = localScene(person);
   expect(await forge.merge(pullRequest)).toMatchObject({
     kind: 'base_checked_out',
     worktree: join(folder, 'second'),
@@ -128,7 +125,7 @@ test('a base that only another worktree has checked out is left alone as well', 
 test("a person's checkout on another branch gets the merge, and its own branch and files stay as they are", async () => {
   const person = checkout(join(temporaryFolder(), 'shop'));
   git(person, 'checkout', '--quiet', '-b', 'elsewhere');
-  const { forge, pullRequest, tip } = await localScene(person);
+  const { forge, pullRequest, tip } = localScene(person);
   writeFiles(person, { 'a.txt': 'being edited', 'new.txt': 'untracked' });
   const before = checkoutDigest(person);
   expect(await forge.merge(pullRequest)).toMatchObject({ kind: 'merged', sha: tip('main') });
@@ -137,7 +134,7 @@ test("a person's checkout on another branch gets the merge, and its own branch a
 
 test('a head that a person looks at is merged and stays', async () => {
   const person = checkout(join(temporaryFolder(), 'shop'));
-  const { forge, pullRequest } = await localScene(person);
+  const { forge, pullRequest } = localScene(person);
   git(person, 'checkout', '--quiet', pullRequest.head);
   expect(await forge.merge(pullRequest)).toMatchObject({ kind: 'merged', headDeleted: false });
   expect(git(person, 'status', '--porcelain', '--branch')).toBe(`## ${pullRequest.head}`);
@@ -145,7 +142,7 @@ test('a head that a person looks at is merged and stays', async () => {
 
 test('commits that change nothing in the end are not taken for merged', async () => {
   const remote = bareRemote(join(temporaryFolder(), 'shop.git'));
-  const { forge, pullRequest } = await localScene(remote);
+  const { forge, pullRequest } = localScene(remote);
   const empty = git(remote, 'commit-tree', '-p', 'main', '-m', 'Nothing', 'main^{tree}');
   git(remote, 'update-ref', `refs/heads/${pullRequest.head}`, empty);
   expect(await forge.lookAt({ ...pullRequest, headSha: empty })).toEqual({ state: 'open', sha: empty });
@@ -153,7 +150,7 @@ test('commits that change nothing in the end are not taken for merged', async ()
 
 test('the merge carries the title whatever it contains, and the person as its author', async () => {
   const remote = bareRemote(join(temporaryFolder(), 'shop.git'));
-  const { forge, pullRequest } = await localScene(remote);
+  const { forge, pullRequest } = localScene(remote);
   const title = '--amend "$(id)" `id` #(touch x) ü';
   await forge.merge({ ...pullRequest, title });
   expect(git(remote, 'log', '-1', '--format=%s|%an|%P', 'main').split('|').slice(0, 2)).toEqual([
@@ -164,7 +161,7 @@ test('the merge carries the title whatever it contains, and the person as its au
 
 test('a remote that refuses is quoted', async () => {
   const remote = bareRemote(join(temporaryFolder(), 'shop.git'));
-  const { forge, pullRequest } = await localScene(remote);
+  const { forge, pullRequest } = localScene(remote);
   mkdirSync(join(remote, 'hooks'), { recursive: true });
   const hook = join(remote, 'hooks/update');
   writeFileSync(hook, '#!/bin/sh\necho "main is frozen"\nexit 1\n');
@@ -174,7 +171,7 @@ test('a remote that refuses is quoted', async () => {
 });
 
 test('a base that is gone is unknown, not merged or closed', async () => {
-  const { forge, pullRequest, deleteBranch, push } = await localScene(
+  const { forge, pullRequest, deleteBranch, push } = localScene(
     bareRemote(join(temporaryFolder(), 'shop.git')),
   );
   push(pullRequest.head, { 'c.txt': 'c\n' });

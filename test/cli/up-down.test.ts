@@ -11,6 +11,7 @@ import { Place } from '../support/place.ts';
 import { stateReached } from '../support/resting-request.ts';
 import { started } from '../support/scripts.ts';
 import { until } from '../support/until.ts';
+import { untilWorkerIs } from '../support/worker-status.ts';
 
 async function queueSleeper(place: Place): Promise<string> {
   const agent = place.agent(`${started}\nexec sleep 300`);
@@ -142,7 +143,7 @@ test('a part that dies is started again', async () => {
   const first = pidIn(workerRecord);
   process.kill(first, 'SIGKILL');
   await until('another worker', () => pidIn(workerRecord) > 0 && pidIn(workerRecord) !== first);
-  await until('a healthy one', async () => (await place.planeguard('worker', 'status')).exit === 0);
+  await untilWorkerIs(place, 'healthy');
 });
 
 test('sessions may be kept, are said with their deadline, and are stopped by a later down', async () => {

@@ -1,32 +1,28 @@
 import { expect, test } from 'vitest';
-import { workerStatusSchema } from '../../src/cli/daemon/worker-status-file.ts';
-import { statusSchema } from '../../src/protocol/status.ts';
 import { fullAt } from '../support/full-at.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest } from '../support/resting-request.ts';
 import { openPullRequest } from '../support/scripts.ts';
 import { canMount, SmallDisk } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
+import { workerStatus } from '../support/worker-status.ts';
 
 const quickly = { lease: { heartbeat: '1s' } };
 
 async function degraded(place: Place) {
   return until('the worker is degraded', async () => {
-    const status = statusSchema.parse(JSON.parse((await place.planeguard('status', '--json')).stdout));
+    const status = await place.client.status();
     return status.workers[0]?.health === 'degraded' ? status : null;
   });
 }
 
 /** The loop that claims has been through, and let it be. */
-async function claimsHavePassed(place: Place): Promise<void> {
-  await until('a pass of claims', async () => {
-    const { stdout } = await place.planeguard('worker', 'status', '--json');
-    const { loops } = workerStatusSchema.parse(JSON.parse(stdout));
-    return loops.some(({ name, state, lastSuccessAt }) => {
-      return name === 'claims' && state === 'waiting' && lastSuccessAt !== null;
-    });
-  });
-}
+const claimsHavePassed = (place: Place) =>
+  until('a pass of claims', () =>
+    workerStatus(place)?.loops.some(
+      ({ name, state, lastSuccessAt }) => name === 'claims' && state === 'waiting' && lastSuccessAt !== null,
+    ),
+  );
 
 test('below the floor nothing is claimed, and status says how much is free', async () => {
   const place = new Place({ config: { ...quickly, retention: { minFreeDisk: '1000TiB' } } });

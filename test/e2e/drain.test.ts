@@ -5,6 +5,7 @@ import { startControlPlane } from '../support/control-plane.ts';
 import { Place } from '../support/place.ts';
 import { ProxiedWorker } from '../support/proxied-worker.ts';
 import { until } from '../support/until.ts';
+import { workerStatus } from '../support/worker-status.ts';
 
 const health = async (place: Place): Promise<string | undefined> =>
   (await place.client.listWorkers()).items[0]?.health;
@@ -33,10 +34,9 @@ test('a drained worker finishes what it has and claims nothing, also after a res
 
   const { pid } = place.readJson(place.layout.workerRecord);
   process.kill(Number(pid), 'SIGKILL');
-  await until('another worker runs, drained', async () => {
-    const { stdout: said } = await place.planeguard('worker', 'status', '--json');
-    const status = JSON.parse(said);
-    return status.pid !== pid && status.health === 'draining';
+  await until('another worker runs, drained', () => {
+    const status = workerStatus(place);
+    return status !== null && status.pid !== pid && status.health === 'draining';
   });
   expect((await place.client.showRequest(second.id)).attempt).toBe(0);
 

@@ -5,12 +5,7 @@ import { FaultProxy } from '../support/fault-proxy.ts';
 import { httpServer } from '../support/http-server.ts';
 import { Place, type Ran } from '../support/place.ts';
 import { until } from '../support/until.ts';
-
-const untilHealth = (host: Place, health: string): Promise<unknown> =>
-  until(`the worker is ${health}`, async () => {
-    const { stdout } = await host.planeguard('worker', 'status', '--json');
-    return stdout !== '' && JSON.parse(stdout).health === health;
-  });
+import { untilWorkerIs } from '../support/worker-status.ts';
 
 /** A control plane without a worker, on a host of its own. */
 async function controlPlane(config: Record<string, object> = {}): Promise<Place> {
@@ -44,7 +39,7 @@ test('a worker with a state directory of its own enrols, works over TCP, and is 
   expect(enrolled).toMatchObject({ exit: 0, stderr: expect.stringContaining('worker start') });
   expect(statSync(host.layout.enrolment).mode & 0o777).toBe(0o600);
   host.start('worker', 'run');
-  await untilHealth(host, 'healthy');
+  await untilWorkerIs(host, 'healthy');
   const [seen] = (await plane.client.listWorkers()).items;
   expect(seen).toMatchObject({ name: 'build-1', capacity: 1, labels: ['gpu', 'big'], health: 'healthy' });
   expect((await plane.planeguard('status')).stdout).toMatch(/build-1 .* gpu,big/);
@@ -59,14 +54,14 @@ test('a worker with a state directory of its own enrols, works over TCP, and is 
     ({ workerId, kind }) => workerId !== null && kind === 'worker',
   );
   await plane.planeguard('token', 'revoke', tokenId);
-  await untilHealth(host, 'unauthorized');
+  await untilWorkerIs(host, 'unauthorized');
   const { stdout: sick } = await host.planeguard('worker', 'status');
   expect(sick).toMatch(/revoked\. .* enrols again: planeguard .*worker enroll/);
   expect(sick).not.toContain('token create');
   writeFileSync(join(host.folder, 'marks', 'go'), '');
   expect((await plane.client.showRequest(first.id)).state).toBe('running');
   expect(await enroll(host, plane.url(), await enrolmentToken(plane))).toMatchObject({ exit: 0 });
-  await untilHealth(host, 'healthy');
+  await untilWorkerIs(host, 'healthy');
   await until('both are done', async () => {
     const states = await Promise.all([first, second].map(({ id }) => plane.client.showRequest(id)));
     return states.every(({ state }) => state === 'done');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ReconcileItem } from '../../src/protocol/reconcile.ts';
 import { Place, type Ran } from '../support/place.ts';
-import { until } from '../support/until.ts';
+import { untilWorkerIs } from '../support/worker-status.ts';
 
 const items = ({ stdout }: Ran): ReconcileItem[] => JSON.parse(stdout).items;
 
@@ -18,7 +18,7 @@ function leftover({ layout }: Place): string {
 test('a dry run tells what the worker would do and does nothing; a real one does it', async () => {
   const place = new Place();
   await place.up();
-  await until('healthy', async () => (await place.planeguard('worker', 'status')).exit === 0);
+  await untilWorkerIs(place, 'healthy');
   const path = leftover(place);
   const would = await place.planeguard('reconcile', '--dry-run', '--json');
   expect(items(would)).toMatchObject([{ part: 'retention', subject: path, outcome: 'would' }]);

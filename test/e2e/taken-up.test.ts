@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { liveProcess } from '../../src/cli/daemon/process-record.ts';
-import { workerStatusSchema } from '../../src/cli/daemon/worker-status-file.ts';
 import { readExit } from '../../src/worker/guard/guard-facts.ts';
 import { pidsOf } from '../support/kill-points.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { until } from '../support/until.ts';
+import { workerStatus } from '../support/worker-status.ts';
 
 /** Says that it runs, and goes on until the test lets it go. */
 const waiting = (name: string): string => `
@@ -31,10 +31,9 @@ test('the next worker says how it has found each session: alive, ended meanwhile
   await until('its exit', () => readExit(place.layout.session(`${ended}-1`)).kind === 'exited');
 
   await place.up();
-  const status = await until('the worker says what it found', async () => {
-    const { stdout } = await place.planeguard('worker', 'status', '--json');
-    const said = workerStatusSchema.safeParse(JSON.parse(stdout)).data;
-    return said !== undefined && said.takenUp.length > 0 && said;
+  const status = await until('the worker says what it found', () => {
+    const said = workerStatus(place);
+    return said !== null && said.takenUp.length > 0 && said;
   });
   expect(Object.fromEntries(status.takenUp.map(({ id, as }) => [id, as]))).toEqual({
     [`${alive}-1`]: 'adopted',

@@ -4,48 +4,39 @@ import { expect, test } from 'vitest';
 import { workerSocket } from '../../src/cli/daemon/worker-socket.ts';
 import { workerStatusSchema } from '../../src/cli/daemon/worker-status-file.ts';
 import { askLines } from '../../src/edge/line-socket.ts';
-import { statusSchema } from '../../src/protocol/status.ts';
 import { parseExposition, sampleOf } from '../support/exposition.ts';
 import { frozenWorker } from '../support/frozen-worker.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest } from '../support/resting-request.ts';
 import { openPullRequest } from '../support/scripts.ts';
 import { until } from '../support/until.ts';
+import { untilWorkerIs } from '../support/worker-status.ts';
 
-const workerStatus = async (place: Place) => {
+const shownStatus = async (place: Place) => {
   const { stdout, exit } = await place.planeguard('worker', 'status', '--json');
   return { ...workerStatusSchema.parse(JSON.parse(stdout)), exit };
 };
-
-const workerSeen = async (place: Place) =>
-  statusSchema.parse(JSON.parse((await place.planeguard('status', '--json')).stdout)).workers[0];
 
 test('a worker that is frozen is told as such by what it left behind, as silent elsewhere, and is well when it goes on', async () => {
   const config = { lease: { heartbeat: '1s', silentAfter: '3s' }, worker: { hungAfter: '10m' } };
   const place = new Place({ config });
   await place.up();
-  const { pid } = await workerStatus(place);
+  const { pid } = await shownStatus(place);
   const thaw = frozenWorker(place);
-  const told = await until('its silence is told', async () => {
-    const status = await workerStatus(place);
-    return status.exit === 1 && status;
-  });
-  expect(told).toMatchObject({ health: 'degraded', pid });
+  await untilWorkerIs(place, 'degraded');
+  const told = await shownStatus(place);
+  expect(told).toMatchObject({ exit: 1, health: 'degraded', pid });
   expect(told.reason).toMatch(
     new RegExp(`^Its status is \\d+ s old: the worker \\(pid ${pid}\\) does not answer.*kill -CONT ${pid}`),
   );
   expect(told.loops.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['heartbeat', 'claims', 'sessions']),
   );
-  await until('it is silent', async () => (await workerSeen(place))?.health === 'silent');
+  await until('it is silent', async () => (await place.client.status()).workers[0]?.health === 'silent');
   const { stdout } = await place.planeguard('status');
   expect(stdout).toMatch(/silent +0\/2 +\d+s ago/);
   thaw();
-  const well = await until('it is well', async () => {
-    const status = await workerStatus(place);
-    return status.exit === 0 && status;
-  });
-  expect(well).toMatchObject({ pid, health: 'healthy', reason: null });
+  expect(await untilWorkerIs(place, 'healthy')).toMatchObject({ pid, reason: null });
 });
 
 async function freePort(): Promise<number> {

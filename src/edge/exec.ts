@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { systemClock } from './clock.ts';
 
 export interface RunOptions {
@@ -62,15 +63,20 @@ export async function run(program: string, args: readonly string[], options: Run
 /** 150 modules, 60 ms of a start: many commands, and the control plane, never run a program. */
 const loadExeca = () => import('execa');
 
-/** A program has this long after its exit for the rest of its output. */
-const outputAfterExitMs = 500;
+/** A program has half a second after its exit for the rest of its output, and this process as many turns to read it. */
+const outputAfterExitMs = 100;
+const turnsAfterExit = 5;
 
 /**
  * Others may hold its output open: a daemon that it left, or a tmux server that hangs and was sent the client's own
  * descriptors. Then its exit is the end of it.
  */
 async function closeOutputLater(child: ChildProcess, over: AbortSignal): Promise<void> {
-  await systemClock.sleep(outputAfterExitMs, over);
+  for (let turn = 0; turn < turnsAfterExit && !over.aborted; turn++) {
+    await systemClock.sleep(outputAfterExitMs, over);
+    // After a process had no processor for long, its timers come before what waits to be read.
+    await setImmediate();
+  }
   if (over.aborted) return;
   child.stdout?.destroy();
   child.stderr?.destroy();

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readSync, run } from '../../src/edge/exec.ts';
 import { identityOf, isAlive } from '../support/alive.ts';
@@ -30,6 +31,15 @@ describe('a program', () => {
 
   it('is ended when its time is over', async () => {
     expect(await sh('exec sleep 600', { timeoutMs: 50 })).toMatchObject({ failure: 'timed_out' });
+  });
+
+  it('loses no output to a process that gets no processor for longer than its output may take', async () => {
+    const ran = sh('{ sleep 0.3; echo late; } & echo early');
+    await setTimeout(150);
+    // From here on the next timers come before what can be read.
+    await setImmediate();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
+    expect(await ran).toMatchObject({ failure: 'none', stdout: 'early\nlate\n' });
   });
 
   it('is over with its exit, also when a daemon that it left holds its output', async () => {

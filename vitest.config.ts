@@ -13,9 +13,6 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     globals: false,
     isolate: true,
-    // Keeps transformed modules beside the packages: a tenth of what a small file costs.
-    fsModuleCache: true,
-    fsModuleCachePath: 'node_modules/.cache/vitest',
     // Bounds for what hangs. A busy machine is three times slower than an idle one.
     testTimeout: 60_000,
     hookTimeout: 60_000,

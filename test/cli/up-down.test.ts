@@ -8,17 +8,13 @@ import { readIdentity } from '../../src/edge/processes/identity.ts';
 import { requestViewSchema } from '../../src/protocol/request.ts';
 import { statusSchema } from '../../src/protocol/status.ts';
 import { Place } from '../support/place.ts';
-import { stateReached } from '../support/resting-request.ts';
+import { queue, stateReached } from '../support/resting-request.ts';
 import { started } from '../support/scripts.ts';
 import { until } from '../support/until.ts';
 import { untilWorkerIs } from '../support/worker-status.ts';
 
 async function queueSleeper(place: Place): Promise<string> {
-  const agent = place.agent(`${started}\nexec sleep 300`);
-  const line = ['--repo', place.repository, '--agent', agent, '--prompt', 'x', '--json'];
-  const run = await place.planeguard('run', ...line);
-  expect(run, run.stderr).toMatchObject({ exit: 0 });
-  const { id } = requestViewSchema.parse(JSON.parse(run.stdout));
+  const id = await queue(place, place.agent(`${started}\nexec sleep 300`));
   await stateReached(place, id, 'running');
   await place.untilMark('pid');
   return id;
@@ -72,7 +68,7 @@ test('an up that was killed is replaced by the next one, with its parts; the ses
   await place.up();
   expect(pidIn(workerRecord)).not.toBe(before);
   expect(agentLives(place)).toBe(true);
-  expect(await show(place, id)).toMatchObject({ state: 'running', attempt: 1 });
+  expect(await place.client.showRequest(id)).toMatchObject({ state: 'running', attempt: 1 });
 });
 
 test('a part that somebody else started is not replaced', async () => {

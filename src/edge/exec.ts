@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
 import { systemClock } from './clock.ts';
 
 export interface RunOptions {
@@ -75,7 +74,7 @@ async function closeOutputLater(child: ChildProcess, over: AbortSignal): Promise
   for (let turn = 0; turn < turnsAfterExit && !over.aborted; turn++) {
     await systemClock.sleep(outputAfterExitMs, over);
     // After a process had no processor for long, its timers come before what waits to be read.
-    await setImmediate();
+    await new Promise((resolve) => setImmediate(resolve));
   }
   if (over.aborted) return;
   child.stdout?.destroy();

@@ -28,7 +28,7 @@ test.each([400, 3_900, 12_000])(
     const lane = await OutageLane.open(60);
     const outage = await lane.worker.proxy.strike(hang);
     await sleep(hangsMs / 2);
-    const id = await lane.queue();
+    const { id } = await lane.queue();
     const launched = launchedAtMs(lane.client, id);
     await sleep(hangsMs / 2);
     expect(lane.started(id)).toEqual([]);
@@ -48,9 +48,8 @@ test.each([400, 3_900, 12_000])(
 
 test('a session that runs while the control plane hangs is not touched, and its attempt goes on', async () => {
   const lane = await OutageLane.open(60);
-  const id = await lane.queue();
-  const { identity: agent } = await lane.untilStarted(id);
-  await lane.untilHeld(id, ['running']);
+  const { id } = await lane.queue();
+  const { identity: agent } = await lane.untilRunning(id);
   const outage = await lane.worker.proxy.strike(hang);
   await lane.worker.untilHealth(['unreachable'], 30_000);
   expect(isAlive(agent)).toBe(true);

@@ -22,34 +22,83 @@ export interface OutageCell {
   phases: readonly Phase[];
 }
 
-const whileBusy = phases.filter((phase) => phase !== 'idle');
-
 /** Every route and all at once, every fault, every span; on an idle worker, and on a busy one. */
-export function allCells(routes: readonly WorkerRoute[]): OutageCell[] {
-  return [null, ...routes].flatMap((route) =>
-    spans.flatMap((span) =>
-      faultsOn(route).flatMap((fault): OutageCell[] => [
-        { fault, route, span, phases: ['idle'] },
-        { fault, route, span, phases: whileBusy },
-      ]),
+export const allCells = (routes: readonly WorkerRoute[]): OutageCell[] =>
+  [null, ...routes].flatMap((route) =>
+    spansOn(route).flatMap((span) =>
+      faultsOn(route).flatMap((fault) =>
+        phasesOn(route).map((together): OutageCell => ({ fault, route, span, phases: together })),
+      ),
     ),
   );
+
+/** Each of them is a request in one phase under one fault: so many there would be, and so many are played. */
+export function countCombinations(routes: readonly WorkerRoute[]): { all: number; played: number } {
+  const perSpanAndPhase = [null, ...routes].reduce((sum, route) => sum + faultsOn(route).length, 0);
+  const played = allCells(routes).reduce((sum, cell) => sum + cell.phases.length, 0);
+  return { all: perSpanAndPhase * spans.length * phases.length, played };
 }
 
 /** Routes share the name of their host. */
 const faultsOn = (route: WorkerRoute | null): readonly OutageFault[] =>
   route === null ? outageFaults : faults;
 
-/** Each fault once, anywhere. */
-export function someCells(routes: readonly WorkerRoute[], random: () => number): OutageCell[] {
-  const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
-  return outageFaults.map((fault) => ({
-    fault,
-    route: fault === 'dns' ? null : pick([null, null, ...routes]),
-    span: pick(['once', 'long'] as const),
-    phases: [pick(phases)],
-  }));
+/** Where no lease runs out, a fault for ever is one for long. */
+const spansOn = (route: WorkerRoute | null): readonly Span[] =>
+  isRenewal(route) ? spans : spans.filter((span) => span !== 'ever');
+
+/**
+ * Phases that meet a fault on this route, grouped by what happens at once. A request that is claimed, or queued on an
+ * idle worker, calls what follows its launch no earlier than one that is launching: it is left out there.
+ */
+function phasesOn(route: WorkerRoute | null): readonly (readonly Phase[])[] {
+  switch (route?.name) {
+    case 'POST /v1/claims':
+      return [['idle'], ['claiming', 'live']];
+    case 'GET /v1/workers/{id}/wishes':
+      return [['idle'], ['live']];
+    case 'POST /v1/attempts/{id}/events':
+      return [['launching', 'live', 'ending']];
+    case 'POST /v1/attempts/{id}/evidence':
+    case 'GET /v1/requests/{id}':
+      return [['live', 'ending']];
+    // Of repositories on GitHub only: of those that are played nobody asks it.
+    case 'POST /v1/attempts/{id}/forge':
+      return [];
+    default:
+      return [['idle'], phases.filter((phase) => phase !== 'idle')];
+  }
 }
+
+/** Of a short run: a live session costs nothing, since it goes on from cell to cell. */
+const shortRun: readonly Phase[] = [
+  ...(['idle', 'idle', 'idle', 'idle'] as const),
+  ...(['claiming', 'launching', 'ending', 'claiming', 'launching', 'ending'] as const),
+];
+
+/** Whether a request that is alone in this phase makes its worker ask there. */
+const meets = (route: WorkerRoute, phase: Phase): boolean =>
+  phasesOn(route).flat().includes(phase) && (phase !== 'live' || isAskedAlways(route));
+
+/** That it lasts is known when a deadline has passed. */
+const hangs = (fault: OutageFault): boolean => ['silent', 'drip', 'endless_json'].includes(fault);
+
+/** Each fault once, each phase, and each span that ends, anywhere. */
+export function someCells(routes: readonly WorkerRoute[], random: () => number): OutageCell[] {
+  return shuffled(outageFaults, random).map((fault, index) => {
+    const phase = shortRun[index] ?? 'live';
+    const fit = routes.filter((route) => meets(route, phase));
+    const [route = null] = fault === 'dns' ? [] : shuffled([null, null, ...fit], random);
+    const span = index % 4 === 0 && !hangs(fault) ? 'long' : 'once';
+    return { fault, route, span, phases: [phase] };
+  });
+}
+
+export const shuffled = <T>(all: readonly T[], random: () => number): T[] =>
+  all
+    .map((one) => ({ one, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one);
 
 /** What a worker may say of its health under a fault that lasts. */
 export function rightHealth(fault: OutageFault): readonly WorkerHealth[] {
@@ -86,12 +135,17 @@ export function rightHealth(fault: OutageFault): readonly WorkerHealth[] {
 
 /** Those that a worker asks again and again by itself, so that its health follows from them. */
 export const isAskedAlways = (route: WorkerRoute | null): boolean =>
-  route === null ||
-  ['POST /v1/workers/heartbeat', 'POST /v1/claims', 'GET /v1/workers/{id}/wishes'].includes(route.name);
+  isRenewal(route) || ['POST /v1/claims', 'GET /v1/workers/{id}/wishes'].includes(route?.name ?? '');
+
+/** Who starts, asks it first: under its fault the worker is replaced. */
+export const isRegistration = (route: WorkerRoute | null): boolean => route?.name === 'POST /v1/workers';
 
 /** Without which nobody's lease is renewed. */
 export const isRenewal = (route: WorkerRoute | null): boolean =>
-  route === null || route.name === 'POST /v1/workers/heartbeat';
+  route === null || route.name === 'POST /v1/workers/heartbeat' || isRegistration(route);
+
+/** What is not renewed in time is stopped, and tried again. */
+export const outlastsLeases = ({ span, route }: OutageCell): boolean => span === 'ever' && isRenewal(route);
 
 export const cellName = ({ fault, route, span, phases }: OutageCell): string =>
   `${fault} on ${route?.name ?? 'every route'} (${span}; ${phases.join(', ')})`;

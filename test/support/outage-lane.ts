@@ -7,9 +7,10 @@ import { systemClock } from '../../src/edge/clock.ts';
 import { type ControlPlaneClient, controlPlaneClient } from '../../src/edge/control-plane-client.ts';
 import { type ProcessIdentity, readIdentity } from '../../src/edge/processes/identity.ts';
 import type { RequestView } from '../../src/protocol/request.ts';
+import { isAlive } from './alive.ts';
 import { startControlPlane, type TestControlPlane, testSettings } from './control-plane.ts';
 import { ProxiedWorker } from './proxied-worker.ts';
-import { commitWork } from './scripts.ts';
+import { openPullRequest } from './scripts.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { until } from './until.ts';
 
@@ -25,6 +26,21 @@ export interface StartedAgent {
   identity: ProcessIdentity;
 }
 
+/** What an agent does in the end. */
+export const endings = ['finishes', 'publishes'] as const;
+type Ending = (typeof endings)[number];
+
+/** A session goes from one cell to the next: what began under one fault ends under another. */
+export interface LiveSession {
+  id: string;
+  ending: Ending;
+  agent: StartedAgent;
+  /** One of its attempts has met its deadline. */
+  wasStopped: boolean;
+}
+
+/** Each look is a call, answered by the process of all lanes. */
+export const lookEveryMs = 400;
 /** On a machine that is busy with other workers. */
 const startsWithinMs = 120_000;
 
@@ -39,7 +55,8 @@ export const shortLeases = (stopAfterS: number): typeof testSettings => ({
 export class OutageLane {
   readonly worker: ProxiedWorker;
   readonly client: ControlPlaneClient;
-  readonly #agents: readonly string[];
+  live: LiveSession[] = [];
+  readonly #agents: Record<Ending, string>;
   #queued = 0;
 
   /** @param stopAfterS how long a session may go on without renewal. */
@@ -51,17 +68,24 @@ export class OutageLane {
   private constructor(worker: ProxiedWorker, plane: TestControlPlane) {
     this.worker = worker;
     this.client = operatorOf(plane);
-    this.#agents = [
-      worker.place.agent(script("planeguard finish --no-change 'Nothing to do'"), 'finishes.sh'),
-      worker.place.agent(script(`${commitWork()}\nplaneguard pr create --title 'Say hello'`), 'publishes.sh'),
-    ];
+    this.#agents = {
+      finishes: worker.place.agent(script("planeguard finish --no-change 'Nothing to do'"), 'finishes.sh'),
+      publishes: worker.place.agent(script(openPullRequest), 'publishes.sh'),
+    };
   }
 
-  async queue(): Promise<string> {
+  async queue(
+    ending: Ending = this.#queued++ % 2 === 0 ? 'publishes' : 'finishes',
+  ): Promise<Pick<LiveSession, 'id' | 'ending'>> {
     const { repository } = this.worker.place;
-    const agent = this.#agents[this.#queued++ % this.#agents.length] ?? '';
-    const request = { repository, remote: repository, agent, prompt: 'Say hello' };
-    return (await this.client.createRequest(request, crypto.randomUUID())).id;
+    const request = { repository, remote: repository, agent: this.#agents[ending], prompt: 'Say hello' };
+    return { id: (await this.client.createRequest(request, crypto.randomUUID())).id, ending };
+  }
+
+  /** A session that lives and is known to, whatever comes. */
+  async start(ending?: Ending): Promise<void> {
+    const queued = await this.queue(ending);
+    this.live.push({ ...queued, agent: await this.untilRunning(queued.id), wasStopped: false });
   }
 
   /** Lets the agents of a request end. */
@@ -75,13 +99,20 @@ export class OutageLane {
     return numbers.filter((attempt) => existsSync(this.#mark(`${id}-${attempt}.pid`)));
   }
 
-  /** Not always the first attempt: a claim that a busy machine confirms too late goes back. */
-  async untilStarted(id: string): Promise<StartedAgent> {
-    const isThere = () => this.started(id)[0];
-    const attempt = await until(`an agent of ${id} starts`, isThere, startsWithinMs);
-    const identity = readIdentity(Number(this.worker.place.mark(`${id}-${attempt}.pid`)));
-    if (identity === null) throw new Error(`the agent of ${id} is gone`);
-    return { session: `${id}-${attempt}`, identity };
+  /** Its launch is told, and its agent runs: that of its attempt of now. */
+  untilRunning(id: string): Promise<StartedAgent> {
+    const runs = async () => {
+      const { state, attempt } = await this.client.showRequest(id);
+      return state === 'running' ? this.agentOf(`${id}-${attempt}`) : null;
+    };
+    return until(`an agent of ${id} runs`, runs, startsWithinMs, lookEveryMs);
+  }
+
+  /** Null when it has none, or none any more. */
+  agentOf(session: string): StartedAgent | null {
+    const pid = this.worker.place.mark(`${session}.pid`);
+    const identity = pid === null ? null : readIdentity(Number(pid));
+    return identity === null || !isAlive(identity) ? null : { session, identity };
   }
 
   /** Requests that do not rest. */
@@ -106,7 +137,16 @@ export class OutageLane {
         return states.includes(seen.state) && seen;
       },
       startsWithinMs,
+      lookEveryMs,
     );
+  }
+
+  /** Leaves nothing that would take the processor from others. */
+  async retire(): Promise<void> {
+    await this.worker.proxy.heal();
+    this.worker.pointTo(this.worker.proxy.url);
+    await Promise.all((await this.going()).map(({ id }) => this.client.cancelRequest(id)));
+    await this.worker.place.planeguard('down');
   }
 
   #mark(name: string): string {

@@ -22,8 +22,11 @@ export async function push(
   branch: string,
   files: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const known = await gitAsync(folder, 'branch', '--list', branch);
-  await gitAsync(folder, 'checkout', '--quiet', ...(known === '' ? ['-b'] : []), branch);
+  if ((await gitAsync(folder, 'branch', '--list', branch)) === '') {
+    await gitAsync(folder, 'fetch', '--quiet', 'origin', 'main');
+    await gitAsync(folder, 'branch', '--no-track', branch, 'FETCH_HEAD');
+  }
+  await gitAsync(folder, 'checkout', '--quiet', branch);
   writeFiles(folder, files);
   await gitAsync(folder, 'add', '--all');
   await gitAsync(folder, 'commit', '--quiet', '--allow-empty', '-m', 'A change');

@@ -7,6 +7,8 @@ export class Registration {
   readonly #context: WorkerContext;
   readonly #onRegistered: () => void;
   #known = false;
+  /** The id of the database that knows it. */
+  #database: string | undefined;
 
   constructor(context: WorkerContext, onRegistered: () => void) {
     this.#context = context;
@@ -24,16 +26,22 @@ export class Registration {
     const worker = { ...known, containment: { tier, sentence } };
     await context.client.register(worker, how);
     this.#known = true;
+    this.#database = context.client.database()?.id;
     this.#onRegistered();
   }
 
-  /** Passes an answer on; a refusal because the worker is unknown makes the next pass register again. */
+  /** Passes an answer on; a refusal because this process is unknown there makes the next pass register again. */
   async watch<T>(answer: Promise<T>): Promise<T> {
     try {
       return await answer;
     } catch (error) {
-      if (error instanceof CallError && error.code === 'not_found') this.#known = false;
+      if (error instanceof CallError && this.#isUnknown(error)) this.#known = false;
       throw error;
     }
+  }
+
+  /** Another control plane answered at the start: the right one still takes the process before for this worker. */
+  #isUnknown({ code, database }: CallError): boolean {
+    return code === 'not_found' || (code === 'worker_conflict' && database?.id !== this.#database);
   }
 }

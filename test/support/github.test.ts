@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { git } from './git-repository.ts';
@@ -18,6 +19,7 @@ beforeEach(() => {
 
 afterEach(() => {
   place.faults.heal();
+  place.quota.refill();
   place.relay.resume();
   place.relay.held.splice(0);
   place.relay.sent.splice(0);
@@ -181,13 +183,15 @@ test('an unknown token is refused', async () => {
 
 test('signed deliveries are held, sent twice, in another order, and lost', async () => {
   const heard: string[] = [];
-  const url = await httpServer(async (call, answer) => {
-    const body = await buffer(call);
-    const isSigned = call.headers['x-hub-signature-256'] === signature('s3cret', body);
-    heard.push(
-      `${isSigned ? nameOf({ event: String(call.headers['x-github-event']), payload: JSON.parse(`${body}`) }) : 'unsigned'}`,
-    );
-    answer.writeHead(204).end();
+  const hear = ({ headers }: IncomingMessage, body: Buffer) => {
+    const isSigned = headers['x-hub-signature-256'] === signature('s3cret', body);
+    const event = String(headers['x-github-event']);
+    heard.push(isSigned ? nameOf({ event, payload: JSON.parse(body.toString()) }) : 'unsigned');
+  };
+  const url = await httpServer((call, answer) => {
+    void buffer(call)
+      .then((body) => hear(call, body))
+      .then(() => answer.writeHead(204).end());
   });
   place.relay.hold();
   const config = { url, secret: 's3cret', content_type: 'json' };

@@ -7,6 +7,12 @@ export function corrected(forge: Forge, event: string, payload: Json): { event: 
   // It calls a pull request that is labelled an issue.
   if (event === 'issues' && issue?.head !== undefined)
     return { event: 'pull_request', payload: { ...others, number: issue.number, pull_request: issue } };
+  // The only edit of a repository that persons make here.
+  if (event === 'repository' && payload.action === 'edited')
+    return {
+      event,
+      payload: { ...payload, action: payload.repository.archived ? 'archived' : 'unarchived' },
+    };
   if (event === 'pull_request') return { event, payload: { ...payload, number: pull.number } };
   const before = payload.action === 'edited' && forge.texts.get(issue?.number);
   if (!before) return { event, payload };

@@ -18,6 +18,11 @@ export class Quota {
     this.#used.set(token, { limit: this.limit, used: this.limit - remaining, reset: nowS() + resetInS });
   }
 
+  /** Nobody has used anything. */
+  refill(): void {
+    this.#used.clear();
+  }
+
   isSpent(token: string | null): boolean {
     const { limit, used } = this.use(token, 0);
     return used >= limit;

@@ -34,6 +34,7 @@ const tail = [
   '#       submodules: true      # fetched into each new workspace',
   '#       lfs: true             # what Git LFS keeps as well; false: pointers',
   '#     git: { name: …, email: …, sign: inherit }  # who commits; sign: off to sign nothing',
+  '#     trigger: { label: planeguard, actors: write, bots: [] }  # which label of an issue starts work, and who may apply it',
   '#     limits: { concurrent: 2, attemptsPerDay: 20 }  # default: those above',
   '#     hooks:                  # shell commands; what the repository carries, where absent; "" for none',
   '#       afterCreate: npm ci   # in a new workspace, until it has succeeded once',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { carriesSecret, secretAdvice } from '../core/remote-secret.ts';
+import { triggerSchema } from './github-schema.ts';
 import { hooksSchema } from './hooks-schema.ts';
 
 const text = z.string().min(1).max(4096);
@@ -70,6 +71,7 @@ export const repositorySchema = z
     agent: text.optional().describe('The agent of its requests'),
     workspace,
     git,
+    trigger: triggerSchema,
     limits,
     hooks: hooksSchema,
   })

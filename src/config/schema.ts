@@ -3,6 +3,7 @@ import { smallestMarginMs, watchPeriodMs } from '../core/lease.ts';
 import { isBuiltInAgent } from './agent-names.ts';
 import { formatDuration } from './duration.ts';
 import { durationSchema } from './duration-schema.ts';
+import { githubSchema } from './github-schema.ts';
 import { isLoopback, parseListen } from './listen-address.ts';
 import { parsePortRange } from './port-range.ts';
 import { limit, repositorySchema } from './repository-schema.ts';
@@ -216,6 +217,7 @@ export const configSchema = z
       .prefault({})
       .describe('Agents by name; every-code and codex are built in'),
     repositories: z.array(repositorySchema).prefault([]).describe('What is different for a repository'),
+    github: githubSchema,
   })
   .superRefine((config, context) => {
     const add = (path: (string | number)[], message: string) =>

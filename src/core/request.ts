@@ -31,6 +31,7 @@ export type RequestEvent =
   | { type: 'attempt_over'; verdict: Verdict }
   | { type: 'pull_request_merged' }
   | { type: 'pull_request_closed' }
+  | { type: 'issue_completed' }
   | { type: 'cancelled'; reason: Reason }
   | { type: 'feedback_received' }
   | { type: 'retried' };
@@ -53,6 +54,7 @@ export const allowedFrom = {
   attempt_over: ['claimed', 'running'],
   pull_request_merged: ['in_review', 'blocked', 'queued'],
   pull_request_closed: ['in_review'],
+  issue_completed: ['queued', 'in_review', 'blocked'],
   cancelled: ['queued', 'in_review', 'blocked'],
   feedback_received: ['in_review', 'blocked'],
   retried: ['done', 'blocked', 'cancelled'],
@@ -79,6 +81,8 @@ function target(event: RequestEvent): Transition {
       return { kind: 'moved', to: 'done', reason: 'merged' };
     case 'pull_request_closed':
       return { kind: 'moved', to: 'blocked', reason: 'pull_request_closed' };
+    case 'issue_completed':
+      return { kind: 'moved', to: 'done', reason: 'issue_completed' };
     case 'cancelled':
       return { kind: 'moved', to: 'cancelled', reason: event.reason };
     case 'attempt_over':

@@ -72,6 +72,8 @@ export const grantSchema = z.object({
     issueNumber: z.int().nullable(),
     issueUrl: z.string().nullable(),
     createdAt: timeSchema,
+    /** Where its pull request is. */
+    forge: z.enum(['local', 'github']).default('local'),
   }),
   /** The attempt before this one, if its workspace or conversation can be continued; null to start over. */
   previous: z
@@ -89,6 +91,12 @@ export const grantSchema = z.object({
   feedback: z.array(z.object({ id: z.string(), source: z.string(), text: z.string() })),
 });
 export type Grant = z.infer<typeof grantSchema>;
+
+/** What the forge shows at this moment of an attempt's pull request. `unknown`: it cannot be asked. */
+export const forgeAnswerSchema = z.object({
+  state: z.enum(['none', 'open', 'merged', 'closed', 'unknown']),
+  message: z.string().nullable(),
+});
 
 export const wishSchema = z.object({
   requestId: z.string(),

@@ -2,7 +2,8 @@ import type { TokenKind } from '../store/tables.ts';
 
 export type Access = 'anyone' | 'reader' | TokenKind;
 
-const open: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+/** Those of webhooks are signed. */
+const open: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/v1/webhooks/github']);
 const workersOwn = [/^\/v1\/workers(\/heartbeat)?$/, /^\/v1\/claims$/, /^\/v1\/attempts\//];
 
 /** Who may call a route: workers their own part and reads, operators all the rest; who enrols, nothing else. */

@@ -21,6 +21,7 @@ import { requestRoutes } from './routes/requests.ts';
 import { salvageRoutes } from './routes/salvage.ts';
 import { statusRoutes } from './routes/status.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { workerRoutes } from './routes/workers.ts';
 
 /** A prompt of 4 MiB may grow to twice its size when it is escaped as JSON. */
@@ -67,6 +68,7 @@ function addRoutes(app: App, parts: Parts): void {
   statusRoutes(app, parts);
   healthRoutes(app, parts);
   metricsRoutes(app, parts);
+  webhookRoutes(app, parts);
 }
 
 /** Which database answers: a worker believes a refusal only from the one that granted its lease. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../edge/clock.ts';
 import type { Log } from '../edge/log.ts';
 import type { ControlPlanePaths } from './claim-state-directory.ts';
+import type { GitHub } from './github/github.ts';
 import type { ControlPlaneSettings } from './parts.ts';
 
 export interface ControlPlaneOptions {
@@ -9,6 +10,8 @@ export interface ControlPlaneOptions {
   config: ControlPlaneSettings;
   clock: Clock;
   log: Log;
+  /** The forge, where the configuration gives access to it. */
+  github?: GitHub | null;
   /** Only for one command's own request: others are told not to rely on it. */
   embedded?: boolean;
   /** Which very process this is, written down beside the URL: a killed one is told by it. */

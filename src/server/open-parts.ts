@@ -38,7 +38,7 @@ export async function openParts(options: ControlPlaneOptions, closing: AbortSign
 }
 
 function makeParts(
-  { clock, log, config: settings }: ControlPlaneOptions,
+  { clock, log, config: settings, github = null }: ControlPlaneOptions,
   opened: Pick<Parts, 'db' | 'installation' | 'closing'>,
 ): Parts {
   const feed = new EventFeed();
@@ -61,6 +61,7 @@ function makeParts(
     writer,
     feed,
     metrics,
+    github,
     tokens,
     workerTokens: new WorkerTokens(tokens),
     limits: new LimitsBook(settings),

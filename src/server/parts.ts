@@ -6,6 +6,7 @@ import type { Installation } from '../store/installation.ts';
 import type { Writer } from '../store/writer.ts';
 import type { ControlPlaneMetrics } from './control-plane-metrics.ts';
 import type { EventFeed } from './event-feed.ts';
+import type { GitHub } from './github/github.ts';
 import type { Leases } from './leases.ts';
 import type { LimitSettings, LimitsBook } from './limits-book.ts';
 import type { OwnCondition } from './own-condition.ts';
@@ -41,4 +42,6 @@ export interface Parts {
   random: () => number;
   condition: OwnCondition;
   metrics: ControlPlaneMetrics;
+  /** Null where the configuration gives no access to it. */
+  github: GitHub | null;
 }

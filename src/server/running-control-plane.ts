@@ -4,8 +4,11 @@ import type { App } from './app.ts';
 import type { Address } from './bind-address.ts';
 import { controlPlaneApp } from './control-plane-app.ts';
 import type { ControlPlaneOptions } from './control-plane-options.ts';
+import type { GitHub } from './github/github.ts';
 import { listenOn } from './listen-on.ts';
 import { expireLeasesLoop } from './loops/expire-leases.ts';
+import { githubDeliveriesLoop } from './loops/github-deliveries.ts';
+import { githubPollLoop } from './loops/github-poll.ts';
 import { storageLoop } from './loops/storage.ts';
 import { unconfirmedClaimsLoop } from './loops/unconfirmed-claims.ts';
 import type { Parts } from './parts.ts';
@@ -31,7 +34,12 @@ export class RunningControlPlane {
     this.#closing = closing;
     this.#lock = lock;
     this.app = controlPlaneApp(parts);
-    this.#loops = [expireLeasesLoop(parts), unconfirmedClaimsLoop(parts), storageLoop(parts)];
+    this.#loops = [
+      expireLeasesLoop(parts),
+      unconfirmedClaimsLoop(parts),
+      storageLoop(parts),
+      ...(parts.github === null ? [] : githubLoops(parts, parts.github)),
+    ];
     for (const loop of this.#loops) loop.start();
     parts.condition.runs(this.#loops);
   }
@@ -70,3 +78,8 @@ export class RunningControlPlane {
     }
   }
 }
+
+const githubLoops = (parts: Parts, github: GitHub): Loop[] => [
+  githubPollLoop(parts, github),
+  githubDeliveriesLoop(parts, github),
+];

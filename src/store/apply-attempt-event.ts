@@ -1,6 +1,7 @@
 import { type AttemptEvent, attemptEventAnswerSchema } from '../protocol/worker.ts';
 import { appendEvent } from './append-event.ts';
 import { type AttemptAnswer, answerFor } from './attempt-answer.ts';
+import { bindForgePullRequest, type ForgePullRequest } from './bind-forge-pull-request.ts';
 import { bindPullRequest } from './bind-pull-request.ts';
 import { endAttempt, type RetryChance } from './end-attempt.ts';
 import { type AttemptRecord, findAttempt } from './find-attempt.ts';
@@ -14,6 +15,8 @@ export interface ApplyAttemptEvent {
   attemptId: string;
   event: AttemptEvent;
   chance: RetryChance;
+  /** The pull request that the forge has opened, or found, for this event; null for the forge `local`. */
+  opened?: ForgePullRequest | null;
 }
 
 export type Applied = { kind: 'applied'; answer: AttemptAnswer } | Refusal;
@@ -75,7 +78,7 @@ async function carryOut(write: Write, holder: Holder, input: ApplyAttemptEvent):
     case 'launched':
       return refusalOf(await launchAttempt(write, { ...holder, launch: body }));
     case 'pull_request':
-      return refusalOf(await bindPullRequest(write, { ...holder, pullRequest: body }));
+      return refusalOf(await bind(write, { ...holder, pullRequest: body }, input.opened ?? null));
     case 'pull_request_moved':
       return refusalOf(await movePullRequest(write, { requestId: holder.request.id, ...body }));
     case 'ended':
@@ -83,6 +86,16 @@ async function carryOut(write: Write, holder: Holder, input: ApplyAttemptEvent):
     default:
       return body satisfies never;
   }
+}
+
+async function bind(
+  write: Write,
+  binding: Parameters<typeof bindPullRequest>[1],
+  opened: ForgePullRequest | null,
+): Promise<{ kind: string } | Refusal> {
+  if (opened === null) return bindPullRequest(write, binding);
+  const { request, attempt } = binding;
+  return { kind: await bindForgePullRequest(write, { request, attempt: attempt.number, seen: opened }) };
 }
 
 const refusalOf = (result: { kind: string } | Refusal): Refusal | null => ('code' in result ? result : null);

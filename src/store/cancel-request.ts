@@ -1,4 +1,4 @@
-import type { Reason } from '../core/reason.ts';
+import { type Reason, reasons } from '../core/reason.ts';
 import { findRequest, type RequestRecord } from './find-request.ts';
 import { moveRequest } from './move-request.ts';
 import { type Refusal, refusal, unknownRequest } from './refusal.ts';
@@ -7,8 +7,14 @@ import type { Write } from './writer.ts';
 
 export type Cancelled = { kind: 'cancelled' | 'wished' | 'unchanged' } | Refusal;
 
+/** Why a request is ended from outside: a person, or its issue. */
+export type OutsideReason = Extract<
+  Reason,
+  'by_operator' | 'issue_closed' | 'trigger_removed' | 'issue_completed'
+>;
+
 /** Ends a request that nobody works on at once; for a held one it is a wish to its worker. */
-export async function cancelRequest(write: Write, id: string, reason: Reason): Promise<Cancelled> {
+export async function cancelRequest(write: Write, id: string, reason: OutsideReason): Promise<Cancelled> {
   const request = await findRequest(write.db, id);
   if (request === null) return unknownRequest(id);
   switch (request.state) {
@@ -28,11 +34,11 @@ export async function cancelRequest(write: Write, id: string, reason: Reason): P
   }
 }
 
-async function cancelAtOnce(write: Write, request: RequestRecord, reason: Reason): Promise<Cancelled> {
+async function cancelAtOnce(write: Write, request: RequestRecord, reason: OutsideReason): Promise<Cancelled> {
   const moved = await moveRequest(write, {
     request,
-    event: { type: 'cancelled', reason },
-    summary: `Cancelled while it was ${request.state}.`,
+    event: reason === 'issue_completed' ? { type: reason } : { type: 'cancelled', reason },
+    summary: reason === 'by_operator' ? `Cancelled while it was ${request.state}.` : reasons[reason].means,
     set: { not_before: null },
   });
   return moved.kind === 'refused' ? moved : { kind: 'cancelled' };

@@ -4,14 +4,18 @@ import type { PullRequestTable } from './tables.ts';
 
 export type PullRequestRecord = Selectable<PullRequestTable>;
 
-/** The one that counts: of several, all but the newest are merged or closed. */
-export async function newestPullRequest(db: Database, requestId: string): Promise<PullRequestRecord | null> {
-  const row = await db
+/** All of a request: those that are open first, and of these the newest. */
+export async function pullRequestsOf(db: Database, requestId: string): Promise<PullRequestRecord[]> {
+  const all = await db
     .selectFrom('pull_requests')
     .selectAll()
     .where('request_id', '=', requestId)
     .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
+    .execute();
+  const isOpen = ({ state }: PullRequestRecord) => state === 'open' || state === 'draft';
+  return [...all.filter(isOpen), ...all.filter((one) => !isOpen(one))];
 }
+
+/** The one that counts: the newest that is open, else the newest. */
+export const newestPullRequest = async (db: Database, requestId: string): Promise<PullRequestRecord | null> =>
+  (await pullRequestsOf(db, requestId))[0] ?? null;

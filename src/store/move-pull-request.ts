@@ -1,6 +1,6 @@
 import { allowedFrom, heldStates, type RequestState } from '../core/request.ts';
 import { appendEvent } from './append-event.ts';
-import { newestPullRequest, type PullRequestRecord } from './find-pull-request.ts';
+import { type PullRequestRecord, pullRequestsOf } from './find-pull-request.ts';
 import { findRequest, type RequestRecord } from './find-request.ts';
 import { moveRequest } from './move-request.ts';
 import { type Refusal, refusal, unknownRequest } from './refusal.ts';
@@ -9,6 +9,8 @@ import type { Write } from './writer.ts';
 
 export interface PullRequestMove {
   requestId: string;
+  /** Which of its pull requests; the newest when absent. */
+  number?: number;
   state: 'merged' | 'closed' | 'open';
   /** The commit that it was merged as. */
   sha: string | null;
@@ -21,14 +23,23 @@ export async function movePullRequest(
 ): Promise<{ kind: 'moved' | 'unchanged' } | Refusal> {
   const request = await findRequest(write.db, move.requestId);
   if (request === null) return unknownRequest(move.requestId);
-  const pullRequest = await newestPullRequest(write.db, move.requestId);
+  const pullRequest = await chosen(write, move);
   if (pullRequest === null) return refusal('not_found', `Request ${request.id} has no pull request.`);
-  if (pullRequest.state === move.state) return { kind: 'unchanged' };
+  const known = pullRequest.state === 'draft' ? 'open' : pullRequest.state;
+  if (known === move.state) return { kind: 'unchanged' };
   if (pullRequest.state === 'merged') {
     return refusal('state_refused', `The pull request ${pullRequest.url} is merged already.`);
   }
   await record(write, { request, pullRequest, move });
   return follow(write, { request, pullRequest, move });
+}
+
+async function chosen(
+  { db }: Write,
+  { requestId, number }: PullRequestMove,
+): Promise<PullRequestRecord | null> {
+  const all = await pullRequestsOf(db, requestId);
+  return (number === undefined ? all[0] : all.find((one) => one.number === number)) ?? null;
 }
 
 interface Moving {
@@ -60,6 +71,7 @@ async function record(write: Write, { request, pullRequest, move }: Moving): Pro
 async function follow(write: Write, moving: Moving): Promise<{ kind: 'moved' | 'unchanged' } | Refusal> {
   const { request, pullRequest, move } = moving;
   if (move.state === 'open') return { kind: 'moved' };
+  if (move.state === 'closed' && (await hasOpen(write, request.id))) return { kind: 'moved' };
   const type = move.state === 'merged' ? 'pull_request_merged' : 'pull_request_closed';
   const states: readonly RequestState[] = allowedFrom[type];
   if (isHeld(request.state)) {
@@ -74,5 +86,8 @@ async function follow(write: Write, moving: Moving): Promise<{ kind: 'moved' | '
   const moved = await moveRequest(write, { request, event: { type }, summary });
   return moved.kind === 'refused' ? moved : { kind: 'moved' };
 }
+
+const hasOpen = async ({ db }: Write, requestId: string): Promise<boolean> =>
+  (await pullRequestsOf(db, requestId)).some(({ state }) => state === 'open' || state === 'draft');
 
 const isHeld = (state: RequestState): boolean => heldStates.some((held) => held === state);

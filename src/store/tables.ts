@@ -22,6 +22,9 @@ export interface Tables {
   feedback: FeedbackTable;
   kept_workspaces: KeptWorkspaceTable;
   quarantine: QuarantineTable;
+  issues: IssueTable;
+  forge_cursors: ForgeCursorTable;
+  webhook_deliveries: WebhookDeliveryTable;
 }
 
 export interface InstallationTable {
@@ -183,6 +186,9 @@ export interface PullRequestTable {
   merged_sha: string | null;
   created_at: number;
   updated_at: number;
+  forge: Generated<'local' | 'github'>;
+  /** JSON of what became of the checks of its head; null where none is known. */
+  checks: Generated<string | null>;
 }
 
 export interface CommentTable {
@@ -224,4 +230,50 @@ export interface QuarantineTable {
   tries: number;
   /** What a person has decided; null once the worker has been told. */
   decision: QuarantineWish['decision'] | null;
+}
+
+/** An issue of a forge that was looked at. */
+export interface IssueTable {
+  repository: string;
+  number: number;
+  /** The request that it has started; null when it has not. */
+  request_id: string | null;
+  /** The application of the trigger label that the request stands for, and who applied it. */
+  trigger_id: string | null;
+  trigger_actor: string | null;
+  /** The application that was last refused. */
+  refused_trigger_id: string | null;
+  /** Its text as the agent gets it. */
+  title: Generated<string>;
+  body: Generated<string>;
+  /** What followed from the last look that anything followed from, and why. */
+  outcome: string | null;
+  why: string | null;
+  /** The status comment, and a digest of what it says. */
+  comment_id: number | null;
+  comment_hash: string | null;
+  looked_at: number;
+}
+
+/** Up to when everything that a forge lists was looked at. */
+export interface ForgeCursorTable {
+  repository: string;
+  kind: 'issues' | 'pull_requests' | 'comments';
+  since: number;
+}
+
+/** What a forge has sent; dropped of its payload once it was looked into. */
+export interface WebhookDeliveryTable {
+  ordinal: Generated<number>;
+  /** The forge's own name for the delivery: a repeated one has the same. */
+  id: string;
+  event: string;
+  action: string | null;
+  repository: string | null;
+  received_at: number;
+  times: Generated<number>;
+  payload: string | null;
+  processed_at: number | null;
+  outcome: string | null;
+  why: string | null;
 }

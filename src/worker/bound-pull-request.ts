@@ -11,6 +11,7 @@ export async function lookAtBoundPullRequest(
   context: WorkerContext,
   record: SessionRecord,
 ): Promise<PullRequestFact> {
+  if (record.grant.request.forge === 'github') return askForge(context, record);
   if (record.pullRequest === null || record.place === null) return 'none';
   const request = await context.client.showRequest(record.grant.request.id);
   const decided = request.pullRequest?.state;
@@ -24,4 +25,11 @@ export async function lookAtBoundPullRequest(
     env: context.environment,
   });
   return seen.state;
+}
+
+/** A pull request may have been opened without Planeguard: its control plane looks, with the forge's own word. */
+async function askForge({ client, log }: WorkerContext, { id }: SessionRecord): Promise<PullRequestFact> {
+  const { state, message } = await client.askForge(id);
+  if (message !== null) log.warn({ session: id }, `The forge cannot be asked: ${message}`);
+  return state;
 }

@@ -40,6 +40,7 @@ const events: Readonly<Record<RequestEvent['type'], readonly RequestEvent[]>> = 
   attempt_over: verdicts.map((verdict) => ({ type: 'attempt_over', verdict })),
   pull_request_merged: [{ type: 'pull_request_merged' }],
   pull_request_closed: [{ type: 'pull_request_closed' }],
+  issue_completed: [{ type: 'issue_completed' }],
   cancelled: [{ type: 'cancelled', reason: 'issue_closed' }],
   feedback_received: [{ type: 'feedback_received' }],
   retried: [{ type: 'retried' }],

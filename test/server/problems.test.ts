@@ -114,7 +114,7 @@ test('the OpenAPI document names everything that workers send and get', async ()
   const ofWorkers = Object.entries<Record<string, Described>>(body.paths).filter(([path]) =>
     /^\/v1\/(workers|claims|attempts)/.test(path),
   );
-  expect(ofWorkers).toHaveLength(7);
+  expect(ofWorkers).toHaveLength(8);
   for (const [path, methods] of ofWorkers)
     for (const described of Object.values(methods))
       for (const schema of schemasOf(described))

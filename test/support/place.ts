@@ -91,7 +91,8 @@ export class Place {
   /** JSON is YAML. */
   configure(config: Record<string, object>): void {
     const merged: Record<string, object> = { ...quick };
-    for (const [name, section] of Object.entries(config)) merged[name] = { ...merged[name], ...section };
+    for (const [name, section] of Object.entries(config))
+      merged[name] = Array.isArray(section) ? section : { ...merged[name], ...section };
     writeFileSync(join(this.folder, 'planeguard.yaml'), JSON.stringify(merged));
   }
 

@@ -1,3 +1,4 @@
+import { personEnvironment } from '../../config/environment.ts';
 import { readIdentity } from '../../edge/processes/identity.ts';
 import type { CliContext } from '../context.ts';
 import { checkFirstStart } from '../daemon/check-first-start.ts';
@@ -22,6 +23,7 @@ async function serve(context: CliContext, keptBy: Keeper): Promise<number> {
   const { config } = await context.loadConfig();
   const { openDaemonLog } = await import('../daemon/open-daemon-log.ts');
   const { openControlPlane } = await import('../../server/main.ts');
+  const { openGitHub } = await import('../../server/github/github.ts');
   const signals = new StopSignals(clock);
   const plane = await openControlPlane({
     layout,
@@ -29,6 +31,7 @@ async function serve(context: CliContext, keptBy: Keeper): Promise<number> {
     clock,
     log: openDaemonLog(layout, config, 'serve'),
     identity: readIdentity(process.pid),
+    github: openGitHub(config, { clock, environment: personEnvironment() }),
   });
   try {
     const { url } = await plane.listen(config.server.listen);

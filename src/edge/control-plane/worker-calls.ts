@@ -7,6 +7,7 @@ import {
   type Evidence,
   enrolledSchema,
   type enrollWorkerSchema,
+  forgeAnswerSchema,
   grantSchema,
   type Heartbeat,
   heartbeatAnswerSchema,
@@ -66,6 +67,9 @@ export function workerCalls(caller: Caller) {
         onlyFrom,
         answer: attemptEventAnswerSchema,
       }),
+    /** Asks the control plane to ask its forge. */
+    askForge: (attemptId: string) =>
+      caller.call({ method: 'POST', path: attemptPath(attemptId, '/forge'), answer: forgeAnswerSchema }),
     /** @param onlyFrom the id of the database that knows the attempt; null believes any. */
     evidence: (attemptId: string, evidence: Evidence, onlyFrom: string | null) =>
       caller.call({

@@ -1,5 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { acceptedSchema, attemptEventAnswerSchema, attemptEventSchema, evidenceSchema } from '../worker.ts';
+import {
+  acceptedSchema,
+  attemptEventAnswerSchema,
+  attemptEventSchema,
+  evidenceSchema,
+  forgeAnswerSchema,
+} from '../worker.ts';
 import { body, json, problem } from './bodies.ts';
 
 const params = z.object({ id: z.string().max(64) });
@@ -24,4 +30,13 @@ export const evidenceRoute = createRoute({
     ...problem,
     200: json(acceptedSchema.meta({ id: 'EvidenceAnswer' }), 'Kept; `accepted` is false when it was known'),
   },
+});
+
+export const askForgeRoute = createRoute({
+  method: 'post',
+  path: '/v1/attempts/{id}/forge',
+  summary:
+    'Asks the forge now what became of the attempt’s pull request, and binds one that was opened otherwise',
+  request: { params },
+  responses: { ...problem, 200: json(forgeAnswerSchema.meta({ id: 'ForgeAnswer' }), 'What it shows') },
 });

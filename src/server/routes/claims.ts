@@ -27,6 +27,9 @@ export function claimRoutes(app: App, parts: Parts): void {
       signal: context.req.raw.signal,
       caller: context.var.caller,
     });
-    return context.json(grant && grantView(grant, parts.settings.lease.stopAfterMs), 200);
+    if (grant === null) return context.json(null, 200);
+    const forge = parts.github?.find(grant.request.repository) ? 'github' : 'local';
+    const { stopAfterMs } = parts.settings.lease;
+    return context.json(grantView(grant, { stopAfterMs, forge }), 200);
   });
 }

@@ -2,7 +2,12 @@ import { isoTime } from '../../edge/clock.ts';
 import type { Grant } from '../../protocol/worker.ts';
 import type { GrantRecord } from '../../store/load-grant.ts';
 
-export function grantView(grant: GrantRecord, stopAfterMs: number): Grant {
+interface Offered {
+  stopAfterMs: number;
+  forge: Grant['request']['forge'];
+}
+
+export function grantView(grant: GrantRecord, { stopAfterMs, forge }: Offered): Grant {
   const { attempt, request, feedback } = grant;
   return {
     attemptId: attempt.id,
@@ -18,6 +23,7 @@ export function grantView(grant: GrantRecord, stopAfterMs: number): Grant {
       issueNumber: request.issue_number,
       issueUrl: request.issue_url,
       createdAt: isoTime(request.created_at),
+      forge,
     },
     previous: previousView(grant.previous),
     pullRequest: pullRequestView(grant.pullRequest),

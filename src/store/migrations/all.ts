@@ -1,6 +1,7 @@
 import { attemptsByGrant } from './attempts-by-grant.ts';
 import { enrolment } from './enrolment.ts';
 import { eventsByAttempt } from './events-by-attempt.ts';
+import { github } from './github.ts';
 import { initial } from './initial.ts';
 import type { Migration } from './migration.ts';
 import { quarantine } from './quarantine.ts';
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   attemptsByGrant,
   workerPaused,
   restored,
+  github,
 ];

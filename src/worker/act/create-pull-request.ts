@@ -52,7 +52,10 @@ async function holdsFence(session: Session): Promise<CommandOutcome | { kind: 'h
   }
 }
 
+/** A forge may refuse what the control plane would take: a title that is too long, a base that is gone. */
 function laterOrThrow(error: unknown): CommandOutcome {
+  if (error instanceof CallError && error.code === 'state_refused')
+    return { kind: 'refused', message: error.message };
   if (error instanceof CallError && error.failure !== 'refused') {
     return { kind: 'later', message: error.message };
   }

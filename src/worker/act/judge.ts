@@ -33,7 +33,8 @@ export async function judge(session: Session): Promise<void> {
 
 /** A command that could not be carried out to the end may have been a pull request: that is unknown too. */
 async function pullRequestFact(session: Session): Promise<PullRequestFact> {
-  const bound = session.record.pullRequest;
-  if (bound !== null) return lookAtBoundPullRequest(session.context, session.record);
+  const { pullRequest: bound, grant } = session.record;
+  if (bound !== null || grant.request.forge === 'github')
+    return lookAtBoundPullRequest(session.context, session.record);
   return session.commandsFailingSinceMs === null ? 'none' : 'unknown';
 }

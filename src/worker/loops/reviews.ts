@@ -10,7 +10,10 @@ import type { Sessions } from '../sessions.ts';
 
 const lookEveryMs = 15_000;
 
-/** Notices what became of pull requests in review by other ways than Planeguard's own: a merge made by hand. */
+/**
+ * Notices what became of pull requests in review by other ways than Planeguard's own: a merge made by hand. Those of a forge
+ * are looked at by the control plane.
+ */
 export function reviewsLoop(sessions: Sessions): LoopOptions {
   const { context } = sessions;
   return {
@@ -21,7 +24,9 @@ export function reviewsLoop(sessions: Sessions): LoopOptions {
     onError: (error) => sessions.health.failed('reviews', error),
     retryMs: retryCallMs,
     pass: async (signal) => {
-      const inReview = sessions.kept().filter(({ kept }) => kept?.why === 'in_review');
+      const inReview = sessions
+        .kept()
+        .filter(({ kept, grant }) => kept?.why === 'in_review' && grant.request.forge === 'local');
       await eachInTurn(inReview, signal, (record) => look(sessions, record, signal));
       sessions.health.recovered('reviews');
       return lookEveryMs;

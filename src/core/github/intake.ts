@@ -1,0 +1,78 @@
+import type { Reason } from '../reason.ts';
+import { heldStates, type RequestState } from '../request.ts';
+
+/** An issue as the forge shows it at this moment. `gone`: deleted, or moved to another repository. */
+export type SeenIssue =
+  | { kind: 'gone' }
+  | {
+      kind: 'there';
+      state: 'open' | 'closed';
+      /** Null while it is open. */
+      closedAs: 'completed' | 'not_planned' | 'duplicate' | null;
+      /** The newest application of the trigger label that still holds; null when the label is not there. */
+      triggerId: string | null;
+      title: string;
+      body: string;
+    };
+
+/** The request that an issue has started. */
+export interface IssueRequest {
+  id: string;
+  state: RequestState;
+  /** The application of the label that it stands for. */
+  triggerId: string;
+  title: string;
+  body: string;
+}
+
+export interface IntakeFacts {
+  issue: SeenIssue;
+  /** Null when the issue has started none yet. */
+  request: IssueRequest | null;
+  /** The application of the label that was last refused; null when none was. */
+  refusedTriggerId: string | null;
+  /** Whether everybody who can edit the issue's text may also start work. */
+  textIsTrusted: boolean;
+}
+
+export type IntakeAction =
+  | { kind: 'nothing' }
+  /** Once it is known that who applied the label may start work. */
+  | { kind: 'queue' | 'retry'; triggerId: string }
+  | { kind: 'take_text'; title: string; body: string }
+  | { kind: 'end'; reason: Extract<Reason, 'issue_completed' | 'issue_closed' | 'trigger_removed'> };
+
+const nothing: IntakeAction = { kind: 'nothing' };
+
+/** What follows from how an issue is now. The order in which its changes were heard of does not matter. */
+export function decideIntake(facts: IntakeFacts): IntakeAction {
+  const { issue, request } = facts;
+  if (request !== null && isUnfinished(request.state)) return decideUnfinished(facts, request);
+  if (issue.kind === 'gone' || issue.state === 'closed' || issue.triggerId === null) return nothing;
+  if (issue.triggerId === facts.refusedTriggerId) return nothing;
+  if (request === null) return { kind: 'queue', triggerId: issue.triggerId };
+  return triggeredAgain(issue.triggerId, request);
+}
+
+function decideUnfinished({ issue, textIsTrusted }: IntakeFacts, request: IssueRequest): IntakeAction {
+  if (issue.kind === 'gone') return { kind: 'end', reason: 'issue_closed' };
+  if (issue.state === 'closed') {
+    return { kind: 'end', reason: issue.closedAs === 'completed' ? 'issue_completed' : 'issue_closed' };
+  }
+  if (issue.triggerId === null) return { kind: 'end', reason: 'trigger_removed' };
+  if (request.state === 'blocked') return triggeredAgain(issue.triggerId, request);
+  const { title, body } = issue;
+  const isOther = title !== request.title || body !== request.body;
+  if (request.state === 'queued' && textIsTrusted && isOther) return { kind: 'take_text', title, body };
+  return nothing;
+}
+
+/** An issue that is reopened starts nothing by itself: somebody has to apply the label again. */
+const triggeredAgain = (triggerId: string, request: IssueRequest): IntakeAction =>
+  triggerId === request.triggerId ? nothing : { kind: 'retry', triggerId };
+
+const isUnfinished = (state: RequestState): boolean =>
+  state === 'queued' ||
+  state === 'in_review' ||
+  state === 'blocked' ||
+  heldStates.some((held) => held === state);

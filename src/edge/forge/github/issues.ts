@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { SeenIssue } from '../../../core/github/intake.ts';
+import type { GitHubApi } from './github-api.ts';
+import { isMissing } from './github-error.ts';
+import { readAs } from './read-as.ts';
+import type { RepositoryName } from './repository-name.ts';
+
+const login = z.object({ login: z.string(), type: z.string().optional() });
+
+const issueSchema = z.object({
+  number: z.int().positive(),
+  html_url: z.string(),
+  repository_url: z.string().optional(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.enum(['open', 'closed']),
+  state_reason: z.string().nullish(),
+  user: login.nullish(),
+  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+  pull_request: z.unknown().optional(),
+});
+
+const eventSchema = z.object({
+  id: z.int(),
+  event: z.string(),
+  created_at: z.iso.datetime(),
+  actor: login.nullish(),
+  label: z.object({ name: z.string().nullish() }).nullish(),
+});
+
+/** An application of a label, by whom and when. */
+export interface LabelApplied {
+  id: string;
+  by: { login: string; isBot: boolean } | null;
+  atMs: number;
+}
+
+export interface ReadIssue {
+  number: number;
+  url: string;
+  author: string | null;
+  updatedAtMs: number;
+  isPullRequest: boolean;
+  seen: SeenIssue;
+  /** The newest application of the trigger label that still holds. */
+  trigger: LabelApplied | null;
+}
+
+/**
+ * An issue as it is at this moment, with who applied the trigger label; null when it is not there any more, or in another
+ * repository. GitHub compares the names of labels without case.
+ * @throws GitHubError when it cannot be known.
+ */
+export async function readIssue(
+  api: GitHubApi,
+  repository: RepositoryName,
+  { number, label }: { number: number; label: string },
+): Promise<ReadIssue | null> {
+  const at = { ...repository, issue_number: number };
+  try {
+    const issue = readAs(issueSchema, await api.read('GET /repos/{owner}/{repo}/issues/{issue_number}', at));
+    const isThere = issue.labels.some((one) => sameName(typeof one === 'string' ? one : one.name, label));
+    const trigger = isThere ? await lastApplied(api, at, label) : null;
+    return { ...plain(issue), trigger, seen: seenIssue(issue, trigger) };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+async function lastApplied(
+  api: GitHubApi,
+  at: RepositoryName & { issue_number: number },
+  label: string,
+): Promise<LabelApplied | null> {
+  const events = await api.readAll('GET /repos/{owner}/{repo}/issues/{issue_number}/events', { ...at });
+  const applied = events
+    .map((event) => eventSchema.safeParse(event).data)
+    .findLast((event) => event?.event === 'labeled' && sameName(event.label?.name, label));
+  if (applied === undefined) return null;
+  const by = applied.actor ? { login: applied.actor.login, isBot: applied.actor.type === 'Bot' } : null;
+  return { id: String(applied.id), by, atMs: Date.parse(applied.created_at) };
+}
+
+/** Issues that were changed since then, pull requests among them; the newest last. */
+export async function listChangedIssues(
+  api: GitHubApi,
+  repository: RepositoryName,
+  sinceMs: number | null,
+): Promise<{ number: number; updatedAtMs: number; isPullRequest: boolean }[]> {
+  const since = sinceMs === null ? {} : { since: new Date(sinceMs).toISOString() };
+  const state = sinceMs === null ? ('open' as const) : ('all' as const);
+  const order = { state, sort: 'updated', direction: 'asc' } as const;
+  const all = await api.readAll('GET /repos/{owner}/{repo}/issues', { ...repository, ...order, ...since });
+  return all.map((issue) => plain(readAs(issueSchema, issue)));
+}
+
+function plain(issue: z.infer<typeof issueSchema>) {
+  return {
+    number: issue.number,
+    url: issue.html_url,
+    author: issue.user?.login ?? null,
+    updatedAtMs: Date.parse(issue.updated_at),
+    isPullRequest: issue.pull_request !== undefined,
+  };
+}
+
+function seenIssue(issue: z.infer<typeof issueSchema>, trigger: LabelApplied | null): SeenIssue {
+  const { title, body, state, state_reason: reason } = issue;
+  const closedAs = reason === 'not_planned' || reason === 'duplicate' ? reason : 'completed';
+  return {
+    kind: 'there',
+    state,
+    closedAs: state === 'closed' ? closedAs : null,
+    triggerId: trigger?.id ?? null,
+    title,
+    body: body ?? '',
+  };
+}
+
+const sameName = (name: string | null | undefined, label: string): boolean =>
+  name?.toLowerCase() === label.toLowerCase();

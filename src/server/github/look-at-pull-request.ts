@@ -1,0 +1,70 @@
+import { closedBy } from '../../core/github/closing-keywords.ts';
+import { closedStates } from '../../core/request.ts';
+import { readPullRequest, type SeenPullRequest } from '../../edge/forge/github/pull-requests.ts';
+import { bindForgePullRequest } from '../../store/bind-forge-pull-request.ts';
+import { findIssue } from '../../store/find-issue.ts';
+import { findRequest, type RequestRecord } from '../../store/find-request.ts';
+import { findRequestOfBranch } from '../../store/find-request-of-branch.ts';
+import { movePullRequest } from '../../store/move-pull-request.ts';
+import { requestOfPullRequest } from '../../store/request-of-pull-request.ts';
+import { accepted } from '../accepted.ts';
+import type { Parts } from '../parts.ts';
+import { forgeColumns } from './forge-columns.ts';
+import type { GitHub, GitHubRepository } from './github.ts';
+import type { Looked } from './look-at-issue.ts';
+
+/**
+ * Looks at a pull request as it is now, binds it to the request that it belongs to, and does what follows. Twice is as once.
+ * @throws GitHubError when it cannot be known.
+ */
+export async function lookAtPullRequest(
+  parts: Parts,
+  github: GitHub,
+  { repository, number }: { repository: GitHubRepository; number: number },
+): Promise<Looked> {
+  const seen = await readPullRequest(github.api, repository.at, number);
+  if (seen === null) return { outcome: 'nothing', why: 'there is no such pull request' };
+  const request = await whose(parts, repository, seen);
+  if (request === null) return { outcome: 'nothing', why: 'it belongs to no request' };
+  return follow(parts, request, seen);
+}
+
+/** By what is bound already, by the branch of an attempt, or by the issue that it says to close. */
+async function whose(
+  { db }: Parts,
+  { name, at }: GitHubRepository,
+  seen: SeenPullRequest,
+): Promise<RequestRecord | null> {
+  const bound = await requestOfPullRequest(db, { repository: name, number: seen.number });
+  if (bound !== null) return findRequest(db, bound);
+  const own = `${at.owner}/${at.repo}`.toLowerCase();
+  if (seen.headRepository?.toLowerCase() === own) {
+    const ofBranch = await findRequestOfBranch(db, { repository: name, branch: seen.head });
+    if (ofBranch !== null) return ofBranch;
+  }
+  for (const number of closedBy(`${seen.title}\n${seen.body}`, name)) {
+    const issue = await findIssue(db, { repository: name, number });
+    const request = issue?.request_id ? await findRequest(db, issue.request_id) : null;
+    if (request !== null && !closedStates.some((closed) => closed === request.state)) return request;
+  }
+  return null;
+}
+
+/** Binds it, and moves the request by what became of it. */
+export async function follow(parts: Parts, request: RequestRecord, seen: SeenPullRequest): Promise<Looked> {
+  const state = seen.state === 'draft' ? 'open' : seen.state;
+  const moved = accepted(
+    await parts.writer.write(async (write) => {
+      const attempt = request.attempt || null;
+      const bound = await bindForgePullRequest(write, { request, attempt, seen: forgeColumns(seen) });
+      const sha = seen.mergedSha;
+      const result = await movePullRequest(write, { requestId: request.id, number: seen.number, state, sha });
+      return result.kind === 'refused' ? result : { kind: bound === 'bound' ? 'bound' : result.kind };
+    }),
+  );
+  if (moved.kind === 'unchanged') return { outcome: 'nothing', why: 'nothing has changed' };
+  return {
+    outcome: 'followed',
+    why: `request ${request.id}: its pull request ${seen.number} is ${seen.state}`,
+  };
+}

@@ -1,0 +1,27 @@
+import { isUnknown } from '../../edge/forge/github/github-error.ts';
+import { Loop } from '../../edge/loop.ts';
+import type { GitHub } from '../github/github.ts';
+import { pollRepository } from '../github/poll-repository.ts';
+import type { Parts } from '../parts.ts';
+
+/** Asks GitHub for what no webhook has told: with none, this is how everything is heard of. */
+export const githubPollLoop = (parts: Parts, github: GitHub): Loop =>
+  new Loop({
+    name: 'github-poll',
+    clock: parts.clock,
+    doing: 'asking GitHub what has changed',
+    passWithinMs: 10 * 60_000,
+    pass: async (signal, say) => {
+      for (const repository of github.repositories) {
+        if (signal.aborted) break;
+        say(`asking GitHub what has changed in ${repository.name}`);
+        await pollRepository(parts, github, repository);
+      }
+      return { waitMs: github.pollMs, waiting: 'waiting for the next look at GitHub' };
+    },
+    onError: (error) => parts.log.warn({ err: error }, 'GitHub could not be asked; it is asked again'),
+    retryMs: (error, failures) =>
+      isUnknown(error) && error.retryAfterMs !== null
+        ? error.retryAfterMs
+        : Math.min(github.pollMs, 1_000 * 2 ** Math.min(failures, 10)),
+  });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { ProblemError } from '../protocol/problem.ts';
 import { run } from './exec.ts';
+import { pathOfPerson } from './path-of-person.ts';
 
 /** Where a secret comes from: a file, or a program that prints it. The file wins. */
 export interface SecretSource {
@@ -19,24 +19,44 @@ export interface SecretPlace {
 const withinMs = 10_000;
 
 /**
- * The lines of a secret that are not empty. What a program prints otherwise is told to nobody: it may be a secret, too.
+ * The lines of a secret that are not empty.
  * @param key the configuration's, such as github.token, for the sentence.
  * @throws ProblemError misconfigured: there is none.
  */
 export async function readSecret(key: string, source: SecretSource, place: SecretPlace): Promise<string[]> {
-  if (source.file !== null)
-    return linesOf(`${key}File`, readFile(key, resolve(place.directory, source.file)));
+  if (source.file !== null) {
+    const { directory, environment } = place;
+    return inFile(key, pathOfPerson(source.file, { config: { directory }, environment }));
+  }
   if (source.command === null) throw problem(`${key}File is not set`);
-  const [program = '', ...args] = source.command;
+  const printed = await printedBy(source.command, place);
+  if (printed.secrets === null)
+    throw problem(`the program of ${key}Command, ${source.command[0]}, ${printed.why}`);
+  return printed.secrets;
+}
+
+export type Printed = { secrets: string[]; why: null } | { secrets: null; why: string };
+
+/** What a program prints as a secret. What it prints otherwise is told to nobody: it may be one, too. */
+export async function printedBy(argv: readonly string[], place: SecretPlace): Promise<Printed> {
+  const [program = '', ...args] = argv;
   const options = { cwd: place.directory, env: place.environment, timeoutMs: withinMs };
   const ran = await run(program, args, { ...options, withDescendants: true, timeoutSignal: 'SIGKILL' });
-  if (ran.failure === 'none') return linesOf(`${key}Command`, ran.stdout);
-  const how = { timed_out: `did not end within ${withinMs / 1_000} s`, not_found: 'is not there' } as const;
-  const why =
-    ran.failure === 'timed_out' || ran.failure === 'not_found'
-      ? how[ran.failure]
-      : `failed (${ran.exitCode ?? ran.failure})`;
-  throw problem(`the program of ${key}Command, ${program}, ${why}`);
+  const { failure, exitCode } = ran;
+  if (failure === 'timed_out') return { secrets: null, why: `did not end within ${withinMs / 1_000} s` };
+  if (failure === 'not_found') return { secrets: null, why: 'is not there' };
+  if (failure !== 'none') return { secrets: null, why: `failed (${exitCode ?? failure})` };
+  const secrets = secretsIn(ran.stdout);
+  return secrets === null ? { secrets, why: 'printed no secret' } : { secrets, why: null };
+}
+
+function inFile(key: string, path: string): string[] {
+  const secrets = secretsIn(readFile(key, path));
+  if (secrets === null)
+    throw problem(
+      `the file of ${key}File, ${path}, gives none: one line of visible ASCII characters is expected`,
+    );
+  return secrets;
 }
 
 function readFile(key: string, path: string): string {
@@ -48,11 +68,11 @@ function readFile(key: string, path: string): string {
   }
 }
 
-function linesOf(key: string, text: string): string[] {
+/** Its lines that are not empty; null where one of them is no visible ASCII, or there is none. */
+function secretsIn(text: string): string[] | null {
   const lines = text.split('\n').map((line) => line.trim());
   const secrets = lines.filter((line) => line !== '');
-  if (secrets.length > 0 && secrets.every((line) => /^[\x21-\x7e]+$/.test(line))) return secrets;
-  throw problem(`${key} gives no secret: one line of visible ASCII characters is expected`);
+  return secrets.length > 0 && secrets.every((line) => /^[\x21-\x7e]+$/.test(line)) ? secrets : null;
 }
 
 const problem = (why: string, cause?: unknown): ProblemError =>

@@ -1,5 +1,5 @@
 import { type EnvFile, readEnvFile } from '../edge/agents/env-file.ts';
-import { pathOfPerson } from './path-of-person.ts';
+import { pathOfPerson } from '../edge/path-of-person.ts';
 import type { Session } from './session/session.ts';
 
 /** What the session's agent gets besides its session's variables, read anew for each launch: keys are rotated. */

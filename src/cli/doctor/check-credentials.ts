@@ -4,8 +4,8 @@ import { judgeCredentials, type TokenFacts } from '../../core/doctor/judge-crede
 import { CallError } from '../../edge/control-plane/call-error.ts';
 import { controlPlaneClient } from '../../edge/control-plane-client.ts';
 import { readIfThere } from '../../edge/files.ts';
-import { pathOfPerson } from '../../worker/path-of-person.ts';
-import { tokenFrom } from '../instance/token-command.ts';
+import { pathOfPerson } from '../../edge/path-of-person.ts';
+import { printedBy } from '../../edge/read-secret.ts';
 import type { DoctorPlace } from './doctor-place.ts';
 
 export async function checkCredentials(place: DoctorPlace): Promise<Finding[]> {
@@ -45,9 +45,10 @@ async function lookAtCommand(
   mayAsk: boolean,
 ): Promise<TokenFacts> {
   const { config, env: environment } = place;
-  const { token, why } = await tokenFrom({ argv, directory: config.directory, environment });
+  const { secrets, why } = await printedBy(argv, { directory: config.directory, environment });
   const about = { kind: 'worker' as const, path: `of worker.tokenCommand (${argv[0]})` };
-  if (token === null) return { ...about, file: { kind: 'not_printed', why }, accepted: 'not_asked' };
+  if (secrets === null) return { ...about, file: { kind: 'not_printed', why }, accepted: 'not_asked' };
+  const [token = ''] = secrets;
   return { ...about, file: { kind: 'printed' }, accepted: mayAsk ? await ask(place, token) : 'not_asked' };
 }
 

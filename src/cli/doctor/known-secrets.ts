@@ -1,7 +1,7 @@
 import { processVariables } from '../../config/environment.ts';
 import { readEnvFile } from '../../edge/agents/env-file.ts';
 import { readIfLegible } from '../../edge/files.ts';
-import { pathOfPerson } from '../../worker/path-of-person.ts';
+import { pathOfPerson } from '../../edge/path-of-person.ts';
 import type { DoctorPlace } from './doctor-place.ts';
 
 /** Everything on this machine that a bundle may not hold, as far as we know of it: tokens, and values of variables. */

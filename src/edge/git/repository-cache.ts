@@ -31,11 +31,17 @@ export async function originSha(cache: RepositoryCache, branch: string): Promise
   return commitOf(cache, `refs/remotes/origin/${branch}`);
 }
 
-/** The commit that a full ref name or sha stands for in the cache; null when it has none. */
+/**
+ * The commit that a full ref name or sha stands for in the cache; null when it has none.
+ * @throws Error when git says something else: an empty name would delete the branch that it is pushed to.
+ */
 export async function commitOf(cache: RepositoryCache, name: string): Promise<string | null> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
   const parsed = await runGit(args, { env: cache.env, gitDir: cache.directory });
-  return parsed.kind === 'ok' ? parsed.stdout.trim() : null;
+  if (parsed.kind !== 'ok') return null;
+  const sha = parsed.stdout.trim();
+  if (!/^[0-9a-f]{40,64}$/.test(sha)) throw new Error(`git rev-parse ${name} said ${JSON.stringify(sha)}`);
+  return sha;
 }
 
 /** Every object that the remote's branches and tags named at the last fetch; null when the cache cannot be read. */

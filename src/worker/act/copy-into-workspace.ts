@@ -1,6 +1,6 @@
 import { findRepository } from '../../edge/git/find-repository.ts';
+import { pathOfPerson } from '../../edge/path-of-person.ts';
 import { copyFiles } from '../../edge/workspace/copy-files.ts';
-import { pathOfPerson } from '../path-of-person.ts';
 import type { Session } from '../session/session.ts';
 
 /** Gives a new workspace the files that the person wants in each. Null when done, else a sentence for them. */

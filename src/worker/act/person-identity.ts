@@ -4,8 +4,8 @@ import { checkoutIdentity } from '../../edge/git/checkout-identity.ts';
 import type { GitSetting } from '../../edge/git/config-text.ts';
 import { findRepository } from '../../edge/git/find-repository.ts';
 import { isLocalRemote, localPath } from '../../edge/git/serve-locally.ts';
+import { pathOfPerson } from '../../edge/path-of-person.ts';
 import { isRealDirectory } from '../../edge/workspace/is-real-directory.ts';
-import { pathOfPerson } from '../path-of-person.ts';
 import type { Session } from '../session/session.ts';
 
 /**

@@ -27,7 +27,11 @@ export function reviewsLoop(sessions: Sessions): LoopOptions {
       const inReview = sessions
         .kept()
         .filter(({ kept, grant }) => kept?.why === 'in_review' && grant.request.forge === 'local');
-      await eachInTurn(inReview, signal, (record) => look(sessions, record, signal));
+      await eachInTurn(inReview, signal, async (record) => {
+        await look(sessions, record, signal);
+        // At once: many are looked at for minutes, and a trouble of the pass before may be over.
+        sessions.health.recovered('reviews');
+      });
       sessions.health.recovered('reviews');
       return lookEveryMs;
     },

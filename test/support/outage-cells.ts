@@ -100,8 +100,13 @@ export const shuffled = <T>(all: readonly T[], random: () => number): T[] =>
     .sort((a, b) => a.at - b.at)
     .map(({ one }) => one);
 
-/** What a worker may say of its health under a fault that lasts. */
-export function rightHealth(fault: OutageFault): readonly WorkerHealth[] {
+/** What a worker may say of its health under a fault that lasts. Who holds no lease works for whoever knows its token. */
+export function rightHealth({ fault, phases }: OutageCell): readonly WorkerHealth[] {
+  const holdsNone = phases.every((phase) => phase === 'idle');
+  return fault === 'other_database' && holdsNone ? ['misconfigured', 'healthy'] : ofFault(fault);
+}
+
+function ofFault(fault: OutageFault): readonly WorkerHealth[] {
   switch (fault) {
     case '401':
     case '403':

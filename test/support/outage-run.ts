@@ -123,7 +123,7 @@ async function duringOutage(lane: OutageLane, cell: OutageCell, met: Met, struck
 }
 
 async function duringLongOutage(lane: OutageLane, cell: OutageCell, met: Met): Promise<void> {
-  if (isAskedAlways(cell.route)) await lane.worker.untilHealth(rightHealth(cell.fault), namedWithinMs);
+  if (isAskedAlways(cell.route)) await lane.worker.untilHealth(rightHealth(cell), namedWithinMs);
   if (!outlastsLeases(cell)) return expectUnharmed(met);
   for (const { agent } of met.live) await expectStoppedAtDeadline(lane, agent);
   const others = [...met.ending, ...met.launching, ...met.claiming, ...met.idle];

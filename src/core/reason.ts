@@ -87,12 +87,12 @@ export const reasons = {
   },
   issue_closed: {
     ends: 'cancelled',
-    means: 'Its issue was closed without being completed.',
+    means: 'Its issue was closed without being completed, is gone, or its repository was archived.',
     next: 'Take it up again: planeguard retry {id}.',
   },
   trigger_removed: {
     ends: 'cancelled',
-    means: 'The label that started it was removed.',
+    means: 'The label that started it was removed, or who applied it may not start work any more.',
     next: 'Take it up again: planeguard retry {id}.',
   },
 } as const satisfies Record<string, { ends: 'done' | 'blocked' | 'cancelled'; means: string; next: string }>;

@@ -9,6 +9,7 @@ import { listenOn } from './listen-on.ts';
 import { expireLeasesLoop } from './loops/expire-leases.ts';
 import { githubDeliveriesLoop } from './loops/github-deliveries.ts';
 import { githubPollLoop } from './loops/github-poll.ts';
+import { githubVouchLoop } from './loops/github-vouch.ts';
 import { storageLoop } from './loops/storage.ts';
 import { unconfirmedClaimsLoop } from './loops/unconfirmed-claims.ts';
 import type { Parts } from './parts.ts';
@@ -82,4 +83,5 @@ export class RunningControlPlane {
 const githubLoops = (parts: Parts, github: GitHub): Loop[] => [
   githubPollLoop(parts, github),
   githubDeliveriesLoop(parts, github),
+  githubVouchLoop(parts, github),
 ];

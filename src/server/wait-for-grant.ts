@@ -1,4 +1,4 @@
-import { type ClaimRequest, claimRequest } from '../store/claim-request.ts';
+import { type ClaimRequest, claimRequest, type Vouching } from '../store/claim-request.ts';
 import type { GrantRecord } from '../store/load-grant.ts';
 import { nextDueMs } from '../store/next-due.ts';
 import { accepted } from './accepted.ts';
@@ -7,7 +7,7 @@ import type { Parts } from './parts.ts';
 import { refuseRevoked } from './refuse-revoked.ts';
 
 export interface WaitForGrant {
-  claim: Omit<ClaimRequest, 'afterOrdinal'>;
+  claim: Omit<ClaimRequest, 'afterOrdinal' | 'vouching'>;
   waitMs: number;
   signal: AbortSignal;
   caller: Caller;
@@ -23,8 +23,13 @@ export async function waitForGrant(parts: Parts, wanted: WaitForGrant): Promise<
   for (;;) {
     refuseRevoked(wanted.caller);
     const ticket = parts.feed.queued.ticket();
-    const claim = { ...wanted.claim, afterOrdinal: parts.unknownAttempts.grantAfter };
+    const claim = {
+      ...wanted.claim,
+      afterOrdinal: parts.unknownAttempts.grantAfter,
+      vouching: vouchingOf(parts),
+    };
     const claimed = accepted(await parts.writer.write((write) => claimRequest(write, claim)));
+    if (claimed.doubted !== null) parts.github?.vouched.doubt(claimed.doubted);
     if (claimed.kind === 'granted') return granted(parts, claimed.grant);
     const leftMs = untilMs - parts.clock.monotonicMs();
     if (leftMs <= 0 || ended.aborted) return null;
@@ -33,6 +38,13 @@ export async function waitForGrant(parts: Parts, wanted: WaitForGrant): Promise<
       AbortSignal.any([ticket, ended]),
     );
   }
+}
+
+/** Without access to the forge nobody can vouch for what its issues have started: it waits. */
+function vouchingOf({ github, clock }: Parts): Vouching {
+  if (github === null) return { vouched: [], waiting: [] };
+  const nowMs = clock.bootMs();
+  return { vouched: github.vouched.fresh(nowMs), waiting: github.vouched.waiting(nowMs) };
 }
 
 function granted({ leases, clock }: Parts, grant: GrantRecord): GrantRecord {

@@ -13,15 +13,23 @@ export type OutsideReason = Extract<
   'by_operator' | 'issue_closed' | 'trigger_removed' | 'issue_completed'
 >;
 
-/** Ends a request that nobody works on at once; for a held one it is a wish to its worker. */
-export async function cancelRequest(write: Write, id: string, reason: OutsideReason): Promise<Cancelled> {
+/**
+ * Ends a request that nobody works on at once; for a held one it is a wish to its worker.
+ * @param summary what is said of it where nobody works on it; by the reason if absent.
+ */
+export async function cancelRequest(
+  write: Write,
+  id: string,
+  reason: OutsideReason,
+  summary?: string,
+): Promise<Cancelled> {
   const request = await findRequest(write.db, id);
   if (request === null) return unknownRequest(id);
   switch (request.state) {
     case 'queued':
     case 'in_review':
     case 'blocked':
-      return cancelAtOnce(write, request, reason);
+      return cancelAtOnce(write, request, { reason, summary });
     case 'claimed':
     case 'running':
       return wishEnd(write, request, reason);
@@ -34,11 +42,16 @@ export async function cancelRequest(write: Write, id: string, reason: OutsideRea
   }
 }
 
-async function cancelAtOnce(write: Write, request: RequestRecord, reason: OutsideReason): Promise<Cancelled> {
+async function cancelAtOnce(
+  write: Write,
+  request: RequestRecord,
+  { reason, summary }: { reason: OutsideReason; summary: string | undefined },
+): Promise<Cancelled> {
+  const usual = reason === 'by_operator' ? `Cancelled while it was ${request.state}.` : reasons[reason].means;
   const moved = await moveRequest(write, {
     request,
     event: reason === 'issue_completed' ? { type: reason } : { type: 'cancelled', reason },
-    summary: reason === 'by_operator' ? `Cancelled while it was ${request.state}.` : reasons[reason].means,
+    summary: summary ?? usual,
     set: { not_before: null },
   });
   return moved.kind === 'refused' ? moved : { kind: 'cancelled' };

@@ -23,14 +23,25 @@ export interface ClaimRequest {
   limitsOf: (request: { repository: string; remote: string }) => RepositoryLimits;
   /** Only requests that are newer; any when absent. */
   afterOrdinal?: number | null;
+  vouching: Vouching;
   /** No pause is longer: a request whose time is farther away has met a clock that was set back. */
   longestPauseMs: number;
 }
 
-/** @param againAtMs when time alone may bring a request that limits hold back now; null when none. */
+/** Of what issues have started, only what somebody has just vouched for is granted. */
+export interface Vouching {
+  vouched: readonly string[];
+  /** Those about which it was asked already. */
+  waiting: readonly string[];
+}
+
+/**
+ * @param doubted the first that would be granted if somebody vouched for it; null when there is none.
+ * @param againAtMs when time alone may bring a request that limits hold back now; null when none.
+ */
 export type Claimed =
-  | { kind: 'granted'; grant: GrantRecord }
-  | { kind: 'nothing'; againAtMs: number | null }
+  | { kind: 'granted'; grant: GrantRecord; doubted: string | null }
+  | { kind: 'nothing'; againAtMs: number | null; doubted: string | null }
   | Refusal;
 
 /** Grants the oldest queued request that is due and within its limits, under a new fence. The same claim id gets the same attempt. */
@@ -42,42 +53,62 @@ export async function claimRequest(write: Write, input: ClaimRequest): Promise<C
     .executeTakeFirst();
   if (earlier) return repeated(write, earlier);
   const candidate = await firstWithinLimits(write, input);
-  return candidate.kind === 'found' ? grant(write, input, candidate.id) : candidate;
+  return candidate.kind === 'found' ? grant(write, input, candidate) : candidate;
 }
 
 async function repeated(write: Write, attempt: AttemptRecord): Promise<Claimed> {
-  if (attempt.ended_at === null) return { kind: 'granted', grant: await loadGrant(write.db, attempt) };
+  if (attempt.ended_at === null)
+    return { kind: 'granted', grant: await loadGrant(write.db, attempt), doubted: null };
   return refusal(
     'attempt_gone',
     `The claim ${attempt.claim_id} was granted as ${attempt.id}, which is over.`,
   );
 }
 
-type Candidate = { kind: 'found'; id: string } | { kind: 'nothing'; againAtMs: number | null };
+type Candidate =
+  | { kind: 'found'; id: string; doubted: string | null }
+  | { kind: 'nothing'; againAtMs: number | null; doubted: string | null };
 
 /** Passes over each repository that has used up its limits, and over all that is queued for it. */
 async function firstWithinLimits(write: Write, input: ClaimRequest): Promise<Candidate> {
   const full: string[] = [];
   let againAtMs: number | null = null;
+  let doubted: string | null = null;
   for (;;) {
-    const oldest = await oldestDue(write, input, full);
-    if (oldest === undefined) return { kind: 'nothing', againAtMs };
+    const oldest = await oldestDue(write, input, { full, without: doubted === null ? 'waiting' : 'doubted' });
+    if (oldest === undefined) return { kind: 'nothing', againAtMs, doubted };
     const limits = input.limitsOf(oldest);
     const use = await repositoryUse(write.db, { remote: oldest.remote, limits, nowMs: write.nowMs });
     const hold = holdOf(limits, use);
-    if (hold === null) return { kind: 'found', id: oldest.id };
+    if (hold === null && !isDoubted(oldest, input)) return { kind: 'found', id: oldest.id, doubted };
+    if (hold === null) {
+      doubted = oldest.id;
+      continue;
+    }
     full.push(oldest.remote);
     if (hold.untilMs !== null) againAtMs = Math.min(hold.untilMs, againAtMs ?? hold.untilMs);
   }
 }
 
-function oldestDue(write: Write, input: ClaimRequest, full: readonly string[]) {
+const isDoubted = (
+  { id, of_issue }: { id: string; of_issue: unknown },
+  { vouching }: ClaimRequest,
+): boolean => Boolean(of_issue) && !vouching.vouched.includes(id);
+
+interface Narrowed {
+  /** Remotes. */
+  full: readonly string[];
+  /** What of issues is left out: about which it was asked, or all that nobody has vouched for. */
+  without: 'waiting' | 'doubted';
+}
+
+function oldestDue(write: Write, input: ClaimRequest, { full, without: left }: Narrowed) {
   const { nowMs } = write;
   const { agents, without, longestPauseMs, afterOrdinal = null } = input;
   const tooFarMs = nowMs + longestPauseMs + preferenceMs;
   let query = write.db
     .selectFrom('requests')
-    .select(['id', 'repository', 'remote'])
+    .select((is) => ['id', 'repository', 'remote', ofIssue(is).as('of_issue')])
     .where('state', '=', 'queued')
     .where((is) =>
       is.or([
@@ -102,17 +133,37 @@ function oldestDue(write: Write, input: ClaimRequest, full: readonly string[]) {
   if (without.length > 0) {
     query = query.where((is) => is.or([is('agent', 'not in', [...without]), askedByPerson(is)]));
   }
+  const { vouched, waiting } = input.vouching;
+  if (left === 'doubted')
+    query = query.where((is) => is.or([...vouched.map((id) => is('id', '=', id)), is.not(ofIssue(is))]));
+  else if (waiting.length > 0)
+    query = query.where((is) =>
+      is.or([...vouched.map((id) => is('id', '=', id)), is('id', 'not in', [...waiting])]),
+    );
   if (full.length > 0) query = query.where('remote', 'not in', [...full]);
   return query.orderBy('ordinal').limit(1).executeTakeFirst();
 }
+
+const ofIssue = (is: ExpressionBuilder<Tables, 'requests'>) =>
+  is.exists(
+    is
+      .selectFrom('issues')
+      .select('issues.number')
+      .whereRef('issues.request_id', '=', 'requests.id')
+      .where('issues.trigger_id', 'is not', null),
+  );
 
 /** A retry or feedback since its last attempt: only these begin a budget that no attempt has used yet. */
 const askedByPerson = (is: ExpressionBuilder<Tables, 'requests'>) =>
   is.and([is('attempt', '>', 0), is('budget_from', '=', is.ref('attempt'))]);
 
-async function grant(write: Write, input: ClaimRequest, requestId: string): Promise<Claimed> {
+async function grant(
+  write: Write,
+  input: ClaimRequest,
+  { id: requestId, doubted }: { id: string; doubted: string | null },
+): Promise<Claimed> {
   const request = await findRequest(write.db, requestId);
-  if (request === null) return { kind: 'nothing', againAtMs: null };
+  if (request === null) return { kind: 'nothing', againAtMs: null, doubted };
   const number = Math.max(request.attempt, request.fence_floor) + 1;
   const moved = await moveRequest(write, {
     request,
@@ -124,7 +175,7 @@ async function grant(write: Write, input: ClaimRequest, requestId: string): Prom
   if (moved.kind === 'refused') return moved;
   const attempt = await insertAttempt(write, { ...input, requestId, number });
   await handOverFeedback(write, attempt);
-  return { kind: 'granted', grant: await loadGrant(write.db, attempt) };
+  return { kind: 'granted', grant: await loadGrant(write.db, attempt), doubted };
 }
 
 const insertAttempt = (

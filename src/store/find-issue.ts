@@ -10,6 +10,16 @@ export interface IssueKey {
   number: number;
 }
 
+/** The issue that has started a request; null for any other request. */
+export async function issueOfRequest(db: Database, requestId: string): Promise<IssueRecord | null> {
+  const row = await db
+    .selectFrom('issues')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 export async function findIssue(db: Database, { repository, number }: IssueKey): Promise<IssueRecord | null> {
   const row = await db
     .selectFrom('issues')

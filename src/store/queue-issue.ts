@@ -63,6 +63,19 @@ export async function retryIssue(
   return { kind: 'queued' };
 }
 
+/** Nobody may claim it before the forge has said who may still start it: it says so. */
+export async function holdIssue(write: Write, requestId: string, why: string): Promise<void> {
+  await write.db
+    .updateTable('requests')
+    .set({
+      summary: `It waits until GitHub says whether it may still be started: ${why}`,
+      updated_at: write.nowMs,
+    })
+    .where('id', '=', requestId)
+    .where('state', '=', 'queued')
+    .execute();
+}
+
 /** The text was changed before the work began. */
 export async function takeIssueText(
   write: Write,

@@ -26,6 +26,7 @@ const anything = {
   agents: null,
   without: [],
   limitsOf: () => noLimits,
+  vouching: { vouched: [], waiting: [] },
   longestPauseMs: 4_000,
 };
 const workerId = (index: number) => `w0000000${index}`;

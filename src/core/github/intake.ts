@@ -31,6 +31,8 @@ export interface IntakeFacts {
   request: IssueRequest | null;
   /** The application of the label that was last refused; null when none was. */
   refusedTriggerId: string | null;
+  /** Whether who applied the label may start work at this moment; true where nothing depends on it. */
+  triggerIsTrusted: boolean;
   /** Whether everybody who can edit the issue's text may also start work. */
   textIsTrusted: boolean;
 }
@@ -54,12 +56,16 @@ export function decideIntake(facts: IntakeFacts): IntakeAction {
   return triggeredAgain(issue.triggerId, request);
 }
 
-function decideUnfinished({ issue, textIsTrusted }: IntakeFacts, request: IssueRequest): IntakeAction {
+function decideUnfinished(
+  { issue, triggerIsTrusted, textIsTrusted }: IntakeFacts,
+  request: IssueRequest,
+): IntakeAction {
   if (issue.kind === 'gone') return { kind: 'end', reason: 'issue_closed' };
   if (issue.state === 'closed') {
     return { kind: 'end', reason: issue.closedAs === 'completed' ? 'issue_completed' : 'issue_closed' };
   }
   if (issue.triggerId === null) return { kind: 'end', reason: 'trigger_removed' };
+  if (request.state === 'queued' && !triggerIsTrusted) return { kind: 'end', reason: 'trigger_removed' };
   if (request.state === 'blocked') return triggeredAgain(issue.triggerId, request);
   const { title, body } = issue;
   const isOther = title !== request.title || body !== request.body;
@@ -76,3 +82,18 @@ const isUnfinished = (state: RequestState): boolean =>
   state === 'in_review' ||
   state === 'blocked' ||
   heldStates.some((held) => held === state);
+
+/** Of two times of the forge's in whole seconds: the label itself counts as a change. */
+const labellingTakesMs = 2_000;
+
+/**
+ * Whether an issue may have had another text when the label was applied. Nothing tells which change came since: any counts.
+ * Times are of the forge's clock, milliseconds.
+ */
+export const mayHaveOtherText = ({
+  labelledAtMs,
+  updatedAtMs,
+}: {
+  labelledAtMs: number;
+  updatedAtMs: number;
+}) => updatedAtMs > labelledAtMs + labellingTakesMs;

@@ -17,6 +17,13 @@ export interface Actor {
   permission: Permission;
 }
 
+/**
+ * Whether everybody who can edit a text of this author may start work: besides authors, whoever may write to the
+ * repository can.
+ */
+export const everyEditorMayStart = (trusted: TrustedActors, author: Actor): boolean =>
+  permissionLevels.indexOf(trusted.actors) <= permissionLevels.indexOf('write') && mayStart(trusted, author);
+
 /** Whether an account may start work. Logins are compared as GitHub does: without case. */
 export function mayStart({ actors, bots }: TrustedActors, { login, isBot, permission }: Actor): boolean {
   if (isBot) return bots.some((bot) => bot.toLowerCase() === login.toLowerCase());

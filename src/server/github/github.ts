@@ -5,6 +5,7 @@ import type { Clock } from '../../edge/clock.ts';
 import { GitHubApi } from '../../edge/forge/github/github-api.ts';
 import { parseRepositoryName, type RepositoryName } from '../../edge/forge/github/repository-name.ts';
 import { readSecret } from '../../edge/read-secret.ts';
+import { Vouched } from './vouched.ts';
 
 export interface GitHubSettings {
   github: GitHubConfig;
@@ -32,6 +33,7 @@ export class GitHub {
   readonly pollMs: number;
   /** Each signs webhooks; two while the secret changes. Rejects with a ProblemError that says why there is none. */
   readonly webhookSecrets: () => Promise<string[]>;
+  readonly vouched = new Vouched();
   /** Called for each delivery that was kept. */
   onDelivery: () => void = () => undefined;
 

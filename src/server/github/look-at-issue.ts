@@ -1,24 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { decideIntake, type IntakeAction, type SeenIssue } from '../../core/github/intake.ts';
-import { issuePrompt, oneLine } from '../../core/github/issue-prompt.ts';
-import { mayStart } from '../../core/github/permission.ts';
-import { requestIdFrom } from '../../core/ids.ts';
+import { decideIntake, type IntakeAction, type IssueRequest } from '../../core/github/intake.ts';
 import { type ReadIssue, readIssue } from '../../edge/forge/github/issues.ts';
-import { readPermission } from '../../edge/forge/github/permission.ts';
 import { cancelRequest } from '../../store/cancel-request.ts';
 import { findIssue, type IssueRecord } from '../../store/find-issue.ts';
-import { findRequest } from '../../store/find-request.ts';
-import { queueIssue, retryIssue, takeIssueText } from '../../store/queue-issue.ts';
+import { findRequest, type RequestRecord } from '../../store/find-request.ts';
+import { takeIssueText } from '../../store/queue-issue.ts';
 import { saveIssue } from '../../store/save-issue.ts';
 import { accepted } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
-
-/** What a look at an issue led to, in one word and one sentence, for the list of deliveries. */
-export interface Looked {
-  outcome: 'nothing' | 'queued' | 'retried' | 'text_taken' | 'ended' | 'refused' | 'followed';
-  why: string;
-}
+import type { Looked } from './looked.ts';
+import { type Look, promptOf, startFromIssue } from './start-from-issue.ts';
+import { trustIn, whyNotStart } from './who-may-start.ts';
 
 /**
  * Looks at an issue as it is now and does what follows. Whoever heard of a change calls it: the order does not matter, and
@@ -37,134 +29,49 @@ export async function lookAtIssue(
   return act(look, await decide(look));
 }
 
-interface Look {
-  parts: Parts;
-  github: GitHub;
-  repository: GitHubRepository;
-  number: number;
-  known: IssueRecord | null;
-  /** Null when it is gone. */
-  issue: ReadIssue | null;
-}
-
-async function decide(look: Look): Promise<IntakeAction> {
-  const { parts, known, issue } = look;
+async function decide(look: Look): Promise<{ action: IntakeAction; why: string | null }> {
+  const { parts, github, repository, known, issue } = look;
   const record = known?.request_id ? await findRequest(parts.db, known.request_id) : null;
-  const seen: SeenIssue = issue === null ? { kind: 'gone' } : issue.seen;
-  const request =
-    known === null || record === null
-      ? null
-      : {
-          id: record.id,
-          state: record.state,
-          triggerId: known.trigger_id ?? '',
-          title: known.title,
-          body: known.body,
-        };
-  const isOther = request?.state === 'queued' && issue !== null && hasOtherText(issue, request);
-  const textIsTrusted = isOther && (await authorIsTrusted(look, issue));
-  return decideIntake({
-    issue: seen,
+  const request = known === null || record === null ? null : issueRequest(known, record);
+  const waits = request?.state === 'queued' && issue !== null && issue.trigger !== null;
+  const why = waits ? await whyNotStart(github, repository, issue.trigger?.by ?? null) : null;
+  const isOther = waits && hasOtherText(issue, request);
+  const action = decideIntake({
+    issue: issue === null ? { kind: 'gone' } : issue.seen,
     request,
     refusedTriggerId: known?.refused_trigger_id ?? null,
-    textIsTrusted,
+    triggerIsTrusted: why === null,
+    textIsTrusted: isOther && (await trustIn(github, repository, issue.author)).soMayEveryEditor,
   });
+  if (waits && action.kind !== 'end') github.vouched.vouch(request.id, parts.clock.bootMs());
+  return { action, why };
 }
+
+const issueRequest = (known: IssueRecord, { id, state }: RequestRecord): IssueRequest => ({
+  id,
+  state,
+  triggerId: known.trigger_id ?? '',
+  title: known.title,
+  body: known.body,
+});
 
 const hasOtherText = ({ seen }: ReadIssue, { title, body }: { title: string; body: string }): boolean =>
   seen.kind === 'there' && (seen.title !== title || seen.body !== body);
 
-/** Besides its author, only who may write can edit an issue's text. */
-async function authorIsTrusted({ github, repository }: Look, { author }: ReadIssue): Promise<boolean> {
-  if (author === null) return false;
-  const permission = await readPermission(github.api, repository.at, author);
-  return mayStart(repository.trusted, { login: author, isBot: false, permission });
-}
-
-function act(look: Look, action: IntakeAction): Promise<Looked> {
+function act(look: Look, { action, why }: { action: IntakeAction; why: string | null }): Promise<Looked> {
   switch (action.kind) {
     case 'queue':
     case 'retry':
-      return start(look, action.kind);
+      return startFromIssue(look, action.kind);
     case 'take_text':
       return takeText(look, action);
     case 'end':
-      return end(look, action.reason);
+      return end(look, action.reason, why);
     case 'nothing':
       return Promise.resolve({ outcome: 'nothing', why: 'nothing follows from how it is now' });
     default:
       return action satisfies never;
   }
-}
-
-async function start(look: Look, kind: 'queue' | 'retry'): Promise<Looked> {
-  const { parts, repository, number, known, issue } = look;
-  const trigger = issue?.trigger;
-  if (!issue || !trigger || issue.seen.kind === 'gone') return { outcome: 'nothing', why: 'it is gone' };
-  const refused = await whyNot(look, trigger.by);
-  if (refused !== null) return refuse(look, trigger.id, refused);
-  const { title, body } = issue.seen;
-  const prompt = await promptOf(look, issue);
-  const triggered = { trigger: { id: trigger.id, by: trigger.by?.login ?? '' }, title, body };
-  if (kind === 'retry' && known?.request_id) {
-    const again = { ...triggered, repository: repository.name, number, requestId: known.request_id, prompt };
-    accepted(await parts.writer.write((write) => retryIssue(write, again)));
-    return { outcome: 'retried', why: `labelled again by ${triggered.trigger.by}` };
-  }
-  const id = requestIdFrom(randomBytes(8));
-  const wanted = {
-    repository: repository.name,
-    remote: repository.remote,
-    prompt,
-    title: oneLine(title),
-    agent: repository.agent ?? '',
-    issueNumber: number,
-    issueUrl: issue.url,
-  };
-  accepted(await parts.writer.write((write) => queueIssue(write, { id, wanted, ...triggered })));
-  return { outcome: 'queued', why: `labelled by ${triggered.trigger.by}` };
-}
-
-async function whyNot(
-  { github, repository }: Look,
-  by: { login: string; isBot: boolean } | null,
-): Promise<string | null> {
-  if (by === null) return 'it is not known who applied the label';
-  const permission = await readPermission(github.api, repository.at, by.login);
-  const { actors } = repository.trusted;
-  if (!mayStart(repository.trusted, { ...by, permission }))
-    return by.isBot
-      ? `${by.login} is a bot that repositories.trigger.bots does not list`
-      : `${by.login} has the permission ${permission} on ${repository.name}, and ${actors} is needed`;
-  if (repository.agent === null)
-    return `no agent is configured for ${repository.name}: set repositories.agent`;
-  return null;
-}
-
-async function refuse({ parts, repository, number }: Look, triggerId: string, why: string): Promise<Looked> {
-  await parts.writer.write((write) =>
-    saveIssue(
-      write,
-      { repository: repository.name, number },
-      { refused_trigger_id: triggerId, outcome: 'refused', why },
-    ),
-  );
-  parts.log.warn({ repository: repository.name, issue: number }, `An issue was not taken: ${why}`);
-  return { outcome: 'refused', why };
-}
-
-async function promptOf(look: Look, issue: ReadIssue): Promise<string> {
-  const { repository, number } = look;
-  const { title, body } = issue.seen.kind === 'there' ? issue.seen : { title: '', body: '' };
-  const trusted = await authorIsTrusted(look, issue);
-  return issuePrompt({
-    repository: repository.name,
-    number,
-    author: issue.author,
-    authorIsTrusted: trusted,
-    title,
-    body,
-  });
 }
 
 async function takeText(look: Look, { title, body }: { title: string; body: string }): Promise<Looked> {
@@ -177,16 +84,21 @@ async function takeText(look: Look, { title, body }: { title: string; body: stri
 }
 
 async function end(
-  { parts, repository, number, known }: Look,
+  { parts, repository, number, known, issue }: Look,
   reason: 'issue_completed' | 'issue_closed' | 'trigger_removed',
+  whyNot: string | null,
 ): Promise<Looked> {
   const id = known?.request_id;
   if (!id) return { outcome: 'nothing', why: 'it has started nothing' };
+  const why = whyNot ?? reason;
+  const refused = whyNot === null ? {} : { refused_trigger_id: issue?.trigger?.id ?? null };
   accepted(
     await parts.writer.write(async (write) => {
-      await saveIssue(write, { repository: repository.name, number }, { outcome: 'ended', why: reason });
-      return cancelRequest(write, id, reason);
+      const key = { repository: repository.name, number };
+      await saveIssue(write, key, { outcome: 'ended', why, ...refused });
+      const summary = whyNot === null ? undefined : `It was not started: ${whyNot}.`;
+      return cancelRequest(write, id, reason, summary);
     }),
   );
-  return { outcome: 'ended', why: reason };
+  return { outcome: 'ended', why };
 }

@@ -11,7 +11,7 @@ import { accepted } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
 import { forgeColumns } from './forge-columns.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
-import type { Looked } from './look-at-issue.ts';
+import type { Looked } from './looked.ts';
 
 /**
  * Looks at a pull request as it is now, binds it to the request that it belongs to, and does what follows. Twice is as once.

@@ -2,8 +2,9 @@ import type { Subject } from '../../core/github/delivery.ts';
 import { listWatched } from '../../store/list-watched.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
-import { type Looked, lookAtIssue } from './look-at-issue.ts';
+import { lookAtIssue } from './look-at-issue.ts';
 import { lookAtPullRequest } from './look-at-pull-request.ts';
+import type { Looked } from './looked.ts';
 
 interface Told {
   id: string;

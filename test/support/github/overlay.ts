@@ -10,6 +10,8 @@ export class Overlay {
   readonly heads = new Map<number, string>();
   readonly mergeCommits = new Map<number, string>();
   readonly duplicates = new Set<number>();
+  /** When issues were changed last, by number, where it matters. */
+  readonly updatedAt = new Map<number, string>();
 
   constructor(emulator: string, forge: string) {
     this.#urls = [emulator, forge];
@@ -46,7 +48,8 @@ export class Overlay {
   #issue(issue: Json): Json {
     if (this.pulls.has(issue.number)) return asPull(issue);
     const isDuplicate = issue.state === 'closed' && this.duplicates.has(issue.number);
-    return isDuplicate ? { ...issue, state_reason: 'duplicate' } : issue;
+    const updated_at = this.updatedAt.get(issue.number) ?? issue.updated_at;
+    return { ...issue, updated_at, ...(isDuplicate ? { state_reason: 'duplicate' } : {}) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { Octokit } from '@octokit/core';
 import type { Endpoints, RequestParameters } from '@octokit/types';
+import { ProblemError } from '../../../protocol/problem.ts';
 import { version } from '../../../protocol/version.ts';
 import type { Clock } from '../../clock.ts';
 import { type AnswerHead, answerOf, classifyAnswer, classifyError } from './classify.ts';
@@ -57,6 +58,11 @@ export class GitHubApi {
     return this.#quota;
   }
 
+  /** The next call asks for it again. */
+  forgetToken(): void {
+    this.#token = null;
+  }
+
   async read<R extends ReadRoute>(route: R, parameters: Parameters<R>): Promise<Data<R>> {
     return (await this.#page(route, parameters)).data as Data<R>;
   }
@@ -105,8 +111,7 @@ export class GitHubApi {
     headers: Record<string, string>,
   ): Promise<AnswerHead & { data: unknown }> {
     this.#checkPause();
-    this.#token ??= await this.#options.token();
-    const authorization = `Bearer ${this.#token}`;
+    const authorization = `Bearer ${await this.#readToken()}`;
     const over = new AbortController();
     void this.#options.clock.sleep(callWithinMs, over.signal).then(() => over.abort());
     try {
@@ -127,9 +132,19 @@ export class GitHubApi {
     }
   }
 
+  async #readToken(): Promise<string> {
+    try {
+      this.#token ??= await this.#options.token();
+      return this.#token;
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      throw new GitHubError('unauthorized', error.message, { cause: error });
+    }
+  }
+
   /** What a failure means for the calls that come. */
   #learnt(failure: GitHubError): GitHubError {
-    if (failure.failure === 'unauthorized') this.#token = null;
+    if (failure.failure === 'unauthorized') this.forgetToken();
     const untilMs = this.#options.clock.bootMs() + (failure.retryAfterMs ?? 0);
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
     return failure;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SeenIssue } from '../../../core/github/intake.ts';
 import type { GitHubApi } from './github-api.ts';
-import { isMissing } from './github-error.ts';
 import { readAs } from './read-as.ts';
+import { unlessMissing } from './repository.ts';
 import type { RepositoryName } from './repository-name.ts';
 
 const login = z.object({ login: z.string(), type: z.string().optional() });
@@ -30,17 +30,23 @@ const eventSchema = z.object({
   label: z.object({ name: z.string().nullish() }).nullish(),
 });
 
+interface Account {
+  login: string;
+  isBot: boolean;
+}
+
 /** An application of a label, by whom and when. */
 export interface LabelApplied {
   id: string;
-  by: { login: string; isBot: boolean } | null;
+  by: Account | null;
   atMs: number;
 }
 
 export interface ReadIssue {
   number: number;
   url: string;
-  author: string | null;
+  /** Null when the account is gone. */
+  author: Account | null;
   updatedAtMs: number;
   isPullRequest: boolean;
   seen: SeenIssue;
@@ -53,22 +59,29 @@ export interface ReadIssue {
  * repository. GitHub compares the names of labels without case.
  * @throws GitHubError when it cannot be known.
  */
-export async function readIssue(
+export const readIssue = (
   api: GitHubApi,
   repository: RepositoryName,
   { number, label }: { number: number; label: string },
-): Promise<ReadIssue | null> {
-  const at = { ...repository, issue_number: number };
-  try {
-    const issue = readAs(issueSchema, await api.read('GET /repos/{owner}/{repo}/issues/{issue_number}', at));
-    const isThere = issue.labels.some((one) => sameName(typeof one === 'string' ? one : one.name, label));
-    const trigger = isThere ? await lastApplied(api, at, label) : null;
-    return { ...plain(issue), trigger, seen: seenIssue(issue, trigger) };
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+): Promise<ReadIssue | null> =>
+  unlessMissing(api, repository, read(api, { ...repository, issue_number: number }, label));
+
+async function read(
+  api: GitHubApi,
+  at: RepositoryName & { issue_number: number },
+  label: string,
+): Promise<ReadIssue> {
+  const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}';
+  const issue = readAs(issueSchema, await api.read(route, { ...at }));
+  const trigger = hasLabel(issue, label) ? await lastApplied(api, at, label) : null;
+  return { ...plain(issue), author: accountOf(issue.user), trigger, seen: seenIssue(issue, trigger) };
 }
+
+const hasLabel = ({ labels }: z.infer<typeof issueSchema>, label: string): boolean =>
+  labels.some((one) => sameName(typeof one === 'string' ? one : one.name, label));
+
+const accountOf = (user: z.infer<typeof login> | null | undefined): Account | null =>
+  user ? { login: user.login, isBot: user.type === 'Bot' } : null;
 
 async function lastApplied(
   api: GitHubApi,
@@ -80,8 +93,7 @@ async function lastApplied(
     .map((event) => eventSchema.safeParse(event).data)
     .findLast((event) => event?.event === 'labeled' && sameName(event.label?.name, label));
   if (applied === undefined) return null;
-  const by = applied.actor ? { login: applied.actor.login, isBot: applied.actor.type === 'Bot' } : null;
-  return { id: String(applied.id), by, atMs: Date.parse(applied.created_at) };
+  return { id: String(applied.id), by: accountOf(applied.actor), atMs: Date.parse(applied.created_at) };
 }
 
 /** Issues that were changed since then, pull requests among them; the newest last. */
@@ -101,7 +113,6 @@ function plain(issue: z.infer<typeof issueSchema>) {
   return {
     number: issue.number,
     url: issue.html_url,
-    author: issue.user?.login ?? null,
     updatedAtMs: Date.parse(issue.updated_at),
     isPullRequest: issue.pull_request !== undefined,
   };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Permission } from '../../../core/github/permission.ts';
 import type { GitHubApi } from './github-api.ts';
-import { isMissing } from './github-error.ts';
 import { readAs } from './read-as.ts';
+import { unlessMissing } from './repository.ts';
 import type { RepositoryName } from './repository-name.ts';
 
 const answerSchema = z.object({
@@ -22,13 +22,9 @@ export async function readPermission(
   username: string,
 ): Promise<Permission> {
   const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
-  try {
-    const answer = readAs(answerSchema, await api.read(route, { ...repository, username }));
-    const role = answer.role_name;
-    if (role === 'maintain' && answer.permission === 'write') return role;
-    return role === 'triage' && answer.permission === 'read' ? role : answer.permission;
-  } catch (error) {
-    if (isMissing(error)) return 'none';
-    throw error;
-  }
+  const found = await unlessMissing(api, repository, api.read(route, { ...repository, username }));
+  if (found === null) return 'none';
+  const { permission, role_name: role } = readAs(answerSchema, found);
+  if (role === 'maintain' && permission === 'write') return role;
+  return role === 'triage' && permission === 'read' ? role : permission;
 }

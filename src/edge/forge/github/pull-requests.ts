@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GitHubApi } from './github-api.ts';
-import { isMissing } from './github-error.ts';
 import { readAs } from './read-as.ts';
+import { unlessMissing } from './repository.ts';
 import type { RepositoryName } from './repository-name.ts';
 
 const sideSchema = z.object({
@@ -49,15 +49,10 @@ export async function readPullRequest(
   repository: RepositoryName,
   number: number,
 ): Promise<SeenPullRequest | null> {
-  try {
-    const at = { ...repository, pull_number: number };
-    return seen(
-      readAs(pullRequestSchema, await api.read('GET /repos/{owner}/{repo}/pulls/{pull_number}', at)),
-    );
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+  const at = { ...repository, pull_number: number };
+  const reading = api.read('GET /repos/{owner}/{repo}/pulls/{pull_number}', at);
+  const answer = await unlessMissing(api, repository, reading);
+  return answer === null ? null : seen(readAs(pullRequestSchema, answer));
 }
 
 /** All of a branch of the repository itself, whatever became of them; the newest first. */

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { GitHubApi } from './github-api.ts';
+import { GitHubError, isMissing } from './github-error.ts';
+import { readAs } from './read-as.ts';
+import type { RepositoryName } from './repository-name.ts';
+
+const repositorySchema = z.object({ archived: z.boolean().prefault(false) });
+
+/** @throws GitHubError unauthorized when it is not to be seen: whether it is there cannot be told from that. */
+export async function readRepository(
+  api: GitHubApi,
+  repository: RepositoryName,
+): Promise<{ isArchived: boolean }> {
+  try {
+    const answer = await api.read('GET /repos/{owner}/{repo}', { ...repository });
+    return { isArchived: readAs(repositorySchema, answer).archived };
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    api.forgetToken();
+    const name = `${repository.owner}/${repository.repo}`;
+    throw new GitHubError(
+      'unauthorized',
+      `${name} cannot be seen on GitHub: it was renamed, moved or deleted, or the token has no access to it.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Null for what is not there, in a repository that is. A token that has lost its access to a repository is answered "not
+ * found" as well, for everything in it.
+ */
+export async function unlessMissing<T>(
+  api: GitHubApi,
+  repository: RepositoryName,
+  reading: Promise<T>,
+): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await readRepository(api, repository);
+    return null;
+  }
+}

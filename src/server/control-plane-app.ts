@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ProblemError } from '../protocol/problem.ts';
+import { githubWebhookPath } from '../protocol/routes/webhooks.ts';
 import { apiVersion, version } from '../protocol/version.ts';
 import { accessTo, mayCall } from './access.ts';
 import type { App, AppEnv } from './app.ts';
@@ -26,6 +27,8 @@ import { workerRoutes } from './routes/workers.ts';
 
 /** A prompt of 4 MiB may grow to twice its size when it is escaped as JSON. */
 const maxBodyBytes = 8 * 1024 * 1024;
+/** GitHub sends nothing larger. */
+const maxDeliveryBytes = 25 * 1024 * 1024;
 
 /** The HTTP side of the control plane. It can be called in this process too, by `app.fetch`. */
 export function controlPlaneApp(parts: Parts): App {
@@ -36,12 +39,7 @@ export function controlPlaneApp(parts: Parts): App {
   });
   app.onError((error, context) => problemResponse(context, error, parts));
   app.notFound((context) => problemResponse(context, noSuchRoute(context), parts));
-  app.use(
-    countCalls(parts),
-    identify(parts),
-    authorize(parts),
-    bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }),
-  );
+  app.use(countCalls(parts), identify(parts), authorize(parts), limitBody);
   addRoutes(app, parts);
   describe(app);
   return app;
@@ -108,9 +106,13 @@ function check(parts: Parts, context: Context<AppEnv>, access: ReturnType<typeof
   );
 }
 
-function tooLarge(): never {
-  throw new ProblemError('too_large', `The body is larger than ${maxBodyBytes} bytes.`);
-}
+const limitBody: MiddlewareHandler = (context, next) => {
+  const maxSize = context.req.path === githubWebhookPath ? maxDeliveryBytes : maxBodyBytes;
+  const onError = (): never => {
+    throw new ProblemError('too_large', `The body is larger than ${maxSize} bytes.`);
+  };
+  return bodyLimit({ maxSize, onError })(context, next);
+};
 
 const noSuchRoute = ({ req }: Context): ProblemError =>
   new ProblemError('no_such_route', `There is no ${req.method} ${req.path}: /openapi.json lists the routes.`);

@@ -1,28 +1,47 @@
+import type { Insertable } from 'kysely';
+import type { Subject } from '../core/github/delivery.ts';
 import type { WebhookDeliveryTable } from './tables.ts';
 import type { Write } from './writer.ts';
 
 /** How many are remembered: GitHub shows as many days of them, and nobody reads more. */
 const kept = 10_000;
 
-type NewDelivery = Pick<WebhookDeliveryTable, 'id' | 'event' | 'action' | 'repository'> & { payload: string };
+type NewDelivery = Pick<WebhookDeliveryTable, 'id' | 'event' | 'action' | 'repository'> & {
+  subjects: readonly Subject[];
+};
 
 /**
- * Keeps a delivery until it is looked into. One that was looked into already is only counted; one that waits stays as it is.
- * @returns whether it is new.
+ * Keeps a delivery until it is looked into. One that was looked into already is only counted, unless that has failed; one
+ * that waits stays as it is.
+ * @returns whether it waits since now.
  */
 export async function addDelivery(write: Write, delivery: NewDelivery): Promise<'new' | 'repeated'> {
-  const { numUpdatedRows } = await write.db
+  const known = await write.db
     .updateTable('webhook_deliveries')
     .set((is) => ({ times: is('times', '+', 1) }))
     .where('id', '=', delivery.id)
+    .returning('outcome')
     .executeTakeFirst();
-  if (numUpdatedRows > 0n) return 'repeated';
-  const { ordinal } = await write.db
+  const waiting = {
+    subjects: JSON.stringify(delivery.subjects),
+    received_at: write.nowMs,
+    processed_at: null,
+    outcome: null,
+    why: null,
+  };
+  if (known === undefined) return insert(write, { ...delivery, ...waiting });
+  if (known.outcome !== 'failed') return 'repeated';
+  await write.db.updateTable('webhook_deliveries').set(waiting).where('id', '=', delivery.id).execute();
+  return 'new';
+}
+
+async function insert({ db }: Write, delivery: Insertable<WebhookDeliveryTable>): Promise<'new'> {
+  const { ordinal } = await db
     .insertInto('webhook_deliveries')
-    .values({ ...delivery, received_at: write.nowMs, processed_at: null, outcome: null, why: null })
+    .values(delivery)
     .returning('ordinal')
     .executeTakeFirstOrThrow();
-  await write.db
+  await db
     .deleteFrom('webhook_deliveries')
     .where('ordinal', '<=', ordinal - kept)
     .where('processed_at', 'is not', null)
@@ -30,7 +49,7 @@ export async function addDelivery(write: Write, delivery: NewDelivery): Promise<
   return 'new';
 }
 
-/** What became of it. Its payload is dropped: nothing but its subjects was ever believed. */
+/** What became of it. */
 export async function settleDelivery(
   write: Write,
   id: string,
@@ -38,7 +57,7 @@ export async function settleDelivery(
 ): Promise<void> {
   await write.db
     .updateTable('webhook_deliveries')
-    .set({ processed_at: write.nowMs, outcome, why, payload: null })
+    .set({ processed_at: write.nowMs, outcome, why, subjects: null })
     .where('id', '=', id)
     .execute();
 }

@@ -5,16 +5,20 @@ import type { WebhookDeliveryTable } from './tables.ts';
 export type DeliveryRecord = Selectable<WebhookDeliveryTable>;
 
 /** Those that were not looked into yet, the oldest first. */
-export const waitingDeliveries = (db: Database, limit: number): Promise<DeliveryRecord[]> =>
+export const waitingDeliveries = (
+  db: Database,
+  { after, limit }: { after: number; limit: number },
+): Promise<DeliveryRecord[]> =>
   db
     .selectFrom('webhook_deliveries')
     .selectAll()
     .where('processed_at', 'is', null)
+    .where('ordinal', '>', after)
     .orderBy('ordinal')
     .limit(limit)
     .execute();
 
-/** The newest, with what became of each. */
+/** The newest first, with what became of each. */
 export const recentDeliveries = (
   db: Database,
   { before, limit }: { before: number | null; limit: number },

@@ -272,7 +272,8 @@ export interface WebhookDeliveryTable {
   repository: string | null;
   received_at: number;
   times: Generated<number>;
-  payload: string | null;
+  /** What has to be looked at, as JSON; null once that was done. */
+  subjects: string | null;
   processed_at: number | null;
   outcome: string | null;
   why: string | null;

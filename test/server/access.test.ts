@@ -16,6 +16,8 @@ const table: [method: string, path: string, access: Access][] = [
   ['POST', '/v1/requests/r1/cancel', 'operator'],
   ['POST', '/v1/requests/r1/pull-request/decision', 'operator'],
   ['GET', '/v1/tokens', 'operator'],
+  ['GET', '/v1/webhooks/deliveries', 'operator'],
+  ['POST', '/v1/webhooks/github', 'anyone'],
   ['DELETE', '/v1/tokens/t1', 'operator'],
   ['POST', '/v1/workers', 'worker'],
   ['POST', '/v1/workers/enroll', 'enrolment'],

@@ -3,7 +3,8 @@ import { onTestFinished } from 'vitest';
 import { stateLayout } from '../../src/config/state-layout.ts';
 import { noLimits } from '../../src/core/repository-limits.ts';
 import { type Clock, systemClock } from '../../src/edge/clock.ts';
-import { openLog } from '../../src/edge/log.ts';
+import { type Log, openLog } from '../../src/edge/log.ts';
+import type { GitHub } from '../../src/server/github/github.ts';
 import { type ControlPlane, openControlPlane } from '../../src/server/main.ts';
 import type { ControlPlaneSettings } from '../../src/server/parts.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -42,6 +43,8 @@ export interface StartOptions {
   folder?: string;
   clock?: Clock;
   settings?: ControlPlaneSettings;
+  github?: GitHub | null;
+  log?: Log;
 }
 
 /** A real control plane on a free port, closed when the test ends. */
@@ -52,7 +55,8 @@ export async function startControlPlane(options: StartOptions = {}): Promise<Tes
     layout,
     config: options.settings ?? testSettings,
     clock: options.clock ?? systemClock,
-    log: openLog(null, 'silent'),
+    log: options.log ?? openLog(null, 'silent'),
+    github: options.github ?? null,
   });
   onTestFinished(() => controlPlane.close());
   const { url } = await controlPlane.listen({ host: '127.0.0.1', port: 0 });

@@ -1,4 +1,4 @@
-/** What a webhook's delivery is about: what has to be looked at again. What else it says is not believed. */
+/** What a webhook's delivery is about: what has to be looked at. What else it says is not believed. */
 export type Subject =
   | { kind: 'issue'; number: number }
   | { kind: 'pull_request'; number: number }
@@ -17,18 +17,23 @@ const field = (value: unknown, name: string): unknown =>
     ? Reflect.get(value, name)
     : undefined;
 
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const text = (value: unknown, pattern: RegExp): string | null =>
+  typeof value === 'string' && pattern.test(value) ? value : null;
 
 function number(value: unknown): number[] {
   const found = field(value, 'number');
   return Number.isSafeInteger(found) && Number(found) > 0 ? [Number(found)] : [];
 }
 
-/** Reads a signed payload. Whatever it is made of, this does not throw. */
+/** A word that can be stored and shown as it is. */
+const action = /^\w{1,64}$/;
+const repositoryName = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
+
+/** Reads a signed payload. Whatever it is made of, this does not throw, and gives no text that was not looked at. */
 export function readDelivery(event: string, payload: unknown): ReadDelivery {
   return {
-    action: text(field(payload, 'action'))?.slice(0, 100) ?? null,
-    repository: text(field(field(payload, 'repository'), 'full_name'))?.slice(0, 200) ?? null,
+    action: text(field(payload, 'action'), action),
+    repository: text(field(field(payload, 'repository'), 'full_name'), repositoryName),
     subjects: subjectsOf(event, payload),
   };
 }

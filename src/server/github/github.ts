@@ -4,7 +4,8 @@ import type { TrustedActors } from '../../core/github/permission.ts';
 import type { Clock } from '../../edge/clock.ts';
 import { GitHubApi } from '../../edge/forge/github/github-api.ts';
 import { parseRepositoryName, type RepositoryName } from '../../edge/forge/github/repository-name.ts';
-import { readSecret } from '../../edge/read-secret.ts';
+import { WebhookSecrets } from '../../edge/forge/github/webhook-secrets.ts';
+import { readSecret, type SecretSource } from '../../edge/read-secret.ts';
 import { Vouched } from './vouched.ts';
 
 export interface GitHubSettings {
@@ -31,8 +32,8 @@ export class GitHub {
   readonly api: GitHubApi;
   readonly repositories: readonly GitHubRepository[];
   readonly pollMs: number;
-  /** Each signs webhooks; two while the secret changes. Rejects with a ProblemError that says why there is none. */
-  readonly webhookSecrets: () => Promise<string[]>;
+  /** Null where no secret of webhooks is configured. */
+  readonly webhookSecrets: WebhookSecrets | null;
   readonly vouched = new Vouched();
   /** Called for each delivery that was kept. */
   onDelivery: () => void = () => undefined;
@@ -57,7 +58,7 @@ export function openGitHub(
   { clock, environment }: { clock: Clock; environment: Readonly<Record<string, string>> },
 ): GitHub | null {
   const { github, directory } = settings;
-  if (github.token.file === null && github.token.command === null) return null;
+  if (!isSet(github.token)) return null;
   const place = { directory, environment };
   const token = async (): Promise<string> => {
     const [first = ''] = await readSecret('github.token', github.token, place);
@@ -68,9 +69,13 @@ export function openGitHub(
     api,
     repositories: settings.repositories.flatMap((entry) => githubRepository(settings, entry)),
     pollMs: github.pollMs,
-    webhookSecrets: () => readSecret('github.webhookSecret', github.webhookSecret, place),
+    webhookSecrets: isSet(github.webhookSecret)
+      ? new WebhookSecrets(() => readSecret('github.webhookSecret', github.webhookSecret, place), clock)
+      : null,
   });
 }
+
+const isSet = ({ file, command }: SecretSource): boolean => file !== null || command !== null;
 
 function githubRepository(
   { github, agents }: GitHubSettings,

@@ -1,4 +1,6 @@
 import type { Subject } from '../../core/github/delivery.ts';
+import { GitHubError, isUnknown } from '../../edge/forge/github/github-error.ts';
+import { ProblemError } from '../../protocol/problem.ts';
 import { listWatched } from '../../store/list-watched.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
@@ -11,36 +13,67 @@ interface Told {
   subjects: readonly Subject[];
 }
 
+/** What became of a delivery. `waits`: it could not be known, and is to be looked at again. */
+export type Found = Looked | { outcome: 'failed'; why: string } | { outcome: 'waits'; trouble: unknown };
+
 /**
  * Looks at whatever several deliveries are about, each thing once, pull requests first: an issue that a merge has closed is
  * then known to be merged.
- * @returns what became of each delivery, by its id.
- * @throws GitHubError when something could not be known: all of it is to be looked at again.
+ * @returns what became of each delivery, by its id; none of those that are about nothing.
  */
 export async function lookAtSubjects(
   parts: Parts,
   github: GitHub,
   { repository, deliveries }: { repository: GitHubRepository; deliveries: readonly Told[] },
-): Promise<Map<string, Looked>> {
+): Promise<Map<string, Found>> {
   const all = deliveries.flatMap(({ subjects }) => subjects);
   const watched = all.some(({ kind }) => kind === 'repository')
     ? await listWatched(parts.db, repository.name)
     : { issues: [], pullRequests: [] };
-  const looked = new Map<string, Looked>();
+  const looked = new Map<string, Found>();
   for (const number of new Set([...numbersOf(all, 'pull_request'), ...watched.pullRequests]))
-    looked.set(`pull_request ${number}`, await lookAtPullRequest(parts, github, { repository, number }));
+    looked.set(
+      nameOf({ kind: 'pull_request', number }),
+      await found(lookAtPullRequest(parts, github, { repository, number })),
+    );
   for (const number of new Set([...numbersOf(all, 'issue'), ...watched.issues]))
-    looked.set(`issue ${number}`, await lookAtIssue(parts, github, { repository, number }));
-  return new Map(deliveries.map(({ id, subjects }) => [id, outcomeOf(subjects, looked)]));
+    looked.set(
+      nameOf({ kind: 'issue', number }),
+      await found(lookAtIssue(parts, github, { repository, number })),
+    );
+  return new Map(deliveries.flatMap(({ id, subjects }) => outcomeOf(id, subjects, looked)));
 }
 
 const numbersOf = (subjects: readonly Subject[], kind: 'issue' | 'pull_request'): number[] =>
   subjects.flatMap((subject) => (subject.kind === kind ? [subject.number] : []));
 
-function outcomeOf(subjects: readonly Subject[], looked: ReadonlyMap<string, Looked>): Looked {
-  const [first] = subjects;
-  if (first === undefined) return { outcome: 'nothing', why: 'it tells of nothing that matters here' };
-  if (first.kind === 'repository')
-    return { outcome: 'followed', why: 'all open requests of it were looked at' };
-  return looked.get(`${first.kind} ${first.number}`) ?? { outcome: 'nothing', why: 'it was not looked at' };
+async function found(looking: Promise<Looked>): Promise<Found> {
+  try {
+    return await looking;
+  } catch (error) {
+    return isFinal(error) ? { outcome: 'failed', why: error.message } : { outcome: 'waits', trouble: error };
+  }
 }
+
+/** What GitHub or the request's state refuses would be refused again. */
+const isFinal = (error: unknown): error is Error =>
+  error instanceof GitHubError
+    ? !isUnknown(error)
+    : error instanceof ProblemError && error.code === 'state_refused';
+
+function outcomeOf(
+  id: string,
+  subjects: readonly Subject[],
+  looked: ReadonlyMap<string, Found>,
+): [string, Found][] {
+  if (subjects.length === 0) return [];
+  const isAll = subjects.some(({ kind }) => kind === 'repository');
+  const all = isAll ? [...looked.values()] : subjects.flatMap((one) => looked.get(nameOf(one)) ?? []);
+  const [first = { outcome: 'nothing' as const, why: 'no request of it is open' }] = all;
+  const waits = all.find(({ outcome }) => outcome === 'waits');
+  const followed = { outcome: 'followed' as const, why: 'all open requests of it were looked at' };
+  return [[id, waits ?? (isAll && all.length > 0 ? followed : first)]];
+}
+
+const nameOf = (subject: Subject): string =>
+  subject.kind === 'repository' ? subject.kind : `${subject.kind} ${subject.number}`;

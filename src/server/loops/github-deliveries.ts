@@ -1,4 +1,4 @@
-import { readDelivery } from '../../core/github/delivery.ts';
+import type { Subject } from '../../core/github/delivery.ts';
 import { isUnknown } from '../../edge/forge/github/github-error.ts';
 import { Loop } from '../../edge/loop.ts';
 import { settleDelivery } from '../../store/add-delivery.ts';
@@ -9,6 +9,8 @@ import type { Parts } from '../parts.ts';
 
 const atOnce = 100;
 const periodMs = 60_000;
+/** Polling has looked at it by then, or cannot either. */
+const waitsForMs = 60 * 60_000;
 
 /** Looks at what webhooks have told of, in their order; several about the same thing are one look. */
 export function githubDeliveriesLoop(parts: Parts, github: GitHub): Loop {
@@ -18,10 +20,10 @@ export function githubDeliveriesLoop(parts: Parts, github: GitHub): Loop {
     doing: 'looking at what webhooks have told of',
     waiting: 'waiting for a webhook',
     passWithinMs: 10 * 60_000,
-    pass: async () => {
-      const waiting = await waitingDeliveries(parts.db, atOnce);
-      for (const together of byRepository(waiting)) await settle(parts, github, together);
-      return waiting.length === atOnce ? 0 : periodMs;
+    pass: async (signal) => {
+      const troubles = await lookAtAll(parts, github, signal);
+      if (troubles.length > 0) throw troubles[0];
+      return periodMs;
     },
     onError: (error) => parts.log.warn({ err: error }, 'A delivery waits: GitHub could not be asked'),
     retryMs: (error, failures) =>
@@ -33,35 +35,60 @@ export function githubDeliveriesLoop(parts: Parts, github: GitHub): Loop {
   return loop;
 }
 
+/** What cannot be known keeps waiting, and keeps nothing else from being looked at. */
+async function lookAtAll(parts: Parts, github: GitHub, signal: AbortSignal): Promise<unknown[]> {
+  const troubles: unknown[] = [];
+  for (let after = 0; !signal.aborted; ) {
+    const waiting = await waitingDeliveries(parts.db, { after, limit: atOnce });
+    for (const together of byRepository(waiting)) troubles.push(...(await settle(parts, github, together)));
+    const last = waiting.at(-1);
+    if (last === undefined || waiting.length < atOnce) break;
+    after = last.ordinal;
+  }
+  return troubles;
+}
+
 const byRepository = (waiting: readonly DeliveryRecord[]): DeliveryRecord[][] => [
   ...Map.groupBy(waiting, ({ repository }) => repository?.toLowerCase()).values(),
 ];
 
-async function settle(parts: Parts, github: GitHub, deliveries: readonly DeliveryRecord[]): Promise<void> {
+async function settle(
+  parts: Parts,
+  github: GitHub,
+  deliveries: readonly DeliveryRecord[],
+): Promise<unknown[]> {
   const repository = github.find(deliveries[0]?.repository ?? '');
   if (repository === null) {
-    const why = 'the configuration does not list its repository';
-    return settleAll(parts, deliveries, () => ({ outcome: 'ignored', why }));
+    await settleAll(parts, deliveries, () => notListed);
+    return [];
   }
-  const read = deliveries.map((delivery) => ({
-    id: delivery.id,
-    ...readDelivery(delivery.event, payloadOf(delivery)),
-  }));
-  const found = await lookAtSubjects(parts, github, { repository, deliveries: read });
-  await settleAll(parts, deliveries, ({ id }) => found.get(id) ?? nothing);
+  const told = deliveries.map((delivery) => ({ id: delivery.id, subjects: subjectsOf(delivery) }));
+  const found = await lookAtSubjects(parts, github, { repository, deliveries: told });
+  const troubles: unknown[] = [];
+  await settleAll(parts, deliveries, ({ id, event, received_at: receivedAtMs }) => {
+    const one = found.get(id) ?? { outcome: 'ignored', why: `${event} tells of nothing that matters here` };
+    if (one.outcome !== 'waits') return one;
+    if (parts.clock.nowMs() - receivedAtMs > waitsForMs)
+      return { outcome: 'failed', why: 'GitHub could not be asked about it for an hour' };
+    troubles.push(one.trouble);
+    return null;
+  });
+  return troubles;
 }
 
-const nothing = { outcome: 'ignored', why: 'it tells of nothing that matters here' };
+const notListed = { outcome: 'ignored', why: 'the configuration does not list its repository' };
 
-/** It was JSON when it came. */
-const payloadOf = ({ payload }: DeliveryRecord): unknown => JSON.parse(payload ?? 'null');
+const subjectsOf = ({ subjects }: DeliveryRecord): Subject[] => JSON.parse(subjects ?? '[]') as Subject[];
 
 async function settleAll(
   parts: Parts,
   deliveries: readonly DeliveryRecord[],
-  found: (delivery: DeliveryRecord) => { outcome: string; why: string },
+  found: (delivery: DeliveryRecord) => { outcome: string; why: string } | null,
 ): Promise<void> {
   await parts.writer.write(async (write) => {
-    for (const delivery of deliveries) await settleDelivery(write, delivery.id, found(delivery));
+    for (const delivery of deliveries) {
+      const settled = found(delivery);
+      if (settled !== null) await settleDelivery(write, delivery.id, settled);
+    }
   });
 }

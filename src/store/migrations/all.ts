@@ -1,4 +1,5 @@
 import { attemptsByGrant } from './attempts-by-grant.ts';
+import { deliverySubjects } from './delivery-subjects.ts';
 import { enrolment } from './enrolment.ts';
 import { eventsByAttempt } from './events-by-attempt.ts';
 import { github } from './github.ts';
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   workerPaused,
   restored,
   github,
+  deliverySubjects,
 ];

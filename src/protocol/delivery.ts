@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { timeSchema } from './request.ts';
+
+/** A webhook's delivery, and what became of it. */
+export const deliveryViewSchema = z.object({
+  /** The forge's own name for it: a repeated one has the same. */
+  id: z.string(),
+  event: z.string(),
+  action: z.string().nullable(),
+  repository: z.string().nullable(),
+  receivedAt: timeSchema,
+  /** How often it has come. */
+  times: z.int().positive(),
+  /** Null while it waits. */
+  processedAt: timeSchema.nullable(),
+  /** A word that programs may go by, and a sentence; null while it waits. */
+  outcome: z.string().nullable(),
+  why: z.string().nullable(),
+});
+export type DeliveryView = z.infer<typeof deliveryViewSchema>;
+
+export const deliveryListSchema = z.object({
+  items: z.array(deliveryViewSchema),
+  nextCursor: z.string().nullable(),
+});
+
+/** The answer to a delivery. `accepted`: it waits to be looked into since now; otherwise it had come before. */
+export const deliveredSchema = z.object({ id: z.string(), accepted: z.boolean() });

@@ -34,6 +34,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/events.ts')).defineEvents,
   },
   {
+    name: 'thread',
+    summary: "a request's conversation: each turn of its state, and what to do next",
+    load: async () => (await import('./commands/thread.ts')).defineThread,
+  },
+  {
     name: 'logs',
     summary: "what a request's session has printed",
     load: async () => (await import('./commands/logs.ts')).defineLogs,
@@ -87,6 +92,11 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'quarantine',
     summary: 'doubtful residue: list it, release it, have it cleaned',
     load: async () => (await import('./commands/quarantine.ts')).defineQuarantine,
+  },
+  {
+    name: 'webhook',
+    summary: 'what webhooks have told of, and what became of it; send a stored payload again',
+    load: async () => (await import('./commands/webhook.ts')).defineWebhook,
   },
   {
     name: 'reclaim',

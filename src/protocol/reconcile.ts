@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-/** Who decides: the control plane the first two, a worker the others. */
+/** Who decides: the control plane the first three, a worker the others. */
 export const reconcileParts = [
   'leases',
   'claims',
+  'threads',
   'sessions',
   'residue',
   'kept',

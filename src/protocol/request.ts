@@ -4,6 +4,7 @@ import { carriesSecret, secretAdvice } from '../core/remote-secret.ts';
 import { type WaitReason, waitReasons } from '../core/repository-limits.ts';
 import { requestStates } from '../core/request.ts';
 import { activities, proofs } from '../core/session.ts';
+import { threadStates, threadWishes } from '../core/thread.ts';
 
 export const requestStateSchema = z.enum(requestStates);
 export const reasonSchema = z.enum(reasonNames);
@@ -123,6 +124,15 @@ export const attemptViewSchema = z.object({
   clean: z.boolean().nullable().default(null),
 });
 
+/** Where people see the request's conversation, and whether it is as open as it should be. */
+const threadViewSchema = z.object({
+  channel: z.string(),
+  wanted: z.enum(threadWishes),
+  actual: z.enum(threadStates),
+  /** Null where the channel has no pages. */
+  url: z.string().nullable(),
+});
+
 export const requestViewSchema = z
   .object({
     id: z.string(),
@@ -147,9 +157,7 @@ export const requestViewSchema = z
     salvage: z.array(salvageSummarySchema),
     session: sessionViewSchema.nullable(),
     feedback: z.array(feedbackViewSchema),
-    threads: z.array(
-      z.object({ channel: z.string(), wanted: z.string(), actual: z.string(), url: z.string().nullable() }),
-    ),
+    threads: z.array(threadViewSchema),
     /** Receipts of the newest attempt by kind (exit, stop, workspace …), and the attempts so far. */
     evidence: z.object({
       attempts: z.array(attemptViewSchema),

@@ -3,17 +3,19 @@ import type { PlannedItem, ReconcileItem } from '../protocol/reconcile.ts';
 import { expireLeases } from './loops/expire-leases.ts';
 import { returnSilentClaims, silentClaims } from './loops/unconfirmed-claims.ts';
 import type { Parts } from './parts.ts';
+import { planThreads, sweepThreads } from './sweep-threads.ts';
 
-/** One pass of the loops that look after leases; a dry run says what it would do. */
+/** One pass of the loops that look after leases and threads; a dry run says what it would do. */
 export async function reconcile(parts: Parts, dryRun: boolean): Promise<ReconcileItem[]> {
-  const planned = plan(parts);
+  const planned = await plan(parts);
   if (dryRun) return wouldDo(planned);
   await expireLeases(parts);
   await returnSilentClaims(parts);
-  return whatWasDone(planned, plan(parts));
+  await sweepThreads(parts);
+  return whatWasDone(planned, await plan(parts));
 }
 
-function plan(parts: Parts): PlannedItem[] {
+async function plan(parts: Parts): Promise<PlannedItem[]> {
   const nowMs = parts.clock.bootMs();
   const leases = parts.leases.expired(nowMs).map((subject) => ({
     part: 'leases' as const,
@@ -27,5 +29,5 @@ function plan(parts: Parts): PlannedItem[] {
     action: 'take the claim back',
     because: 'its worker never confirmed it, and has gone silent',
   }));
-  return [...leases, ...claims];
+  return [...leases, ...claims, ...(await planThreads(parts))];
 }

@@ -11,6 +11,7 @@ import { githubDeliveriesLoop } from './loops/github-deliveries.ts';
 import { githubPollLoop } from './loops/github-poll.ts';
 import { githubVouchLoop } from './loops/github-vouch.ts';
 import { storageLoop } from './loops/storage.ts';
+import { threadsLoop } from './loops/threads.ts';
 import { unconfirmedClaimsLoop } from './loops/unconfirmed-claims.ts';
 import type { Parts } from './parts.ts';
 
@@ -39,6 +40,7 @@ export class RunningControlPlane {
       expireLeasesLoop(parts),
       unconfirmedClaimsLoop(parts),
       storageLoop(parts),
+      threadsLoop(parts),
       ...(parts.github === null ? [] : githubLoops(parts, parts.github)),
     ];
     for (const loop of this.#loops) loop.start();

@@ -2,6 +2,8 @@ import { nextFor, queuedText } from '../core/request-text.ts';
 import type { NewRequest } from '../protocol/request.ts';
 import { appendEvent } from './append-event.ts';
 import { type Refusal, refusal } from './refusal.ts';
+import { sayInThread } from './say-in-thread.ts';
+import { wantThread } from './want-thread.ts';
 import type { Write } from './writer.ts';
 
 /** How long a repeated request with the same key gets the first one's answer. */
@@ -28,6 +30,9 @@ export async function addRequest(write: Write, input: AddRequest): Promise<Added
     kind: 'queued',
     data: { summary: queuedText.added, title: titleOf(input.wanted), repository: input.wanted.repository },
   });
+  const next = nextFor('queued', null, input.id);
+  await wantThread(write, input.id, 'open');
+  await sayInThread(write, input.id, { state: 'queued', reason: null, summary: queuedText.added, next });
   return { kind: 'added', id: input.id };
 }
 

@@ -1,11 +1,14 @@
 import type { Updateable } from 'kysely';
 import { type RequestEvent, type RequestState, transition } from '../core/request.ts';
 import { nextFor } from '../core/request-text.ts';
+import { wantedThread } from '../core/thread.ts';
 import { appendEvent } from './append-event.ts';
 import type { RequestRecord } from './find-request.ts';
 import { ignoreFeedback } from './ignore-feedback.ts';
 import { type Refusal, refusal } from './refusal.ts';
+import { sayInThread } from './say-in-thread.ts';
 import type { RequestTable } from './tables.ts';
+import { wantThread } from './want-thread.ts';
 import type { Write } from './writer.ts';
 
 export interface Move {
@@ -24,7 +27,7 @@ export type Moved = { kind: 'moved'; state: RequestState } | Refusal;
 
 /**
  * The only change of a request's state: by the transition table, guarded by the state and the fence that the
- * decision was made on, with its event in the same transaction.
+ * decision was made on, with its event and its thread in the same transaction.
  */
 export async function moveRequest(write: Write, move: Move): Promise<Moved> {
   const { request } = move;
@@ -51,6 +54,9 @@ export async function moveRequest(write: Write, move: Move): Promise<Moved> {
     kind: result.to,
     data: { reason: row.reason, summary: row.summary, next: row.next, ...move.data },
   });
+  await sayInThread(write, request.id, row);
+  const wanted = wantedThread(result.to);
+  if (wanted !== wantedThread(request.state)) await wantThread(write, request.id, wanted);
   if (result.to === 'done' || result.to === 'cancelled') await ignoreFeedback(write, request.id, result.to);
   return { kind: 'moved', state: result.to };
 }

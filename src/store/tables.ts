@@ -3,6 +3,7 @@ import type { WorkerHealth } from '../core/health.ts';
 import type { Reason } from '../core/reason.ts';
 import type { RequestState } from '../core/request.ts';
 import type { Activity, Proof } from '../core/session.ts';
+import type { ThreadState, ThreadWish } from '../core/thread.ts';
 import type { QuarantineWish } from '../protocol/quarantine.ts';
 import type { Token } from '../protocol/token.ts';
 
@@ -25,6 +26,8 @@ export interface Tables {
   issues: IssueTable;
   forge_cursors: ForgeCursorTable;
   webhook_deliveries: WebhookDeliveryTable;
+  threads: ThreadTable;
+  thread_messages: ThreadMessageTable;
 }
 
 export interface InstallationTable {
@@ -257,6 +260,12 @@ export interface IssueTable {
 
 /** Up to when everything that a forge lists was looked at. */
 export interface ForgeCursorTable {
+  /** As of when it says so. */
+  commented_at: number | null;
+  /** Why none is written any more; until the label is applied again. */
+  comment_trouble: string | null;
+  /** The comment that says why the label was refused. */
+  refusal_comment_id: number | null;
   repository: string;
   kind: 'issues' | 'pull_requests' | 'comments';
   since: number;
@@ -277,4 +286,22 @@ export interface WebhookDeliveryTable {
   processed_at: number | null;
   outcome: string | null;
   why: string | null;
+}
+
+/** A request's conversation on one channel. */
+export interface ThreadTable {
+  request_id: string;
+  channel: string;
+  wanted: ThreadWish;
+  actual: ThreadState;
+  url: string | null;
+}
+
+/** What was said in a request's conversation, for all its channels. */
+export interface ThreadMessageTable {
+  ordinal: Generated<number>;
+  request_id: string;
+  at: number;
+  author: string;
+  text: string;
 }

@@ -16,6 +16,7 @@ import {
 import { quarantineReasons } from '../../src/core/residue.ts';
 import { activities, proofs, sessionMoves } from '../../src/core/session.ts';
 import { staleKinds } from '../../src/core/stale-record.ts';
+import { threadStates, threadWishes } from '../../src/core/thread.ts';
 import { feedbackStatuses } from '../../src/protocol/request.ts';
 import { codeWords, listedWords, readDocument, tableRows } from '../support/markdown.ts';
 
@@ -163,6 +164,8 @@ describe('the SPEC', () => {
     ['activities', activities],
     ['proofs', proofs],
     ['feedback statuses', feedbackStatuses],
+    ['thread wishes', threadWishes],
+    ['thread states', threadStates],
     ['worker health', workerHealths],
   ])('lists all %s', (name, words) => {
     expect(listedWords(spec, name)).toEqual(words);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/open-database.ts';
+import { unsettledThreads } from '../../src/store/unsettled-threads.ts';
 import { Journal } from '../../src/worker/journal/journal.ts';
 import { identityOf, isAlive } from '../support/alive.ts';
 import { Place } from '../support/place.ts';
@@ -32,6 +33,9 @@ test('the database of the first version is migrated with all that it knows', asy
   const attempts = await db.selectFrom('attempts').select(['id', 'ended_at']).execute();
   expect(attempts.filter(({ ended_at }) => ended_at === null)).toHaveLength(1);
   expect(await db.selectFrom('evidence').selectAll().execute()).not.toEqual([]);
+  expect(await unsettledThreads(db, 1)).toEqual([]);
+  const said = await db.selectFrom('thread_messages').select('text').orderBy('ordinal').execute();
+  expect(said.map(({ text }) => text.split(':')[0])).toEqual(['running', 'queued']);
   await db.destroy();
   expect(copies).toHaveLength(1);
 });

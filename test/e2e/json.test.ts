@@ -12,15 +12,21 @@ test('results are one JSON document on stdout, errors a problem object on stderr
   const from = ['--repo', place.repository, '--prompt', 'x'];
   const run = await place.planeguard('run', ...from, '--agent', agent, '--wait', '--json');
   const { id } = requestViewSchema.strict().parse(JSON.parse(run.stdout));
-  const [show, list, status, events, prs, worker] = await Promise.all(
-    [['show', id], ['list'], ['status'], ['events', id], ['pr', 'list'], ['worker', 'status']].map((words) =>
-      place.planeguard(...words, '--json'),
-    ),
+  const [show, list, status, events, thread, prs, worker] = await Promise.all(
+    [
+      ['show', id],
+      ['list'],
+      ['status'],
+      ['events', id],
+      ['thread', id],
+      ['pr', 'list'],
+      ['worker', 'status'],
+    ].map((words) => place.planeguard(...words, '--json')),
   );
   requestViewSchema.strict().parse(JSON.parse(show?.stdout ?? ''));
   expect(requestListSchema.strict().parse(JSON.parse(list?.stdout ?? '')).items).toHaveLength(1);
   statusSchema.strict().parse(JSON.parse(status?.stdout ?? ''));
-  for (const page of [events, prs])
+  for (const page of [events, thread, prs])
     expect(Object.keys(JSON.parse(page?.stdout ?? '')).sort()).toEqual(['items', 'nextCursor']);
   expect(JSON.parse(worker?.stdout ?? '')).toMatchObject({
     health: 'healthy',
@@ -36,7 +42,9 @@ test('results are one JSON document on stdout, errors a problem object on stderr
     [78, 2, 2, 2].map((exit) => ({ exit, stdout: '' })),
   );
   for (const { stderr } of errors) problemSchema.strict().parse(JSON.parse(stderr));
-  const plain = await Promise.all(['show', 'events', 'logs'].map((name) => place.planeguard(name, id)));
+  const plain = await Promise.all(
+    ['show', 'events', 'thread', 'logs'].map((name) => place.planeguard(name, id)),
+  );
   const tables = await Promise.all(['list', 'status', '--help'].map((name) => place.planeguard(name)));
   for (const { exit, stdout, stderr } of [...plain, ...tables]) {
     expect(exit).toBe(0);

@@ -6,6 +6,7 @@ import { Place } from '../support/place.ts';
 const commands = [
   ['show'],
   ['events'],
+  ['thread'],
   ['logs'],
   ['attach'],
   ['cancel'],

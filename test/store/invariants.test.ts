@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { heldStates, type RequestState, requestStates } from '../../src/core/request.ts';
 import { findRequest } from '../../src/store/find-request.ts';
+import { listMessages } from '../../src/store/find-threads.ts';
 import { listEvents } from '../../src/store/list-events.ts';
 import { listRequests } from '../../src/store/list-requests.ts';
+import { unsettledThreads } from '../../src/store/unsettled-threads.ts';
 import { openStoreAt, type TestStore } from '../support/open-store.ts';
 import { StorePlayer } from '../support/store-player.ts';
 import { anyStep, type Step } from '../support/store-steps.ts';
@@ -96,6 +98,16 @@ test('each state is the last that the history tells, and ends have a reason and 
       expect(request.reason !== null).toBe(hasEnded);
       expect(request.summary).not.toBe('');
       expect(request.next).not.toBe('');
+    }
+  });
+});
+
+test('the thread of a request is as its state has it, and its last message tells of that state', async () => {
+  await always(async ({ store }) => {
+    expect(await unsettledThreads(store.db, 1)).toEqual([]);
+    for (const { id: requestId, state } of await listRequests(store.db, everything)) {
+      const messages = await listMessages(store.db, { requestId, after: 0, limit: 500 });
+      expect(messages.at(-1)?.text.split(/[ :]/)[0]).toBe(state);
     }
   });
 });

@@ -1,7 +1,7 @@
-import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
 import type { PlaneguardEvent } from '../../protocol/event.ts';
 import type { CliContext } from '../context.ts';
 import type { DefineCommand } from '../define-command.ts';
+import { everyPage } from '../instance/every-page.ts';
 import { noRequest, withControlPlane, withInstance } from '../instance/with-instance.ts';
 import { listenForInterrupts } from '../interrupt.ts';
 import { eventLine } from '../output/event-line.ts';
@@ -19,22 +19,11 @@ export const defineEvents: DefineCommand = (command, perform) => {
 
 async function listAll(context: CliContext, id: string): Promise<number> {
   const { output } = context;
-  const items = await withInstance(context, (client) => everyPage(client, id));
+  const items = await withInstance(context, (client) => everyPage((page) => client.listEvents(id, page)));
   if (items === null) throw noRequest(context, id);
   if (output.json) output.value({ items, nextCursor: null });
   else for (const event of items) output.line(eventLine(event));
   return 0;
-}
-
-async function everyPage(client: ControlPlaneClient, id: string): Promise<PlaneguardEvent[]> {
-  const items: PlaneguardEvent[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.listEvents(id, { cursor, limit: 500 });
-    items.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return items;
 }
 
 /** Ctrl-C is the usual end, and no failure. */

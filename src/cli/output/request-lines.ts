@@ -32,9 +32,20 @@ function basics(output: Output, request: RequestView, nowMs: number): Field[] {
     ['agent', plain(request.agent)],
     ['pull request', pullRequest && `${plain(pullRequest.url)} (${pullRequest.state})`],
     ['salvage', salvaged(request)],
+    ['threads', threads(request)],
     ['created', `${request.createdAt} (${ago(request.createdAt, nowMs)})`],
     ['not before', request.state === 'queued' ? request.notBefore : null],
   ];
+}
+
+/** A thread that is not as it should be says so. */
+function threads({ id, threads: all }: RequestView): string | null {
+  if (all.length === 0) return null;
+  const each = all.map(({ channel, wanted, actual, url }) => {
+    const state = actual === wanted ? actual : `${actual}, to be ${wanted}`;
+    return `${plain(channel)} (${state})${url === null ? '' : ` ${plain(url)}`}`;
+  });
+  return `${each.join(', ')}: planeguard thread ${id}`;
 }
 
 function salvaged({ id, salvage }: RequestView): string | null {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { RequestState } from '../../core/request.ts';
+import { deliveredSchema, deliveryListSchema } from '../../protocol/delivery.ts';
 import { eventListSchema } from '../../protocol/event.ts';
 import {
   type pullRequestDecisionSchema,
@@ -18,8 +19,10 @@ import {
   requestListSchema,
   requestViewSchema,
 } from '../../protocol/request.ts';
+import { githubWebhookPath } from '../../protocol/routes/webhooks.ts';
 import { salvageListSchema } from '../../protocol/salvage.ts';
 import { statusSchema } from '../../protocol/status.ts';
+import { threadMessageListSchema } from '../../protocol/thread.ts';
 import {
   type newTokenSchema,
   tokenListSchema,
@@ -33,6 +36,13 @@ export interface Page {
   cursor?: string | undefined;
   limit?: number | undefined;
   signal?: AbortSignal;
+}
+
+export interface SignedDelivery {
+  event: string;
+  delivery: string;
+  payload: object;
+  signature: string;
 }
 
 export interface RequestFilter extends Page {
@@ -74,6 +84,14 @@ export function operatorCalls(caller: Caller) {
         signal,
         answer: eventListSchema,
       }),
+    listMessages: (id: string, { signal, ...query }: Page) =>
+      caller.call({
+        method: 'GET',
+        path: requestPath(id, '/thread'),
+        query,
+        signal,
+        answer: threadMessageListSchema,
+      }),
     listPullRequests: ({ signal, ...query }: Page & { request?: string }) =>
       caller.call({ method: 'GET', path: '/v1/pull-requests', query, signal, answer: pullRequestListSchema }),
     listSalvage: ({ signal, ...query }: Page) =>
@@ -86,6 +104,27 @@ export function operatorCalls(caller: Caller) {
       caller.call({ method: 'GET', path: '/v1/quarantine', answer: quarantineListSchema }),
     decideQuarantine: ({ id, decision }: QuarantineWish) =>
       post(`/v1/quarantine/${encodeURIComponent(id)}/decision`, { decision }, quarantineViewSchema),
+    listDeliveries: ({ signal, ...query }: Page) =>
+      caller.call({
+        method: 'GET',
+        path: '/v1/webhooks/deliveries',
+        query,
+        signal,
+        answer: deliveryListSchema,
+      }),
+    /** As GitHub does. @param signature of the payload as `JSON.stringify` writes it. */
+    deliverWebhook: ({ event, delivery, payload, signature }: SignedDelivery) =>
+      caller.call({
+        method: 'POST',
+        path: githubWebhookPath,
+        body: payload,
+        headers: {
+          'x-github-event': event,
+          'x-github-delivery': delivery,
+          'x-hub-signature-256': signature,
+        },
+        answer: deliveredSchema,
+      }),
     reconcile: (dryRun: boolean) => post('/v1/reconcile', { dryRun }, reconciledSchema),
     createToken: (token: z.input<typeof newTokenSchema>) => post('/v1/tokens', token, tokenWithSecretSchema),
     listTokens: () => caller.call({ method: 'GET', path: '/v1/tokens', answer: tokenListSchema }),

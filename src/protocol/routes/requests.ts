@@ -10,6 +10,7 @@ import {
   requestViewSchema,
   retrySchema,
 } from '../request.ts';
+import { threadMessageListSchema } from '../thread.ts';
 import { body, json, problem } from './bodies.ts';
 import { page } from './page.ts';
 
@@ -99,4 +100,12 @@ export const requestEventsRoute = createRoute({
       },
     },
   },
+});
+
+export const requestThreadRoute = createRoute({
+  method: 'get',
+  path: '/v1/requests/{id}/thread',
+  summary: 'What was said in a request’s conversation, oldest first',
+  request: { params: requestParams, query: page },
+  responses: { ...problem, 200: json(threadMessageListSchema, 'A page of messages') },
 });

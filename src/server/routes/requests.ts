@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { requestIdFrom } from '../../core/ids.ts';
+import { isoTime } from '../../edge/clock.ts';
 import type { NewRequest } from '../../protocol/request.ts';
 import {
   addFeedbackRoute,
@@ -8,12 +9,14 @@ import {
   getRequestRoute,
   listRequestsRoute,
   requestEventsRoute,
+  requestThreadRoute,
   retryRequestRoute,
 } from '../../protocol/routes/requests.ts';
 import { addFeedback } from '../../store/add-feedback.ts';
 import { addRequest } from '../../store/add-request.ts';
 import { cancelRequest } from '../../store/cancel-request.ts';
 import { findRequest } from '../../store/find-request.ts';
+import { listMessages } from '../../store/find-threads.ts';
 import { listEvents } from '../../store/list-events.ts';
 import { listRequests } from '../../store/list-requests.ts';
 import { unknownRequest } from '../../store/refusal.ts';
@@ -93,6 +96,15 @@ function history(app: App, parts: Parts): void {
     const items = await listEvents(parts.db, { requestId: id, afterSeq, limit });
     const last = items.length === limit ? items.at(-1) : undefined;
     return context.json({ items, nextCursor: last ? String(last.seq) : null }, 200);
+  });
+  app.openapi(requestThreadRoute, async (context) => {
+    const { id: requestId } = context.req.valid('param');
+    if ((await findRequest(parts.db, requestId)) === null) throw problemOf(unknownRequest(requestId));
+    const { cursor: after = 0, limit } = context.req.valid('query');
+    const found = await listMessages(parts.db, { requestId, after, limit });
+    const last = found.length === limit ? found.at(-1) : undefined;
+    const items = found.map(({ at, author, text }) => ({ at: isoTime(at), author, text }));
+    return context.json({ items, nextCursor: last ? String(last.ordinal) : null }, 200);
   });
 }
 

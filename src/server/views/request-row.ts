@@ -3,6 +3,7 @@ import type { RequestRow } from '../../protocol/request.ts';
 import type { AttemptRecord } from '../../store/find-attempt.ts';
 import type { PullRequestRecord } from '../../store/find-pull-request.ts';
 import type { RequestRecord } from '../../store/find-request.ts';
+import { type ThreadRecord, threadsOf } from '../../store/find-threads.ts';
 import { listSalvage } from '../../store/list-salvage.ts';
 import { newestAttempts, newestPullRequests } from '../../store/load-newest.ts';
 import type { Parts } from '../parts.ts';
@@ -22,6 +23,7 @@ export async function requestRows(parts: Parts, requests: readonly RequestRecord
   const salvage = salvageByRequest(salvaged);
   const waiting = await waitingOf(parts, requests);
   return requests.map((request) =>
+  const threads = await threadsOf(parts.db, ids);
     rowOf(parts, {
       request,
       attempt: attempts.get(request.id),
@@ -29,6 +31,7 @@ export async function requestRows(parts: Parts, requests: readonly RequestRecord
       salvage: salvage.get(request.id) ?? [],
       waiting: waiting.get(request.id) ?? null,
     }),
+      threads: threads.get(request.id) ?? [],
   );
 }
 
@@ -39,8 +42,12 @@ interface Joined {
   salvage: RequestRow['salvage'];
   waiting: RequestRow['waiting'];
 }
+  threads: readonly ThreadRecord[];
 
-function rowOf(parts: Parts, { request, attempt, pullRequest, salvage, waiting }: Joined): RequestRow {
+function rowOf(
+  parts: Parts,
+  { request, attempt, pullRequest, salvage, waiting, threads }: Joined,
+): RequestRow {
   return {
     id: request.id,
     state: request.state,
@@ -62,6 +69,6 @@ function rowOf(parts: Parts, { request, attempt, pullRequest, salvage, waiting }
       : null,
     salvage,
     session: attempt ? sessionView(parts, attempt) : null,
-    threads: [],
+    threads: threads.map(({ channel, wanted, actual, url }) => ({ channel, wanted, actual, url })),
   };
 }

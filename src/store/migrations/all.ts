@@ -8,6 +8,8 @@ import type { Migration } from './migration.ts';
 import { quarantine } from './quarantine.ts';
 import { restored } from './restored.ts';
 import { sessionPorts } from './session-ports.ts';
+import { statusComments } from './status-comments.ts';
+import { threads } from './threads.ts';
 import { workerContainment } from './worker-containment.ts';
 import { workerDisk } from './worker-disk.ts';
 import { workerPaused } from './worker-paused.ts';
@@ -28,4 +30,6 @@ export const migrations: readonly Migration[] = [
   restored,
   github,
   deliverySubjects,
+  threads,
+  statusComments,
 ];

@@ -1,0 +1,98 @@
+import Sqlite from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { stateLayout } from '../../src/config/state-layout.ts';
+import { startControlPlane } from '../support/control-plane.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
+import { newRequest, WorkerCalls } from '../support/worker-calls.ts';
+
+async function oneQueued() {
+  const plane = await startControlPlane();
+  const worker = new WorkerCalls(plane);
+  await worker.register();
+  const { body: request } = await plane.operator('POST', '/v1/requests', newRequest);
+  const path = `/v1/requests/${request.id}`;
+  const threads = async () => (await plane.operator('GET', path)).body.threads;
+  const messages = async (query = '') => (await plane.operator('GET', `${path}/thread${query}`)).body;
+  return { plane, worker, request, path, threads, messages };
+}
+
+const onDashboard = (state: 'open' | 'closed') => [
+  { channel: 'dashboard', wanted: state, actual: state, url: null },
+];
+
+test('a thread opens with its request, says each turn of its state, and closes with its end', async () => {
+  const { worker, request, threads, messages } = await oneQueued();
+  expect(request.threads).toEqual(onDashboard('open'));
+  const grant = await worker.run();
+  expect(await threads()).toEqual(onDashboard('open'));
+  await worker.end(grant, 'exited_without_pr');
+  expect(await threads()).toEqual(onDashboard('closed'));
+  const { items } = await messages();
+  expect(items.map(({ author }: { author: string }) => author)).toEqual(Array(4).fill('planeguard'));
+  expect(items.map(({ text }: { text: string }) => text.split(':')[0])).toEqual([
+    'queued',
+    'claimed',
+    'running',
+    'blocked (exited_without_pr)',
+  ]);
+});
+
+test('a thread opens again when its request is taken up again', async () => {
+  const { plane, path, threads } = await oneQueued();
+  await plane.operator('POST', `${path}/cancel`, {});
+  expect(await threads()).toEqual(onDashboard('closed'));
+  await plane.operator('POST', `${path}/retry`, {});
+  expect(await threads()).toEqual(onDashboard('open'));
+});
+
+test('messages are listed page by page, oldest first', async () => {
+  const { plane, path, messages } = await oneQueued();
+  await plane.operator('POST', `${path}/cancel`, {});
+  const first = await messages('?limit=1');
+  expect(first.items).toMatchObject([{ text: expect.stringMatching(/^queued: /) }]);
+  const second = await messages(`?limit=1&cursor=${first.nextCursor}`);
+  expect(second.items).toMatchObject([{ text: expect.stringMatching(/^cancelled \(by_operator\): /) }]);
+});
+
+test('the thread of an unknown request is not found', async () => {
+  const plane = await startControlPlane();
+  const { status, body } = await plane.operator('GET', '/v1/requests/r00000000/thread');
+  expect([status, body.code]).toEqual([404, 'not_found']);
+});
+
+/** Changes the database behind the control plane's back. */
+function change(folder: string, sql: string): void {
+  const database = new Sqlite(stateLayout(folder).database);
+  database.exec(sql);
+  database.close();
+}
+
+test.each([
+  ['is missing', 'delete from threads', 'open the thread'],
+  ['says closed', "update threads set wanted = 'closed', actual = 'closed'", 'open the thread'],
+  ['says unknown', "update threads set actual = 'unknown'", 'find out whether the thread is open'],
+])('a thread that %s is named by a reconciliation, and repaired', async (_, sql, action) => {
+  const { plane, request, threads } = await oneQueued();
+  change(plane.folder, sql);
+  const reconcile = async (dryRun: boolean) =>
+    (await plane.operator('POST', '/v1/reconcile', { dryRun })).body.items;
+  const item = { part: 'threads', subject: request.id, action };
+  expect(await reconcile(true)).toMatchObject([{ ...item, outcome: 'would' }]);
+  expect(await reconcile(false)).toMatchObject([{ ...item, outcome: 'done' }]);
+  expect(await threads()).toEqual(onDashboard('open'));
+});
+
+test('a control plane repairs at its start what was left otherwise', async () => {
+  const folder = temporaryFolder();
+  const first = await startControlPlane({ folder });
+  const { body: request } = await first.operator('POST', '/v1/requests', newRequest);
+  await first.operator('POST', `/v1/requests/${request.id}/cancel`, {});
+  await first.controlPlane.close();
+  change(folder, "update threads set wanted = 'open', actual = 'open'");
+  const { operator } = await startControlPlane({ folder });
+  await until('the thread is closed', async () => {
+    const { threads } = (await operator('GET', `/v1/requests/${request.id}`)).body;
+    return threads[0].actual === 'closed' && threads[0].wanted === 'closed';
+  });
+});

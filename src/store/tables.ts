@@ -255,17 +255,17 @@ export interface IssueTable {
   /** The status comment, and a digest of what it says. */
   comment_id: number | null;
   comment_hash: string | null;
-  looked_at: number;
-}
-
-/** Up to when everything that a forge lists was looked at. */
-export interface ForgeCursorTable {
   /** As of when it says so. */
   commented_at: number | null;
   /** Why none is written any more; until the label is applied again. */
   comment_trouble: string | null;
   /** The comment that says why the label was refused. */
   refusal_comment_id: number | null;
+  looked_at: number;
+}
+
+/** Up to when everything that a forge lists was looked at. */
+export interface ForgeCursorTable {
   repository: string;
   kind: 'issues' | 'pull_requests' | 'comments';
   since: number;

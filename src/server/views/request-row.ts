@@ -22,16 +22,16 @@ export async function requestRows(parts: Parts, requests: readonly RequestRecord
   const salvaged = await listSalvage(parts.db, { requestIds: ids, limit: salvageLimit, offset: 0 });
   const salvage = salvageByRequest(salvaged);
   const waiting = await waitingOf(parts, requests);
-  return requests.map((request) =>
   const threads = await threadsOf(parts.db, ids);
+  return requests.map((request) =>
     rowOf(parts, {
       request,
       attempt: attempts.get(request.id),
       pullRequest: pullRequests.get(request.id),
       salvage: salvage.get(request.id) ?? [],
       waiting: waiting.get(request.id) ?? null,
-    }),
       threads: threads.get(request.id) ?? [],
+    }),
   );
 }
 
@@ -41,8 +41,8 @@ interface Joined {
   pullRequest: PullRequestRecord | undefined;
   salvage: RequestRow['salvage'];
   waiting: RequestRow['waiting'];
-}
   threads: readonly ThreadRecord[];
+}
 
 function rowOf(
   parts: Parts,

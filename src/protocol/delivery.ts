@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { timeSchema } from './request.ts';
 
+/** Called by the forge: what signs the body is the token. */
+export const githubWebhookPath = '/v1/webhooks/github';
+
 /** A webhook's delivery, and what became of it. */
 export const deliveryViewSchema = z.object({
   /** The forge's own name for it: a repeated one has the same. */

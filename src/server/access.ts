@@ -1,4 +1,4 @@
-import { githubWebhookPath } from '../protocol/routes/webhooks.ts';
+import { githubWebhookPath } from '../protocol/delivery.ts';
 import type { TokenKind } from '../store/tables.ts';
 
 export type Access = 'anyone' | 'reader' | TokenKind;

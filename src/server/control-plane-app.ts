@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { githubWebhookPath } from '../protocol/delivery.ts';
 import { ProblemError } from '../protocol/problem.ts';
-import { githubWebhookPath } from '../protocol/routes/webhooks.ts';
 import { apiVersion, version } from '../protocol/version.ts';
 import { accessTo, mayCall } from './access.ts';
 import type { App, AppEnv } from './app.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RequestState } from '../../core/request.ts';
-import { deliveredSchema, deliveryListSchema } from '../../protocol/delivery.ts';
+import { deliveredSchema, deliveryListSchema, githubWebhookPath } from '../../protocol/delivery.ts';
 import { eventListSchema } from '../../protocol/event.ts';
 import {
   type pullRequestDecisionSchema,
@@ -19,7 +19,6 @@ import {
   requestListSchema,
   requestViewSchema,
 } from '../../protocol/request.ts';
-import { githubWebhookPath } from '../../protocol/routes/webhooks.ts';
 import { salvageListSchema } from '../../protocol/salvage.ts';
 import { statusSchema } from '../../protocol/status.ts';
 import { threadMessageListSchema } from '../../protocol/thread.ts';

@@ -3,9 +3,6 @@ import { deliveryListSchema } from '../delivery.ts';
 import { json, problem } from './bodies.ts';
 import { page } from './page.ts';
 
-/** Called by the forge. */
-export const githubWebhookPath = '/v1/webhooks/github';
-
 export const listDeliveriesRoute = createRoute({
   method: 'get',
   path: '/v1/webhooks/deliveries',

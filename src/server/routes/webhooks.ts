@@ -1,4 +1,5 @@
-import { githubWebhookPath, listDeliveriesRoute } from '../../protocol/routes/webhooks.ts';
+import { githubWebhookPath } from '../../protocol/delivery.ts';
+import { listDeliveriesRoute } from '../../protocol/routes/webhooks.ts';
 import { addDelivery } from '../../store/add-delivery.ts';
 import { recentDeliveries } from '../../store/list-deliveries.ts';
 import type { App } from '../app.ts';

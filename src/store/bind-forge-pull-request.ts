@@ -39,13 +39,20 @@ export async function bindForgePullRequest(
   const whose = { repository: request.repository, remote: request.remote, request_id: request.id };
   await write.db
     .insertInto('pull_requests')
-    .values({ ...seen, ...whose, ...times, forge: 'github' })
+    .values({ ...seen, ...asOpened(seen), ...whose, ...times, forge: 'github' })
     .execute();
-  const { number, url, state, title, head_sha: headSha } = seen;
+  const { number, url, title, head_sha: headSha } = seen;
+  const { state } = asOpened(seen);
   const data = { number, url, state, title, headSha };
   await appendEvent(write, { requestId: request.id, attempt, kind: 'pull_request', data });
   return 'bound';
 }
+
+/** What became of it since is a move of its own. */
+const asOpened = ({ state }: ForgePullRequest) => ({
+  state: isOpen(state) ? state : ('open' as const),
+  merged_sha: null,
+});
 
 /** Ready or not is no move: nothing follows from it. */
 const draftness = (known: ForgePullRequest['state'], seen: ForgePullRequest['state']) =>

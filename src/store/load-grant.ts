@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import type { AttemptRecord } from './find-attempt.ts';
-import { newestPullRequest, type PullRequestRecord } from './find-pull-request.ts';
+import { type PullRequestRecord, pullRequestsOf } from './find-pull-request.ts';
 import type { RequestRecord } from './find-request.ts';
 import { requestColumns } from './find-request.ts';
 
@@ -25,9 +25,15 @@ export async function loadGrant(db: Database, attempt: AttemptRecord): Promise<G
     attempt,
     request,
     previous: isFirst ? null : await previousOf(db, attempt, request.history_from),
-    pullRequest: isFirst ? null : await newestPullRequest(db, request.id),
+    pullRequest: isFirst ? null : await ownPullRequest(db, request.id),
     feedback: await feedbackFor(db, attempt.id),
   };
+}
+
+/** That of a fork, OWNER:BRANCH, can be followed; there is nothing to publish to. */
+async function ownPullRequest(db: Database, requestId: string): Promise<PullRequestRecord | null> {
+  const all = await pullRequestsOf(db, requestId);
+  return all.find(({ head }) => !head.includes(':')) ?? null;
 }
 
 async function previousOf(

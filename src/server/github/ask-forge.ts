@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { isUnknown } from '../../edge/forge/github/github-error.ts';
-import { findByHead } from '../../edge/forge/github/pull-requests.ts';
+import { GitHubError } from '../../edge/forge/github/github-error.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { forgeAnswerSchema } from '../../protocol/worker.ts';
 import { unknownAttempt } from '../../store/apply-attempt-event.ts';
@@ -9,8 +8,7 @@ import { pullRequestsOf } from '../../store/find-pull-request.ts';
 import { findRequest } from '../../store/find-request.ts';
 import { problemOf } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
-import type { GitHub, GitHubRepository } from './github.ts';
-import { follow, lookAtPullRequest } from './look-at-pull-request.ts';
+import { lookAtRequest } from './look-at-request.ts';
 
 type ForgeAnswer = z.infer<typeof forgeAnswerSchema>;
 
@@ -26,9 +24,9 @@ export async function askForge(parts: Parts, attemptId: string): Promise<ForgeAn
   if (parts.github === null || repository === null)
     throw new ProblemError('state_refused', `${request.repository} is not on GitHub: its remote tells.`);
   try {
-    await lookAtAll(parts, parts.github, { repository, requestId: request.id, branch: attempt.branch });
+    await lookAtRequest(parts, parts.github, { repository, requestId: request.id });
   } catch (error) {
-    if (!isUnknown(error)) throw error;
+    if (!(error instanceof GitHubError)) throw error;
     return { state: 'unknown', message: error.message };
   }
   const [counts] = await pullRequestsOf(parts.db, request.id);
@@ -36,23 +34,4 @@ export async function askForge(parts: Parts, attemptId: string): Promise<ForgeAn
     state: counts === undefined ? 'none' : counts.state === 'draft' ? 'open' : counts.state,
     message: null,
   };
-}
-
-async function lookAtAll(
-  parts: Parts,
-  github: GitHub,
-  {
-    repository,
-    requestId,
-    branch,
-  }: { repository: GitHubRepository; requestId: string; branch: string | null },
-): Promise<void> {
-  const bound = await pullRequestsOf(parts.db, requestId);
-  for (const { number } of bound) await lookAtPullRequest(parts, github, { repository, number });
-  if (branch === null) return;
-  for (const seen of await findByHead(github.api, repository.at, branch)) {
-    if (bound.some(({ number }) => number === seen.number)) continue;
-    const request = await findRequest(parts.db, requestId);
-    if (request !== null) await follow(parts, request, seen);
-  }
 }

@@ -1,5 +1,6 @@
 import { decideIntake, type IntakeAction, type IssueRequest } from '../../core/github/intake.ts';
 import { type ReadIssue, readIssue } from '../../edge/forge/github/issues.ts';
+import { readRepository } from '../../edge/forge/github/repository.ts';
 import { cancelRequest } from '../../store/cancel-request.ts';
 import { findIssue, type IssueRecord } from '../../store/find-issue.ts';
 import { findRequest, type RequestRecord } from '../../store/find-request.ts';
@@ -8,6 +9,7 @@ import { saveIssue } from '../../store/save-issue.ts';
 import { accepted } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
+import { lookAtRequest } from './look-at-request.ts';
 import type { Looked } from './looked.ts';
 import { type Look, promptOf, startFromIssue } from './start-from-issue.ts';
 import { trustIn, whyNotStart } from './who-may-start.ts';
@@ -15,6 +17,7 @@ import { trustIn, whyNotStart } from './who-may-start.ts';
 /**
  * Looks at an issue as it is now and does what follows. Whoever heard of a change calls it: the order does not matter, and
  * twice is as once.
+ * Its pull requests come first when it is closed: a merge may have closed it.
  * @throws GitHubError when it cannot be known how the issue is: nothing follows then.
  */
 export async function lookAtIssue(
@@ -25,6 +28,8 @@ export async function lookAtIssue(
   const known = await findIssue(parts.db, { repository: repository.name, number });
   const issue = await readIssue(github.api, repository.at, { number, label: repository.label });
   if (issue === null && known === null) return { outcome: 'nothing', why: 'there is no such issue' };
+  if (known?.request_id && issue?.seen.kind === 'there' && issue.seen.state === 'closed')
+    await lookAtRequest(parts, github, { repository, requestId: known.request_id });
   const look: Look = { parts, github, repository, number, known, issue };
   return act(look, await decide(look));
 }
@@ -36,8 +41,9 @@ async function decide(look: Look): Promise<{ action: IntakeAction; why: string |
   const waits = request?.state === 'queued' && issue !== null && issue.trigger !== null;
   const why = waits ? await whyNotStart(github, repository, issue.trigger?.by ?? null) : null;
   const isOther = waits && hasOtherText(issue, request);
+  const isArchived = request !== null && (await readRepository(github.api, repository.at)).isArchived;
   const action = decideIntake({
-    issue: issue === null ? { kind: 'gone' } : issue.seen,
+    issue: issue === null || isArchived ? { kind: 'gone' } : issue.seen,
     request,
     refusedTriggerId: known?.refused_trigger_id ?? null,
     triggerIsTrusted: why === null,

@@ -9,9 +9,10 @@ import { movePullRequest } from '../../store/move-pull-request.ts';
 import { requestOfPullRequest } from '../../store/request-of-pull-request.ts';
 import { accepted } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
-import { forgeColumns } from './forge-columns.ts';
+import { forgeColumns, isFromFork } from './forge-columns.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
 import type { Looked } from './looked.ts';
+import { trustIn } from './who-may-start.ts';
 
 /**
  * Looks at a pull request as it is now, binds it to the request that it belongs to, and does what follows. Twice is as once.
@@ -24,30 +25,45 @@ export async function lookAtPullRequest(
 ): Promise<Looked> {
   const seen = await readPullRequest(github.api, repository.at, number);
   if (seen === null) return { outcome: 'nothing', why: 'there is no such pull request' };
-  const request = await whose(parts, repository, seen);
+  const request = await whose(parts, github, { repository, seen });
   if (request === null) return { outcome: 'nothing', why: 'it belongs to no request' };
   return follow(parts, request, seen);
 }
 
-/** By what is bound already, by the branch of an attempt, or by the issue that it says to close. */
+/**
+ * By what is bound already, by the branch of an attempt, or by the issue that it says to close. What strangers say binds
+ * nothing: anybody can open a pull request from a fork.
+ */
 async function whose(
   { db }: Parts,
-  { name, at }: GitHubRepository,
-  seen: SeenPullRequest,
+  github: GitHub,
+  { repository, seen }: { repository: GitHubRepository; seen: SeenPullRequest },
 ): Promise<RequestRecord | null> {
+  const { name } = repository;
   const bound = await requestOfPullRequest(db, { repository: name, number: seen.number });
   if (bound !== null) return findRequest(db, bound);
-  const own = `${at.owner}/${at.repo}`.toLowerCase();
-  if (seen.headRepository?.toLowerCase() === own) {
+  const isOwn = !isFromFork(seen, name);
+  if (isOwn) {
     const ofBranch = await findRequestOfBranch(db, { repository: name, branch: seen.head });
     if (ofBranch !== null) return ofBranch;
   }
-  for (const number of closedBy(`${seen.title}\n${seen.body}`, name)) {
+  const closed = closedBy(`${seen.title}\n${seen.body}`, name);
+  if (closed.length === 0 || !(isOwn || (await authorMayStart(github, repository, seen)))) return null;
+  for (const number of closed) {
     const issue = await findIssue(db, { repository: name, number });
     const request = issue?.request_id ? await findRequest(db, issue.request_id) : null;
-    if (request !== null && !closedStates.some((closed) => closed === request.state)) return request;
+    if (request !== null && !closedStates.some((state) => state === request.state)) return request;
   }
   return null;
+}
+
+async function authorMayStart(
+  github: GitHub,
+  repository: GitHubRepository,
+  { author }: SeenPullRequest,
+): Promise<boolean> {
+  const account = author === null ? null : { login: author, isBot: author.endsWith('[bot]') };
+  return (await trustIn(github, repository, account)).mayStart;
 }
 
 /** Binds it, and moves the request by what became of it. */
@@ -56,7 +72,11 @@ export async function follow(parts: Parts, request: RequestRecord, seen: SeenPul
   const moved = accepted(
     await parts.writer.write(async (write) => {
       const attempt = request.attempt || null;
-      const bound = await bindForgePullRequest(write, { request, attempt, seen: forgeColumns(seen) });
+      const bound = await bindForgePullRequest(write, {
+        request,
+        attempt,
+        seen: forgeColumns(seen, request.repository),
+      });
       const sha = seen.mergedSha;
       const result = await movePullRequest(write, { requestId: request.id, number: seen.number, state, sha });
       return result.kind === 'refused' ? result : { kind: bound === 'bound' ? 'bound' : result.kind };

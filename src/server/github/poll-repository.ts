@@ -26,44 +26,48 @@ export async function pollRepository(
     kind: 'pull_requests',
     list: (since) => listChangedPullRequests(github.api, repository.at, since),
   });
-  for (const number of numbers(pullRequests.numbers, watched.pullRequests))
+  for (const number of numbers(pullRequests.changed, watched.pullRequests))
     await lookAtPullRequest(parts, github, { repository, number });
   await pullRequests.settle();
   const issues = await changedSince(parts, repository, {
     kind: 'issues',
-    list: async (since) =>
-      (await listChangedIssues(github.api, repository.at, since)).filter(
-        ({ isPullRequest }) => !isPullRequest,
-      ),
+    list: (sinceMs) => listChangedIssues(github.api, repository.at, { sinceMs, label: repository.label }),
   });
-  for (const number of numbers(issues.numbers, watched.issues))
+  const labelled = issues.changed.filter(({ isPullRequest, isLabelled }) => isLabelled && !isPullRequest);
+  for (const number of numbers(labelled, watched.issues))
     await lookAtIssue(parts, github, { repository, number });
   await issues.settle();
 }
 
-interface Listing {
+interface Changed {
+  number: number;
+  updatedAtMs: number;
+}
+
+interface Listing<C extends Changed> {
   kind: 'issues' | 'pull_requests';
-  list: (sinceMs: number | null) => Promise<readonly { number: number; updatedAtMs: number }[]>;
+  list: (sinceMs: number | null) => Promise<readonly C[]>;
 }
 
 /** What a list shows as changed; `settle` says that all of it was looked at. */
-async function changedSince(
+async function changedSince<C extends Changed>(
   parts: Parts,
   { name }: GitHubRepository,
-  { kind, list }: Listing,
-): Promise<{ numbers: number[]; settle: () => Promise<void> }> {
+  { kind, list }: Listing<C>,
+): Promise<{ changed: readonly C[]; settle: () => Promise<void> }> {
   const key = { repository: name, kind };
   const since = await forgeCursor(parts.db, key);
   const changed = await list(since === null ? null : since - overlapMs);
   const newest = Math.max(since ?? 0, ...changed.map(({ updatedAtMs }) => updatedAtMs));
   return {
-    numbers: changed.map(({ number }) => number),
+    changed,
     settle: async () => {
-      if (newest !== since) await parts.writer.write((write) => moveForgeCursor(write, key, newest));
+      if (changed.length > 0 && newest !== since)
+        await parts.writer.write((write) => moveForgeCursor(write, key, newest));
     },
   };
 }
 
 /** Each once: pull requests come first, so that an issue that a merge has closed is not taken for closed by hand. */
-const numbers = (changed: readonly number[], watched: readonly number[]): Set<number> =>
-  new Set([...watched, ...changed]);
+const numbers = (changed: readonly Changed[], watched: readonly number[]): Set<number> =>
+  new Set([...watched, ...changed.map(({ number }) => number)]);

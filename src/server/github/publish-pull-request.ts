@@ -1,9 +1,13 @@
+import type { GitHubApi } from '../../edge/forge/github/github-api.ts';
+import { GitHubError } from '../../edge/forge/github/github-error.ts';
 import {
   editPullRequest,
   findByHead,
+  type NewPullRequest,
   openPullRequest,
   type SeenPullRequest,
 } from '../../edge/forge/github/pull-requests.ts';
+import type { RepositoryName } from '../../edge/forge/github/repository-name.ts';
 import type { AttemptEvent } from '../../protocol/worker.ts';
 import type { ForgePullRequest } from '../../store/bind-forge-pull-request.ts';
 import { findAttempt } from '../../store/find-attempt.ts';
@@ -30,7 +34,7 @@ export async function publishPullRequest(
   const request = attempt && (await findRequest(parts.db, attempt.request_id));
   const repository = request && parts.github.find(request.repository);
   if (!repository || request.attempt !== fence || attempt.ended_at !== null) return null;
-  return forgeColumns(await openOrEdit(parts.github, repository, body));
+  return forgeColumns(await openOrEdit(parts.github, repository, body), repository.name);
 }
 
 async function openOrEdit(
@@ -38,9 +42,29 @@ async function openOrEdit(
   { at }: GitHubRepository,
   { title, body, draft, head, base }: Published,
 ): Promise<SeenPullRequest> {
-  const found = await findByHead(api, at, head);
-  const open = found.find(({ state }) => state === 'open' || state === 'draft');
-  if (open === undefined) return openPullRequest(api, at, { title, body, draft, head, base });
+  const open = await findOpen(api, at, head);
+  if (open === null) return openUnlessThere(api, at, { title, body, draft, head, base });
   if (open.title === title && open.body === body) return open;
   return editPullRequest(api, at, { number: open.number, title, body });
+}
+
+async function findOpen(api: GitHubApi, at: RepositoryName, head: string): Promise<SeenPullRequest | null> {
+  const found = await findByHead(api, at, head);
+  return found.find(({ state }) => state === 'open' || state === 'draft') ?? null;
+}
+
+/** GitHub refuses a second one for a branch: an earlier try, still under way, may have been quicker. */
+async function openUnlessThere(
+  api: GitHubApi,
+  at: RepositoryName,
+  wanted: NewPullRequest,
+): Promise<SeenPullRequest> {
+  try {
+    return await openPullRequest(api, at, wanted);
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.failure !== 'refused') throw error;
+    const open = await findOpen(api, at, wanted.head);
+    if (open === null) throw error;
+    return open;
+  }
 }

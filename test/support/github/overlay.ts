@@ -10,6 +10,8 @@ export class Overlay {
   readonly heads = new Map<number, string>();
   readonly mergeCommits = new Map<number, string>();
   readonly duplicates = new Set<number>();
+  /** Pull requests that come from somebody's fork, by number. */
+  readonly forks = new Map<number, string>();
   /** When issues were changed last, by number, where it matters. */
   readonly updatedAt = new Map<number, string>();
 
@@ -42,7 +44,13 @@ export class Overlay {
     this.pulls.add(pull.number);
     const sha = this.heads.get(pull.number) ?? pull.head.sha;
     const mergeCommit = this.mergeCommits.get(pull.number) ?? pull.merge_commit_sha;
-    return { ...pull, head: { ...pull.head, sha }, merge_commit_sha: mergeCommit };
+    const owner = this.forks.get(pull.number);
+    const fork =
+      owner === undefined
+        ? {}
+        : { user: { login: owner }, head: { repo: { full_name: `${owner}/widgets` } } };
+    const head = { ...pull.head, sha, ...fork.head };
+    return { ...pull, ...fork, head, merge_commit_sha: mergeCommit };
   }
 
   #issue(issue: Json): Json {

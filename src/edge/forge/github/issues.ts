@@ -96,17 +96,27 @@ async function lastApplied(
   return { id: String(applied.id), by: accountOf(applied.actor), atMs: Date.parse(applied.created_at) };
 }
 
+export interface ChangedIssue {
+  number: number;
+  updatedAtMs: number;
+  isPullRequest: boolean;
+  isLabelled: boolean;
+}
+
 /** Issues that were changed since then, pull requests among them; the newest last. */
 export async function listChangedIssues(
   api: GitHubApi,
   repository: RepositoryName,
-  sinceMs: number | null,
-): Promise<{ number: number; updatedAtMs: number; isPullRequest: boolean }[]> {
+  { sinceMs, label }: { sinceMs: number | null; label: string },
+): Promise<ChangedIssue[]> {
   const since = sinceMs === null ? {} : { since: new Date(sinceMs).toISOString() };
   const state = sinceMs === null ? ('open' as const) : ('all' as const);
   const order = { state, sort: 'updated', direction: 'asc' } as const;
   const all = await api.readAll('GET /repos/{owner}/{repo}/issues', { ...repository, ...order, ...since });
-  return all.map((issue) => plain(readAs(issueSchema, issue)));
+  return all.map((one) => {
+    const issue = readAs(issueSchema, one);
+    return { ...plain(issue), isLabelled: hasLabel(issue, label) };
+  });
 }
 
 function plain(issue: z.infer<typeof issueSchema>) {

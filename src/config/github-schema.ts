@@ -21,14 +21,21 @@ export const githubSchema = z
     webhookSecretFile: path.describe('A file with the secret of the webhook; two lines while it changes'),
     webhookSecretCommand: argv.describe('A program that prints it'),
     poll: durationSchema.prefault('2m').describe('How often GitHub is asked for what no webhook has told'),
+    feedbackAfterEnd: z
+      .enum(['ignore', 'reopen'])
+      .prefault('ignore')
+      .describe('What a comment does once its request is over: nothing, or queue it again'),
   })
   .prefault({})
-  .transform(({ apiUrl, poll, tokenFile, tokenCommand, webhookSecretFile, webhookSecretCommand }) => ({
-    apiUrl: apiUrl.replace(/\/+$/, ''),
-    token: source(tokenFile, tokenCommand),
-    webhookSecret: source(webhookSecretFile, webhookSecretCommand),
-    pollMs: poll,
-  }));
+  .transform(
+    ({ apiUrl, poll, tokenFile, tokenCommand, webhookSecretFile, webhookSecretCommand, ...rest }) => ({
+      ...rest,
+      apiUrl: apiUrl.replace(/\/+$/, ''),
+      token: source(tokenFile, tokenCommand),
+      webhookSecret: source(webhookSecretFile, webhookSecretCommand),
+      pollMs: poll,
+    }),
+  );
 
 const source = (file: string, command: readonly string[]) => ({
   file: file === '' ? null : file,

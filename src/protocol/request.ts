@@ -5,6 +5,7 @@ import { type WaitReason, waitReasons } from '../core/repository-limits.ts';
 import { requestStates } from '../core/request.ts';
 import { activities, proofs } from '../core/session.ts';
 import { threadStates, threadWishes } from '../core/thread.ts';
+import { checksSchema } from './checks.ts';
 
 export const requestStateSchema = z.enum(requestStates);
 export const reasonSchema = z.enum(reasonNames);
@@ -53,6 +54,8 @@ export const pullRequestSummarySchema = z.object({
   url: z.string(),
   number: z.int().positive(),
   state: z.enum(pullRequestStates),
+  /** Null where nothing has reported on its head, or nothing reports to a forge. */
+  checks: checksSchema.nullable().default(null),
 });
 
 export const salvageSummarySchema = z.object({
@@ -104,6 +107,9 @@ export const feedbackViewSchema = z
   .object({
     id: z.string(),
     source: z.string(),
+    /** Who said it, by the forge's name, and where; null for what was said to Planeguard itself. */
+    author: z.string().nullable().default(null),
+    url: z.string().nullable().default(null),
     status: z.enum(feedbackStatuses),
     reason: z.string().nullable(),
     text: z.string(),

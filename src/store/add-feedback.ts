@@ -1,9 +1,7 @@
-import type { Selectable } from 'kysely';
-import { appendEvent } from './append-event.ts';
 import { findRequest } from './find-request.ts';
+import { type FeedbackRecord, insertFeedback } from './insert-feedback.ts';
 import { type Refusal, refusal, unknownRequest } from './refusal.ts';
 import { resumeWithFeedback } from './resume-with-feedback.ts';
-import type { FeedbackTable } from './tables.ts';
 import type { Write } from './writer.ts';
 
 export interface AddFeedback {
@@ -13,7 +11,6 @@ export interface AddFeedback {
   text: string;
 }
 
-export type FeedbackRecord = Selectable<FeedbackTable>;
 type Added = { kind: 'added'; feedback: FeedbackRecord };
 
 /** Keeps what somebody said for the agent; a request that rests is taken up again. */
@@ -26,24 +23,8 @@ export async function addFeedback(write: Write, input: AddFeedback): Promise<Add
       `Request ${request.id} is ${request.state}: planeguard retry ${request.id} first.`,
     );
   }
-  const feedback = await write.db
-    .insertInto('feedback')
-    .values({
-      id: input.id,
-      request_id: input.requestId,
-      source: input.source,
-      text: input.text,
-      status: 'pending',
-      created_at: write.nowMs,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await appendEvent(write, {
-    requestId: request.id,
-    attempt: request.attempt || null,
-    kind: 'feedback',
-    data: { id: input.id, source: input.source, text: input.text.slice(0, 2_000) },
-  });
+  const { id, source, text } = input;
+  const feedback = await insertFeedback(write, request, { id, source, text });
   if (request.state !== 'in_review' && request.state !== 'blocked') return { kind: 'added', feedback };
   const moved = await resumeWithFeedback(write, request.id);
   return moved.kind === 'refused' ? moved : { kind: 'added', feedback };

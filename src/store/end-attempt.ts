@@ -1,5 +1,6 @@
+import { type RemarkSource, remarkSources, resumesFor } from '../core/github/remark.ts';
 import { answerableReasons, type Reason, reasons } from '../core/reason.ts';
-import type { Verdict } from '../core/request.ts';
+import type { RequestState, Verdict } from '../core/request.ts';
 import { feedbackHint, queuedText } from '../core/request-text.ts';
 import { afterFailure, type FailedAttempt, type RetryPolicy } from '../core/retry.ts';
 import type { Proof } from '../core/session.ts';
@@ -56,10 +57,14 @@ export async function endAttempt(write: Write, ending: Ending, chance: RetryChan
 
 /** A block is left only by what was said since its attempt began: the same words never lead to it twice. */
 async function goesOnWithFeedback(write: Write, verdict: Verdict, attempt: AttemptRecord): Promise<boolean> {
-  if (verdict.to === 'in_review') return feedbackWaits(write, attempt.request_id);
+  const { request_id: id, granted_at: sinceMs } = attempt;
+  if (verdict.to === 'in_review') return feedbackWaits(write, id, { without: notFor('in_review', null) });
   if (verdict.to !== 'blocked' || !answerableReasons.has(verdict.reason)) return false;
-  return feedbackWaits(write, attempt.request_id, attempt.granted_at);
+  return feedbackWaits(write, id, { sinceMs, without: notFor('blocked', verdict.reason) });
 }
+
+const notFor = (state: RequestState, reason: Reason | null): RemarkSource[] =>
+  remarkSources.filter((source) => !resumesFor({ state, reason }, source));
 
 async function closeAttempt(write: Write, { attempt, end }: Ending): Promise<Refusal | null> {
   const reason = end.outcome === 'in_review' ? null : end.outcome;

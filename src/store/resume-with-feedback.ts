@@ -1,3 +1,4 @@
+import type { RemarkSource } from '../core/github/remark.ts';
 import { queuedText } from '../core/request-text.ts';
 import { findRequest } from './find-request.ts';
 import { lastWorker } from './last-worker.ts';
@@ -6,14 +7,25 @@ import { preferredFor } from './prefer-worker.ts';
 import { unknownRequest } from './refusal.ts';
 import type { Write } from './writer.ts';
 
-/** @param sinceMs wall clock: only what was said then or later counts. */
-export async function feedbackWaits(write: Write, requestId: string, sinceMs = 0): Promise<boolean> {
+interface Waiting {
+  /** Wall clock: only what was said then or later counts. */
+  sinceMs?: number;
+  /** What does not count. */
+  without?: readonly RemarkSource[];
+}
+
+export async function feedbackWaits(
+  write: Write,
+  requestId: string,
+  { sinceMs = 0, without = [] }: Waiting = {},
+): Promise<boolean> {
   const row = await write.db
     .selectFrom('feedback')
     .select('id')
     .where('request_id', '=', requestId)
     .where('status', '=', 'pending')
     .where('created_at', '>=', sinceMs)
+    .where('source', 'not in', [...without])
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

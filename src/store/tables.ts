@@ -213,6 +213,11 @@ export interface FeedbackTable {
   /** The attempt it went out with. */
   attempt_id: string | null;
   created_at: number;
+  /** Of a forge: what was written, in which revision, by whom, and where it is. */
+  object: Generated<string | null>;
+  revision: Generated<string | null>;
+  author: Generated<string | null>;
+  url: Generated<string | null>;
 }
 
 export interface KeptWorkspaceTable {
@@ -267,7 +272,8 @@ export interface IssueTable {
 /** Up to when everything that a forge lists was looked at. */
 export interface ForgeCursorTable {
   repository: string;
-  kind: 'issues' | 'pull_requests' | 'comments';
+  /** `comments/NUMBER`: of one issue or pull request. */
+  kind: 'issues' | 'pull_requests' | `comments/${number}`;
   since: number;
 }
 

@@ -2,10 +2,12 @@ import type { GitHubConfig } from '../../config/github-schema.ts';
 import type { RepositoryConfig } from '../../config/repository-schema.ts';
 import type { TrustedActors } from '../../core/github/permission.ts';
 import type { Clock } from '../../edge/clock.ts';
+import { readAccount } from '../../edge/forge/github/account.ts';
 import { GitHubApi } from '../../edge/forge/github/github-api.ts';
 import { parseRepositoryName, type RepositoryName } from '../../edge/forge/github/repository-name.ts';
 import { WebhookSecrets } from '../../edge/forge/github/webhook-secrets.ts';
 import { readSecret, type SecretSource } from '../../edge/read-secret.ts';
+import type { AfterEnd } from '../../store/add-forge-feedback.ts';
 import { Vouched } from './vouched.ts';
 
 export interface GitHubSettings {
@@ -38,11 +40,31 @@ export class GitHub {
   /** Called for each delivery that was kept. */
   onDelivery: () => void = () => undefined;
 
-  constructor(parts: Pick<GitHub, 'api' | 'repositories' | 'pollMs' | 'webhookSecrets'>) {
+  readonly feedbackAfterEnd: AfterEnd;
+  #ownLogin: Promise<string | null> | null = null;
+
+  constructor(
+    parts: Pick<GitHub, 'api' | 'repositories' | 'pollMs' | 'webhookSecrets' | 'feedbackAfterEnd'>,
+  ) {
     this.api = parts.api;
     this.repositories = parts.repositories;
     this.pollMs = parts.pollMs;
     this.webhookSecrets = parts.webhookSecrets;
+    this.feedbackAfterEnd = parts.feedbackAfterEnd;
+  }
+
+  /**
+   * The account that Planeguard acts as, asked once; null for a token of no account.
+   * @throws GitHubError
+   */
+  async ownLogin(): Promise<string | null> {
+    this.#ownLogin ??= readAccount(this.api);
+    try {
+      return await this.#ownLogin;
+    } catch (error) {
+      this.#ownLogin = null;
+      throw error;
+    }
   }
 
   /** Null for a repository that this forge does not look after. GitHub compares names without case. */
@@ -69,6 +91,7 @@ export function openGitHub(
     api,
     repositories: settings.repositories.flatMap((entry) => githubRepository(settings, entry)),
     pollMs: github.pollMs,
+    feedbackAfterEnd: github.feedbackAfterEnd,
     webhookSecrets: isSet(github.webhookSecret)
       ? new WebhookSecrets(() => readSecret('github.webhookSecret', github.webhookSecret, place), clock)
       : null,

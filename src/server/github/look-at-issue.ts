@@ -10,8 +10,9 @@ import { accepted } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
 import { lookAtRequest } from './look-at-request.ts';
-import type { Looked } from './looked.ts';
+import { type Looked, withFeedback } from './looked.ts';
 import { type Look, promptOf, startFromIssue } from './start-from-issue.ts';
+import { takeFeedback } from './take-feedback.ts';
 import { trustIn, whyNotStart } from './who-may-start.ts';
 
 /**
@@ -31,7 +32,17 @@ export async function lookAtIssue(
   if (known?.request_id && issue?.seen.kind === 'there' && issue.seen.state === 'closed')
     await lookAtRequest(parts, github, { repository, requestId: known.request_id });
   const look: Look = { parts, github, repository, number, known, issue };
-  return act(look, await decide(look));
+  const looked = await act(look, await decide(look));
+  return withFeedback(looked, await feedbackOf(look));
+}
+
+/** What is said on an issue counts from the time on when its label was applied. */
+async function feedbackOf({ parts, github, repository, number, issue }: Look): Promise<number> {
+  const record = await findIssue(parts.db, { repository: repository.name, number });
+  if (issue === null || !record?.request_id) return 0;
+  const requestId = record.request_id;
+  const fromMs = issue.trigger?.atMs ?? parts.clock.nowMs();
+  return takeFeedback(parts, github, { repository, requestId, number, kind: 'issue', fromMs });
 }
 
 async function decide(look: Look): Promise<{ action: IntakeAction; why: string | null }> {

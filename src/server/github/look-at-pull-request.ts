@@ -11,23 +11,30 @@ import { accepted } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
 import { forgeColumns, isFromFork } from './forge-columns.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
-import type { Looked } from './looked.ts';
+import { lookAtChecks } from './look-at-checks.ts';
+import { type Looked, withFeedback } from './looked.ts';
+import { takeFeedback } from './take-feedback.ts';
 import { trustIn } from './who-may-start.ts';
 
 /**
  * Looks at a pull request as it is now, binds it to the request that it belongs to, and does what follows. Twice is as once.
+ * @param heard somebody said that it, or what reports on it, has changed.
  * @throws GitHubError when it cannot be known.
  */
 export async function lookAtPullRequest(
   parts: Parts,
   github: GitHub,
-  { repository, number }: { repository: GitHubRepository; number: number },
+  { repository, number, heard = false }: { repository: GitHubRepository; number: number; heard?: boolean },
 ): Promise<Looked> {
   const seen = await readPullRequest(github.api, repository.at, number);
   if (seen === null) return { outcome: 'nothing', why: 'there is no such pull request' };
   const request = await whose(parts, github, { repository, seen });
   if (request === null) return { outcome: 'nothing', why: 'it belongs to no request' };
-  return follow(parts, request, seen);
+  const looked = await follow(parts, request, seen);
+  await lookAtChecks(parts, github, { repository, seen, heard });
+  const requestId = request.id;
+  const of = { repository, requestId, number, kind: 'pull_request', fromMs: null } as const;
+  return withFeedback(looked, await takeFeedback(parts, github, of));
 }
 
 /**

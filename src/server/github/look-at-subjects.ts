@@ -34,7 +34,7 @@ export async function lookAtSubjects(
   for (const number of new Set([...numbersOf(all, 'pull_request'), ...watched.pullRequests]))
     looked.set(
       nameOf({ kind: 'pull_request', number }),
-      await found(lookAtPullRequest(parts, github, { repository, number })),
+      await found(lookAtPullRequest(parts, github, { repository, number, heard: true })),
     );
   for (const number of new Set([...numbersOf(all, 'issue'), ...watched.issues]))
     looked.set(

@@ -6,6 +6,7 @@ import type { RequestRecord } from '../../store/find-request.ts';
 import { type ThreadRecord, threadsOf } from '../../store/find-threads.ts';
 import { listSalvage } from '../../store/list-salvage.ts';
 import { newestAttempts, newestPullRequests } from '../../store/load-newest.ts';
+import { checksOf } from '../../store/pull-request-checks.ts';
 import type { Parts } from '../parts.ts';
 import { salvageByRequest } from './salvage-view.ts';
 import { sessionView, timeOrNull } from './session-view.ts';
@@ -64,11 +65,16 @@ function rowOf(
     attempt: request.attempt,
     notBefore: timeOrNull(request.not_before),
     waiting,
-    pullRequest: pullRequest
-      ? { url: pullRequest.url, number: pullRequest.number, state: pullRequest.state }
-      : null,
+    pullRequest: pullRequest ? pullRequestView(pullRequest) : null,
     salvage,
     session: attempt ? sessionView(parts, attempt) : null,
     threads: threads.map(({ channel, wanted, actual, url }) => ({ channel, wanted, actual, url })),
   };
+}
+
+/** Checks of another head than it has now say nothing. */
+function pullRequestView(pullRequest: PullRequestRecord): NonNullable<RequestRow['pullRequest']> {
+  const { url, number, state, head_sha: sha } = pullRequest;
+  const read = checksOf(pullRequest);
+  return { url, number, state, checks: read?.sha === sha ? read.summary : null };
 }

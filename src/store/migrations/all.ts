@@ -2,6 +2,7 @@ import { attemptsByGrant } from './attempts-by-grant.ts';
 import { deliverySubjects } from './delivery-subjects.ts';
 import { enrolment } from './enrolment.ts';
 import { eventsByAttempt } from './events-by-attempt.ts';
+import { feedbackOfForges } from './feedback-of-forges.ts';
 import { github } from './github.ts';
 import { initial } from './initial.ts';
 import type { Migration } from './migration.ts';
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   deliverySubjects,
   threads,
   statusComments,
+  feedbackOfForges,
 ];

@@ -28,11 +28,12 @@ export interface GitHubParts {
 export async function githubParts(
   place: Pick<GitHubPlace, 'url'>,
   trigger: { actors?: 'read' | 'triage' | 'write' | 'maintain' | 'admin'; bots?: string[] } = {},
+  config: { feedbackAfterEnd?: 'ignore' | 'reopen' } = {},
 ): Promise<GitHubParts> {
   const directory = temporaryFolder();
   writeFileSync(join(directory, 'token'), `${tokenOf('bob')}\n`);
   const settings = {
-    github: githubSchema.parse({ apiUrl: place.url, tokenFile: 'token' }),
+    github: githubSchema.parse({ apiUrl: place.url, tokenFile: 'token', ...config }),
     repositories: [
       {
         name: 'acme/widgets',

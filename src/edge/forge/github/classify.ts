@@ -30,6 +30,10 @@ export function answerOf(error: unknown): AnswerHead | null {
   return error instanceof RequestError && error.response ? error.response : null;
 }
 
+/** Whether the token is good, and has no right to just this. */
+export const isForbidden = (error: unknown): error is GitHubError =>
+  error instanceof GitHubError && error.failure === 'unauthorized' && answerOf(error.cause)?.status === 403;
+
 /** @param nowMs wall clock. */
 export function classifyError(route: string, error: unknown, nowMs: number): GitHubError {
   if (error instanceof GitHubError) return error;

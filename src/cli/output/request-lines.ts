@@ -1,5 +1,6 @@
 import type { RequestView } from '../../protocol/request.ts';
 import { age, ago } from './age.ts';
+import { checksText } from './checks-text.ts';
 import { hookLines } from './hook-lines.ts';
 import { keptBecause } from './kept-because.ts';
 import type { Output } from './output.ts';
@@ -31,6 +32,7 @@ function basics(output: Output, request: RequestView, nowMs: number): Field[] {
     ['issue', request.issueUrl ?? (request.issueNumber === null ? null : `#${request.issueNumber}`)],
     ['agent', plain(request.agent)],
     ['pull request', pullRequest && `${plain(pullRequest.url)} (${pullRequest.state})`],
+    ['checks', checksText(pullRequest?.checks ?? null)],
     ['salvage', salvaged(request)],
     ['threads', threads(request)],
     ['created', `${request.createdAt} (${ago(request.createdAt, nowMs)})`],
@@ -117,7 +119,7 @@ function feedback(request: RequestView, nowMs: number): string[] {
   if (request.feedback.length === 0) return [];
   const rows = request.feedback.map((item) => [
     item.status,
-    item.source,
+    plain([item.source, item.author].filter(Boolean).join(' of ')),
     age(item.createdAt, nowMs),
     plain(item.text),
   ]);

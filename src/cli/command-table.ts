@@ -94,6 +94,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/quarantine.ts')).defineQuarantine,
   },
   {
+    name: 'webhook',
+    summary: 'what webhooks have told of, and what became of it; send a stored payload again',
+    load: async () => (await import('./commands/webhook.ts')).defineWebhook,
+  },
+  {
     name: 'reclaim',
     summary: 'free what takes room on the disk and can go without loss; say why the rest stays',
     load: async () => (await import('./commands/reclaim.ts')).defineReclaim,

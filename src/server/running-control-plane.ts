@@ -7,6 +7,7 @@ import type { ControlPlaneOptions } from './control-plane-options.ts';
 import type { GitHub } from './github/github.ts';
 import { listenOn } from './listen-on.ts';
 import { expireLeasesLoop } from './loops/expire-leases.ts';
+import { githubCommentsLoop } from './loops/github-comments.ts';
 import { githubDeliveriesLoop } from './loops/github-deliveries.ts';
 import { githubPollLoop } from './loops/github-poll.ts';
 import { githubVouchLoop } from './loops/github-vouch.ts';
@@ -86,4 +87,5 @@ const githubLoops = (parts: Parts, github: GitHub): Loop[] => [
   githubPollLoop(parts, github),
   githubDeliveriesLoop(parts, github),
   githubVouchLoop(parts, github),
+  githubCommentsLoop(parts, github),
 ];

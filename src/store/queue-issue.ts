@@ -1,7 +1,7 @@
 import type { NewRequest } from '../protocol/request.ts';
 import { addRequest } from './add-request.ts';
 import { appendEvent } from './append-event.ts';
-import { findIssue } from './find-issue.ts';
+import { findIssue, type IssueKey } from './find-issue.ts';
 import type { Refusal } from './refusal.ts';
 import { retryRequest } from './retry-request.ts';
 import { saveIssue } from './save-issue.ts';
@@ -30,7 +30,7 @@ export async function queueIssue(
   if (known?.request_id) return { kind: 'unchanged', id: known.request_id };
   const added = await addRequest(write, { id, wanted, idempotency: null });
   if (added.kind === 'refused') return added;
-  const text = { title, body, trigger_id: trigger.id, trigger_actor: trigger.by };
+  const text = { title, body, trigger_id: trigger.id, trigger_actor: trigger.by, comment_trouble: null };
   await saveIssue(write, key, {
     ...text,
     request_id: id,
@@ -58,7 +58,7 @@ export async function retryIssue(
   const moved = await retryRequest(write, requestId, false);
   if (moved.kind === 'refused') return moved;
   await write.db.updateTable('requests').set({ title, prompt }).where('id', '=', requestId).execute();
-  const text = { title, body, trigger_id: trigger.id, trigger_actor: trigger.by };
+  const text = { title, body, trigger_id: trigger.id, trigger_actor: trigger.by, comment_trouble: null };
   await saveIssue(write, key, { ...text, outcome: 'retried', why: `labelled again by ${trigger.by}` });
   return { kind: 'queued' };
 }
@@ -94,4 +94,15 @@ export async function takeIssueText(
     { title, body, outcome: 'text_taken', why: 'edited before the start' },
   );
   await appendEvent(write, { requestId, attempt: null, kind: 'issue_edited', data: { title } });
+}
+
+/** Who applied the label may not start work, or nothing could be started. */
+export async function refuseIssue(
+  write: Write,
+  key: IssueKey,
+  { triggerId, requestId, why }: { triggerId: string; requestId: string | null; why: string },
+): Promise<void> {
+  await saveIssue(write, key, { refused_trigger_id: triggerId, outcome: 'refused', why });
+  const data = { repository: key.repository, issue: key.number, why };
+  await appendEvent(write, { requestId, attempt: null, kind: 'trigger_refused', data });
 }

@@ -4,8 +4,7 @@ import { issuePrompt, oneLine } from '../../core/github/issue-prompt.ts';
 import { requestIdFrom } from '../../core/ids.ts';
 import type { LabelApplied, ReadIssue } from '../../edge/forge/github/issues.ts';
 import type { IssueRecord } from '../../store/find-issue.ts';
-import { queueIssue, retryIssue } from '../../store/queue-issue.ts';
-import { saveIssue } from '../../store/save-issue.ts';
+import { queueIssue, refuseIssue, retryIssue } from '../../store/queue-issue.ts';
 import { accepted } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
@@ -91,14 +90,14 @@ async function whyNot(
     : 'it has changed since the label was applied, and who wrote it may not start work: read it, and label it again';
 }
 
-async function refuse({ parts, repository, number }: Look, triggerId: string, why: string): Promise<Looked> {
-  await parts.writer.write((write) =>
-    saveIssue(
-      write,
-      { repository: repository.name, number },
-      { refused_trigger_id: triggerId, outcome: 'refused', why },
-    ),
-  );
+async function refuse(
+  { parts, repository, number, known }: Look,
+  triggerId: string,
+  why: string,
+): Promise<Looked> {
+  const key = { repository: repository.name, number };
+  const requestId = known?.request_id ?? null;
+  await parts.writer.write((write) => refuseIssue(write, key, { triggerId, requestId, why }));
   parts.log.warn({ repository: repository.name, issue: number }, `An issue was not taken: ${why}`);
   return { outcome: 'refused', why };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { remarkSources } from '../core/github/remark.ts';
 import { reasonNames } from '../core/reason.ts';
 import { carriesSecret, secretAdvice } from '../core/remote-secret.ts';
 import { type WaitReason, waitReasons } from '../core/repository-limits.ts';
@@ -103,10 +104,13 @@ export const sessionViewSchema = z.object({
 
 export const feedbackStatuses = ['pending', 'delivering', 'delivered', 'ignored', 'unconfirmed'] as const;
 
+export const feedbackSources = ['operator', 'pull_request', ...remarkSources] as const;
+export type FeedbackSource = (typeof feedbackSources)[number];
+
 export const feedbackViewSchema = z
   .object({
     id: z.string(),
-    source: z.string(),
+    source: z.enum(feedbackSources),
     /** Who said it, by the forge's name, and where; null for what was said to Planeguard itself. */
     author: z.string().nullable().default(null),
     url: z.string().nullable().default(null),

@@ -5,6 +5,7 @@ import type { RequestState } from '../core/request.ts';
 import type { Activity, Proof } from '../core/session.ts';
 import type { ThreadState, ThreadWish } from '../core/thread.ts';
 import type { QuarantineWish } from '../protocol/quarantine.ts';
+import type { FeedbackSource } from '../protocol/request.ts';
 import type { Token } from '../protocol/token.ts';
 
 /** Every column. Times are milliseconds since 1970, truth values 0 or 1, documents JSON text. */
@@ -206,7 +207,7 @@ export interface FeedbackTable {
   ordinal: Generated<number>;
   id: string;
   request_id: string;
-  source: string;
+  source: FeedbackSource;
   text: string;
   status: 'pending' | 'delivering' | 'delivered' | 'ignored' | 'unconfirmed';
   reason: string | null;

@@ -17,7 +17,7 @@ import { quarantineReasons } from '../../src/core/residue.ts';
 import { activities, proofs, sessionMoves } from '../../src/core/session.ts';
 import { staleKinds } from '../../src/core/stale-record.ts';
 import { threadStates, threadWishes } from '../../src/core/thread.ts';
-import { feedbackStatuses } from '../../src/protocol/request.ts';
+import { feedbackSources, feedbackStatuses } from '../../src/protocol/request.ts';
 import { codeWords, listedWords, readDocument, tableRows } from '../support/markdown.ts';
 
 const spec = readDocument('docs/SPEC.md');
@@ -158,6 +158,11 @@ describe('the SPEC', () => {
   it('gives every reason of quarantine', () => {
     const rows = Object.entries(quarantineReasons).map(([why, means]) => [code(why), means]);
     expect(tableRows(spec, 'quarantine reasons')).toEqual(rows);
+  });
+
+  it('says where feedback comes from', () => {
+    const words = tableRows(spec, 'feedback sources').map(([word]) => word);
+    expect(words).toEqual(feedbackSources.map(code));
   });
 
   it.each<[string, readonly string[]]>([

@@ -15,7 +15,7 @@ export const someGrant: Grant = {
     issueNumber: null,
     issueUrl: null,
     forge: 'local',
-  createdAt: '2030-01-01T00:00:00.000Z',
+    createdAt: '2030-01-01T00:00:00.000Z',
   },
   previous: null,
   pullRequest: null,

@@ -19,6 +19,8 @@ export class Mirror {
   readonly #path: string;
   readonly #known = new Set<string>();
   #refs = new Map<string, string>();
+  /** The one before: pushes may come at the same time. */
+  #updating: Promise<unknown> = Promise.resolve();
 
   constructor(root: string, name: string, call: Call) {
     this.bare = join(root, `${name}.git`);
@@ -32,7 +34,13 @@ export class Mirror {
   }
 
   /** Takes over what moved since the last time, in the name of who moved it. */
-  async update(by: Login): Promise<Moved[]> {
+  update(by: Login): Promise<Moved[]> {
+    const updated = this.#updating.then(() => this.#update(by));
+    this.#updating = updated.catch(() => undefined);
+    return updated;
+  }
+
+  async #update(by: Login): Promise<Moved[]> {
     const refs = await this.#read();
     const moved: Moved[] = [...new Set([...refs.keys(), ...this.#refs.keys()])]
       .map((branch) => ({ branch, before: this.#refs.get(branch) ?? null, after: refs.get(branch) ?? null }))

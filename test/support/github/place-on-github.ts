@@ -2,13 +2,24 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RequestView } from '../../../src/protocol/request.ts';
 import { Place } from '../place.ts';
+import type { AtEnd } from '../temporary-folder.ts';
 import { until } from '../until.ts';
 import type { GitHubPlace } from './github-place.ts';
 import { tokenOf } from './people.ts';
 
+interface OnGitHub {
+  poll?: string;
+  capacity?: number;
+  atEnd?: AtEnd;
+}
+
 /** A place whose Planeguard works for `acme/widgets`, with bob's token; it polls often. */
-export function placeOnGitHub(github: GitHubPlace, script: string, { poll = '1s' } = {}): Place {
-  const place = new Place();
+export function placeOnGitHub(
+  github: GitHubPlace,
+  script: string,
+  { poll = '1s', capacity = 4, atEnd }: OnGitHub = {},
+): Place {
+  const place = new Place(atEnd === undefined ? {} : { atEnd });
   Object.assign(place.env, gitCredentials(place, github));
   const agent = place.agent(script);
   writeFileSync(join(place.folder, 'github.token'), `${tokenOf('bob')}\n`);
@@ -20,6 +31,7 @@ export function placeOnGitHub(github: GitHubPlace, script: string, { poll = '1s'
       webhookSecretFile: join(place.folder, 'webhook.secret'),
       poll,
     },
+    worker: { capacity },
     agents: { scripted: { command: [agent, '{promptFile}'] } },
     repositories: [
       { name: 'acme/widgets', remote: `${github.url}/acme/widgets.git`, trigger: { label: 'agent' } },
@@ -38,15 +50,17 @@ function gitCredentials(place: Place, { url }: GitHubPlace): { GIT_CONFIG_GLOBAL
 }
 
 /** What an issue has started, once it is in that state. */
-export const requestOf = (
-  place: Place,
-  issue: number,
-  state: RequestView['state'],
-): Promise<Pick<RequestView, 'id' | 'state' | 'reason' | 'pullRequest'>> =>
-  until(
-    () => `issue ${issue} is ${state}`,
+export function requestOf(place: Place, issue: number, state: RequestView['state']): Promise<RequestView> {
+  let seen = '';
+  return until(
+    () => `issue ${issue} is ${state} (${seen})`,
     async () => {
       const { items } = await place.client.listRequests({});
-      return items.find((one) => one.issueNumber === issue && one.state === state);
+      const found = items.find((one) => one.issueNumber === issue);
+      if (found === undefined) return null;
+      seen = `${found.state} ${found.reason} ${found.summary}`;
+      return found.state === state && place.client.showRequest(found.id);
     },
+    30_000,
   );
+}

@@ -3,10 +3,9 @@ import { closedStates } from '../core/request.ts';
 import { appendEvent } from './append-event.ts';
 import type { Database } from './database.ts';
 import { findRequest, type RequestRecord } from './find-request.ts';
-import { insertFeedback } from './insert-feedback.ts';
+import { type FeedbackRecord, insertFeedback } from './insert-feedback.ts';
 import { resumeWithFeedback } from './resume-with-feedback.ts';
 import { retryRequest } from './retry-request.ts';
-import type { FeedbackTable } from './tables.ts';
 import type { Write } from './writer.ts';
 
 /** What becomes of what is said once the request is over. */
@@ -28,13 +27,16 @@ export async function addForgeFeedback(
   said: ForgeFeedback,
   afterEnd: AfterEnd,
 ): Promise<'known' | 'edited' | 'ignored' | 'added'> {
-  const newest = await newestOf(write.db, said);
+  const rows = await rowsOf(write.db, said);
+  const [newest] = rows;
   const request = await findRequest(write.db, said.requestId);
   if (request === null || newest?.text === said.text) return 'known';
+  const isRepeated = rows.some(({ revision }) => revision === said.revision);
   if (newest?.status === 'pending') {
-    await replace(write, newest.id, said);
+    await (isRepeated ? withdraw(write, newest.id) : replace(write, newest.id, said));
     return 'edited';
   }
+  if (isRepeated) return 'known';
   if (isClosed(request) && afterEnd === 'ignore') {
     const reason = `The request was ${request.state} before it was said.`;
     await insertFeedback(write, request, { ...said, status: 'ignored', reason });
@@ -47,23 +49,35 @@ export async function addForgeFeedback(
 }
 
 /** Whether it is kept already, as it is. */
-export const isKnown = async (db: Database, said: Said): Promise<boolean> =>
-  (await newestOf(db, said))?.text === said.text;
+export async function isKnown(db: Database, said: Said): Promise<boolean> {
+  const [newest] = await rowsOf(db, said);
+  return newest?.text === said.text;
+}
 
 type Said = Pick<ForgeFeedback, 'requestId' | 'object' | 'text'>;
 
-const newestOf = (
+/** All revisions, the newest first. */
+const rowsOf = (
   db: Database,
   { requestId, object }: Said,
-): Promise<Pick<FeedbackTable, 'id' | 'text' | 'status'> | undefined> =>
+): Promise<Pick<FeedbackRecord, 'id' | 'text' | 'status' | 'revision'>[]> =>
   db
     .selectFrom('feedback')
-    .select(['id', 'text', 'status'])
+    .select(['id', 'text', 'status', 'revision'])
     .where('request_id', '=', requestId)
     .where('object', '=', object)
     .orderBy('ordinal', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .execute();
+
+/** A review keeps its time when it is edited: edited back, it is the revision that was read before. */
+async function withdraw(write: Write, id: string): Promise<void> {
+  await write.db
+    .updateTable('feedback')
+    .set({ status: 'ignored', reason: 'It was edited back to what had been said before.' })
+    .where('id', '=', id)
+    .where('status', '=', 'pending')
+    .execute();
+}
 
 async function replace(write: Write, id: string, said: ForgeFeedback): Promise<void> {
   const { requestId, revision, source, text, author, url } = said;

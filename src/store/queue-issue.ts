@@ -1,7 +1,9 @@
+import { oneLine } from '../core/github/issue-prompt.ts';
 import type { NewRequest } from '../protocol/request.ts';
 import { addRequest } from './add-request.ts';
 import { appendEvent } from './append-event.ts';
 import { findIssue, type IssueKey } from './find-issue.ts';
+import { findRequest } from './find-request.ts';
 import type { Refusal } from './refusal.ts';
 import { retryRequest } from './retry-request.ts';
 import { saveIssue } from './save-issue.ts';
@@ -47,7 +49,7 @@ interface AgainIssue extends TriggeredIssue {
   prompt: string;
 }
 
-/** The label was applied once more: the same request is tried again, with the text of now. */
+/** The label was applied once more: the same request is tried again, or still waits, with the text of now. */
 export async function retryIssue(
   write: Write,
   { repository, number, requestId, trigger, title, body, prompt }: AgainIssue,
@@ -55,9 +57,11 @@ export async function retryIssue(
   const key = { repository, number };
   const known = await findIssue(write.db, key);
   if (known?.trigger_id === trigger.id) return { kind: 'unchanged' };
-  const moved = await retryRequest(write, requestId, false);
-  if (moved.kind === 'refused') return moved;
-  await write.db.updateTable('requests').set({ title, prompt }).where('id', '=', requestId).execute();
+  const request = await findRequest(write.db, requestId);
+  const moved = request?.state === 'queued' ? null : await retryRequest(write, requestId, false);
+  if (moved?.kind === 'refused') return moved;
+  const words = { title: oneLine(title), prompt };
+  await write.db.updateTable('requests').set(words).where('id', '=', requestId).execute();
   const text = { title, body, trigger_id: trigger.id, trigger_actor: trigger.by, comment_trouble: null };
   await saveIssue(write, key, { ...text, outcome: 'retried', why: `labelled again by ${trigger.by}` });
   return { kind: 'queued' };
@@ -83,7 +87,7 @@ export async function takeIssueText(
 ): Promise<void> {
   const { numUpdatedRows } = await write.db
     .updateTable('requests')
-    .set({ title, prompt, updated_at: write.nowMs })
+    .set({ title: oneLine(title), prompt, updated_at: write.nowMs })
     .where('id', '=', requestId)
     .where('state', '=', 'queued')
     .executeTakeFirst();

@@ -9,7 +9,7 @@ export type SeenIssue =
       state: 'open' | 'closed';
       /** Null while it is open. */
       closedAs: 'completed' | 'not_planned' | 'duplicate' | null;
-      /** The newest application of the trigger label that still holds; null when the label is not there. */
+      /** The newest application of the trigger label that still holds; null when there is none. */
       triggerId: string | null;
       title: string;
       body: string;
@@ -57,7 +57,7 @@ export function decideIntake(facts: IntakeFacts): IntakeAction {
 }
 
 function decideUnfinished(
-  { issue, triggerIsTrusted, textIsTrusted }: IntakeFacts,
+  { issue, refusedTriggerId, triggerIsTrusted, textIsTrusted }: IntakeFacts,
   request: IssueRequest,
 ): IntakeAction {
   if (issue.kind === 'gone') return { kind: 'end', reason: 'issue_closed' };
@@ -67,6 +67,8 @@ function decideUnfinished(
   if (issue.triggerId === null) return { kind: 'end', reason: 'trigger_removed' };
   if (request.state === 'queued' && !triggerIsTrusted) return { kind: 'end', reason: 'trigger_removed' };
   if (request.state === 'blocked') return triggeredAgain(issue.triggerId, request);
+  if (request.state === 'queued' && issue.triggerId !== request.triggerId)
+    return issue.triggerId === refusedTriggerId ? nothing : { kind: 'retry', triggerId: issue.triggerId };
   const { title, body } = issue;
   const isOther = title !== request.title || body !== request.body;
   if (request.state === 'queued' && textIsTrusted && isOther) return { kind: 'take_text', title, body };

@@ -83,6 +83,7 @@ const hasLabel = ({ labels }: z.infer<typeof issueSchema>, label: string): boole
 const accountOf = (user: z.infer<typeof login> | null | undefined): Account | null =>
   user ? { login: user.login, isBot: user.type === 'Bot' } : null;
 
+/** What was applied before the issue was last closed holds no more, whether it was reopened or not. */
 async function lastApplied(
   api: GitHubApi,
   at: RepositoryName & { issue_number: number },
@@ -91,8 +92,11 @@ async function lastApplied(
   const events = await api.readAll('GET /repos/{owner}/{repo}/issues/{issue_number}/events', { ...at });
   const applied = events
     .map((event) => eventSchema.safeParse(event).data)
-    .findLast((event) => event?.event === 'labeled' && sameName(event.label?.name, label));
-  if (applied === undefined) return null;
+    .findLast(
+      (event) =>
+        event?.event === 'closed' || (event?.event === 'labeled' && sameName(event.label?.name, label)),
+    );
+  if (applied?.event !== 'labeled') return null;
   return { id: String(applied.id), by: accountOf(applied.actor), atMs: Date.parse(applied.created_at) };
 }
 

@@ -13,6 +13,7 @@ import { salvage } from './figures/salvage.ts';
 import { startAndExit } from './figures/start-and-exit.ts';
 import { stop } from './figures/stop.ts';
 import { watch } from './figures/watch.ts';
+import { webhook } from './figures/webhook.ts';
 import { machine, machineLine } from './report/machine.ts';
 import { isMet, type Row } from './report/row.ts';
 import { tableLines } from './report/table.ts';
@@ -32,6 +33,7 @@ const figures: readonly Figure[] = [
   atRest,
   atRestSwept,
   replacement,
+  webhook,
 ];
 const names = figures.map(({ name }) => name).join(', ');
 

@@ -24,6 +24,8 @@ export interface InstanceOptions {
   containment?: ContainmentChoice;
   /** Where the worker finds the control plane that is at this URL; there if absent. */
   workerUrl?: (url: string) => string;
+  /** Where GitHub is, with `acme/widgets`, and what signs its webhooks; none if absent. */
+  github?: { apiUrl: string; secret: string };
 }
 
 /** A control plane and a worker as people run them: `planeguard serve` and `planeguard worker run`. */
@@ -114,7 +116,10 @@ async function start({ place, options, daemons, following, close }: Starting): P
 }
 
 /** JSON is YAML. Defaults, but for what a figure is about. */
-function writeConfig(place: BenchPlace, { capacity, grace, containment = 'auto' }: InstanceOptions): string {
+function writeConfig(
+  place: BenchPlace,
+  { capacity, grace, containment = 'auto', github }: InstanceOptions,
+): string {
   const path = join(place.root, 'planeguard.yaml');
   const config = {
     server: { listen: '127.0.0.1:0' },
@@ -122,9 +127,19 @@ function writeConfig(place: BenchPlace, { capacity, grace, containment = 'auto' 
     limits: { attemptsPerDay: 0 },
     ...(grace === undefined ? {} : { session: { grace } }),
     agents: writeAgents(place),
+    ...(github === undefined ? {} : githubConfig(place, github)),
   };
   writeFileSync(path, JSON.stringify(config));
   return path;
+}
+
+function githubConfig({ root }: BenchPlace, { apiUrl, secret }: { apiUrl: string; secret: string }) {
+  writeFileSync(join(root, 'github.token'), 'bench\n');
+  writeFileSync(join(root, 'webhook.secret'), `${secret}\n`);
+  return {
+    github: { apiUrl, tokenFile: 'github.token', webhookSecretFile: 'webhook.secret', poll: '1h' },
+    repositories: [{ name: 'acme/widgets', trigger: { label: 'agent' } }],
+  };
 }
 
 async function startPart(

@@ -1,5 +1,4 @@
 import { attemptsByGrant } from './attempts-by-grant.ts';
-import { deliverySubjects } from './delivery-subjects.ts';
 import { enrolment } from './enrolment.ts';
 import { eventsByAttempt } from './events-by-attempt.ts';
 import { feedbackOfForges } from './feedback-of-forges.ts';
@@ -30,7 +29,6 @@ export const migrations: readonly Migration[] = [
   workerPaused,
   restored,
   github,
-  deliverySubjects,
   threads,
   statusComments,
   feedbackOfForges,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { autoNumber } from '../dialect.ts';
 import type { Migration } from './migration.ts';
 
@@ -40,10 +41,16 @@ export const github: Migration = {
       .addColumn('repository', 'text')
       .addColumn('received_at', 'bigint', (column) => column.notNull())
       .addColumn('times', 'integer', (column) => column.notNull().defaultTo(1))
-      .addColumn('payload', 'text')
+      .addColumn('subjects', 'text')
       .addColumn('processed_at', 'bigint')
       .addColumn('outcome', 'text')
       .addColumn('why', 'text')
+      .execute();
+    await schema
+      .createIndex('webhook_deliveries_waiting')
+      .on('webhook_deliveries')
+      .column('ordinal')
+      .where(sql.ref('processed_at'), 'is', null)
       .execute();
     await schema
       .alterTable('pull_requests')

@@ -1,4 +1,4 @@
-import { CallError } from '../edge/control-plane/call-error.ts';
+import { CallError, type DatabaseIdentity, isExpected } from '../edge/control-plane/call-error.ts';
 import { version } from '../protocol/version.ts';
 import type { WorkerContext } from './context.ts';
 
@@ -7,8 +7,8 @@ export class Registration {
   readonly #context: WorkerContext;
   readonly #onRegistered: () => void;
   #known = false;
-  /** The id of the database that knows it. */
-  #database: string | undefined;
+  /** The database that knows it; null before the first. */
+  #database: DatabaseIdentity | null = null;
 
   constructor(context: WorkerContext, onRegistered: () => void) {
     this.#context = context;
@@ -24,9 +24,9 @@ export class Registration {
     // The kernel's lock of the state directory is ours, so an earlier instance is dead.
     const known = { workerId, instance, name, capacity, labels, version, takeover: true };
     const worker = { ...known, containment: { tier, sentence } };
-    await context.client.register(worker, how);
+    const { database } = await context.client.register(worker, how);
     this.#known = true;
-    this.#database = context.client.database()?.id;
+    this.#database = database;
     this.#onRegistered();
   }
 
@@ -40,8 +40,15 @@ export class Registration {
     }
   }
 
-  /** Another control plane answered at the start: the right one still takes the process before for this worker. */
+  /**
+   * Where this process has never registered, the one before is taken for this worker: another control plane answered at
+   * the start, or a backup from before it was restored.
+   */
   #isUnknown({ code, database }: CallError): boolean {
-    return code === 'not_found' || (code === 'worker_conflict' && database?.id !== this.#database);
+    return code === 'not_found' || (code === 'worker_conflict' && !this.#isKnownTo(database));
+  }
+
+  #isKnownTo(database: DatabaseIdentity | null): boolean {
+    return database !== null && this.#database !== null && isExpected(database, this.#database);
   }
 }

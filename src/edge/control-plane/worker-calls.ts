@@ -26,7 +26,7 @@ export function workerCalls(caller: Caller) {
   const attemptPath = (id: string, rest: string) => `/v1/attempts/${encodeURIComponent(id)}${rest}`;
   return {
     register: (worker: z.input<typeof registerWorkerSchema>, how: How = {}) =>
-      caller.call({ method: 'POST', path: '/v1/workers', body: worker, ...how, answer: registeredSchema }),
+      caller.ask({ method: 'POST', path: '/v1/workers', body: worker, ...how, answer: registeredSchema }),
     /** With an enrolment token. */
     enroll: (body: z.input<typeof enrollWorkerSchema>) =>
       caller.call({ method: 'POST', path: '/v1/workers/enroll', body, answer: enrolledSchema }),

@@ -1,4 +1,5 @@
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
+import { systemClock } from '../clock.ts';
 import { boundedLookup } from './bounded-lookup.ts';
 import type { Answer, Sent, Transport } from './transport.ts';
 
@@ -6,7 +7,7 @@ import type { Answer, Sent, Transport } from './transport.ts';
 const http = process.getBuiltinModule('node:http');
 
 /** A host that does not even say that it is there is given up sooner than one that thinks. */
-const connectMs = 3_000;
+const usualConnectMs = 3_000;
 /** Of one that nobody uses. The control plane would close it later: none goes under a call. */
 const keptMs = 4_000;
 /** One for all connections: a lookup that hangs is not begun again by the next one. */
@@ -15,12 +16,17 @@ const lookup = boundedLookup();
 /** Keeps connections to the control plane, and lets go of them when they are not to be trusted any more. */
 export class Connections {
   readonly #agents = new Map<string, HttpAgent>();
+  readonly #connectMs: number;
+
+  constructor(connectMs = usualConnectMs) {
+    this.#connectMs = connectMs;
+  }
 
   /** Deadlines are the caller's, but that of connecting. */
   readonly transport: Transport = async (url, { method, headers, body, signal }: Sent): Promise<Answer> => {
     const asked = http.request(url, { method, headers, signal, agent: this.#agent(url) });
     const answered = headOf(asked);
-    asked.once('socket', () => boundConnecting(asked, url));
+    asked.once('socket', () => void this.#boundConnecting(asked, url));
     asked.end(body);
     const answer = await answered;
     return {
@@ -36,6 +42,18 @@ export class Connections {
     this.#agents.clear();
     for (const socket of old.flatMap(({ freeSockets }) => Object.values(freeSockets).flat()))
       socket?.destroy();
+  }
+
+  /** By a clock of its own: the socket's begins anew with each part of a handshake. */
+  async #boundConnecting(asked: ClientRequest, { protocol }: URL): Promise<void> {
+    const { socket } = asked;
+    if (socket === null || !socket.connecting) return;
+    const over = new AbortController();
+    for (const event of [protocol === 'https:' ? 'secureConnect' : 'connect', 'close'])
+      socket.once(event, () => over.abort());
+    await systemClock.sleep(this.#connectMs, over.signal);
+    if (!over.signal.aborted)
+      asked.destroy(new NoConnectionError(`no connection within ${this.#connectMs} ms`));
   }
 
   #agent({ protocol }: URL): HttpAgent {
@@ -58,20 +76,8 @@ function headOf(asked: ClientRequest): Promise<IncomingMessage> {
   return promise;
 }
 
-function boundConnecting(asked: ClientRequest, { protocol }: URL): void {
-  const { socket } = asked;
-  if (socket === null || !socket.connecting) return;
-  const late = () => void asked.destroy(new NoConnectionError());
-  socket.setTimeout(connectMs, late);
-  socket.once(protocol === 'https:' ? 'secureConnect' : 'connect', () => socket.setTimeout(0, late));
-}
-
 class NoConnectionError extends Error {
   readonly code = 'ETIMEDOUT';
-
-  constructor() {
-    super(`no connection within ${connectMs} ms`);
-  }
 }
 
 const text = (value: string | string[] | undefined): string | null =>

@@ -2,6 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import { attemptId } from '../core/ids.ts';
 import { holdOf, type RepositoryLimits } from '../core/repository-limits.ts';
 import type { AttemptRecord } from './find-attempt.ts';
+import { issueOfRequest } from './find-issue.ts';
 import { findRequest } from './find-request.ts';
 import { type GrantRecord, loadGrant } from './load-grant.ts';
 import { moveRequest } from './move-request.ts';
@@ -80,8 +81,8 @@ async function firstWithinLimits(write: Write, input: ClaimRequest): Promise<Can
     const limits = input.limitsOf(oldest);
     const use = await repositoryUse(write.db, { remote: oldest.remote, limits, nowMs: write.nowMs });
     const hold = holdOf(limits, use);
-    if (hold === null && !isDoubted(oldest, input)) return { kind: 'found', id: oldest.id, doubted };
     if (hold === null) {
+      if (!(await isDoubted(write, oldest, input.vouching))) return { kind: 'found', id: oldest.id, doubted };
       doubted = oldest.id;
       continue;
     }
@@ -90,10 +91,15 @@ async function firstWithinLimits(write: Write, input: ClaimRequest): Promise<Can
   }
 }
 
-const isDoubted = (
-  { id, of_issue }: { id: string; of_issue: unknown },
-  { vouching }: ClaimRequest,
-): boolean => Boolean(of_issue) && !vouching.vouched.includes(id);
+/** Most requests are of no issue: for them nothing is asked. */
+async function isDoubted(
+  { db }: Write,
+  { id, issue_number: issueNumber }: { id: string; issue_number: number | null },
+  { vouched }: Vouching,
+): Promise<boolean> {
+  if (issueNumber === null || vouched.includes(id)) return false;
+  return (await issueOfRequest(db, id)) !== null;
+}
 
 interface Narrowed {
   /** Remotes. */
@@ -108,7 +114,7 @@ function oldestDue(write: Write, input: ClaimRequest, { full, without: left }: N
   const tooFarMs = nowMs + longestPauseMs + preferenceMs;
   let query = write.db
     .selectFrom('requests')
-    .select((is) => ['id', 'repository', 'remote', ofIssue(is).as('of_issue')])
+    .select(['id', 'repository', 'remote', 'issue_number'])
     .where('state', '=', 'queued')
     .where((is) =>
       is.or([
@@ -135,22 +141,16 @@ function oldestDue(write: Write, input: ClaimRequest, { full, without: left }: N
   }
   const { vouched, waiting } = input.vouching;
   if (left === 'doubted')
-    query = query.where((is) => is.or([...vouched.map((id) => is('id', '=', id)), is.not(ofIssue(is))]));
+    query = query.where((is) => is.or([is('id', 'in', [...vouched]), is.not(ofIssue(is))]));
   else if (waiting.length > 0)
-    query = query.where((is) =>
-      is.or([...vouched.map((id) => is('id', '=', id)), is('id', 'not in', [...waiting])]),
-    );
+    query = query.where((is) => is.or([is('id', 'in', [...vouched]), is('id', 'not in', [...waiting])]));
   if (full.length > 0) query = query.where('remote', 'not in', [...full]);
   return query.orderBy('ordinal').limit(1).executeTakeFirst();
 }
 
 const ofIssue = (is: ExpressionBuilder<Tables, 'requests'>) =>
   is.exists(
-    is
-      .selectFrom('issues')
-      .select('issues.number')
-      .whereRef('issues.request_id', '=', 'requests.id')
-      .where('issues.trigger_id', 'is not', null),
+    is.selectFrom('issues').select('issues.number').whereRef('issues.request_id', '=', 'requests.id'),
   );
 
 /** A retry or feedback since its last attempt: only these begin a budget that no attempt has used yet. */

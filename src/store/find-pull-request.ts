@@ -12,10 +12,34 @@ export async function pullRequestsOf(db: Database, requestId: string): Promise<P
     .where('request_id', '=', requestId)
     .orderBy('number', 'desc')
     .execute();
+  return openFirst(all);
+}
+
+const openFirst = (all: readonly PullRequestRecord[]): PullRequestRecord[] => {
   const isOpen = ({ state }: PullRequestRecord) => state === 'open' || state === 'draft';
   return [...all.filter(isOpen), ...all.filter((one) => !isOpen(one))];
-}
+};
 
 /** The one that counts: the newest that is open, else the newest. */
 export const newestPullRequest = async (db: Database, requestId: string): Promise<PullRequestRecord | null> =>
   (await pullRequestsOf(db, requestId))[0] ?? null;
+
+/** Of each request the one that counts, by request id. */
+export async function newestPullRequests(
+  db: Database,
+  requestIds: readonly string[],
+): Promise<Map<string, PullRequestRecord>> {
+  if (requestIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('pull_requests')
+    .selectAll()
+    .where('request_id', 'in', [...requestIds])
+    .orderBy('number', 'desc')
+    .execute();
+  // Of several entries of one key a map keeps the last.
+  return new Map(
+    openFirst(rows)
+      .reverse()
+      .map((row) => [row.request_id, row]),
+  );
+}

@@ -1,6 +1,5 @@
 import type { Database } from './database.ts';
 import type { AttemptRecord } from './find-attempt.ts';
-import type { PullRequestRecord } from './find-pull-request.ts';
 
 /** Of each request its newest attempt, by request id. */
 export async function newestAttempts(
@@ -15,21 +14,6 @@ export async function newestAttempts(
     )
     .selectAll('attempts')
     .where('attempts.request_id', 'in', [...requestIds])
-    .execute();
-  return new Map(rows.map((row) => [row.request_id, row]));
-}
-
-/** Of each request its newest pull request, by request id. */
-export async function newestPullRequests(
-  db: Database,
-  requestIds: readonly string[],
-): Promise<Map<string, PullRequestRecord>> {
-  if (requestIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('pull_requests')
-    .selectAll()
-    .where('request_id', 'in', [...requestIds])
-    .orderBy('number')
     .execute();
   return new Map(rows.map((row) => [row.request_id, row]));
 }

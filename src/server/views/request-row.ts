@@ -1,11 +1,11 @@
 import { isoTime } from '../../edge/clock.ts';
 import type { RequestRow } from '../../protocol/request.ts';
 import type { AttemptRecord } from '../../store/find-attempt.ts';
-import type { PullRequestRecord } from '../../store/find-pull-request.ts';
+import { newestPullRequests, type PullRequestRecord } from '../../store/find-pull-request.ts';
 import type { RequestRecord } from '../../store/find-request.ts';
 import { type ThreadRecord, threadsOf } from '../../store/find-threads.ts';
 import { listSalvage } from '../../store/list-salvage.ts';
-import { newestAttempts, newestPullRequests } from '../../store/load-newest.ts';
+import { newestAttempts } from '../../store/load-newest.ts';
 import { checksOf } from '../../store/pull-request-checks.ts';
 import type { Parts } from '../parts.ts';
 import { salvageByRequest } from './salvage-view.ts';

@@ -8,7 +8,7 @@ import { lookAtPullRequest } from '../../../src/server/github/look-at-pull-reque
 import { pollRepository } from '../../../src/server/github/poll-repository.ts';
 import { publishPullRequest } from '../../../src/server/github/publish-pull-request.ts';
 import { claimRequest } from '../../../src/store/claim-request.ts';
-import { pullRequestsOf } from '../../../src/store/find-pull-request.ts';
+import { newestPullRequests, pullRequestsOf } from '../../../src/store/find-pull-request.ts';
 import { loadGrant } from '../../../src/store/load-grant.ts';
 import { type GitHubParts, githubParts } from '../../support/github/github-parts.ts';
 import type { GitHubPlace } from '../../support/github/github-place.ts';
@@ -206,6 +206,9 @@ test('of several the newest that is open counts: only when none is open any more
   await place.persons.closePullRequest(second);
   await look(run, second);
   expect((await run.bound()).map(({ number }) => number)).toEqual([first, second]);
+  expect((await newestPullRequests(run.control.parts.db, [run.requestId])).get(run.requestId)).toMatchObject({
+    number: first,
+  });
   expect(await run.request()).toMatchObject({ state: 'claimed', cancel_reason: null });
   await place.persons.closePullRequest(first);
   await look(run, first);

@@ -71,10 +71,11 @@ if [ -r /proc/self/environ ]; then
   has_home() { grep -qz '^HOME=' "/proc/$1/environ" 2> /dev/null; }
 
   # Sets $pids, and who each of them is, in $start_PID, $parent_PID and $terminal_PID. Three programs for all of them: a
-  # shell reads byte by byte, and many watches may act at the same moment. A name with newlines stays on its line.
+  # shell reads byte by byte, and many watches may act at the same moment. A name with newlines stays on its line, and one
+  # that is no text in the locale is no binary file.
   remember_all() {
     pids=''
-    eval "$(grep -hz '' /proc/[0-9]*/stat 2> /dev/null | tr '\n\0' ' \n' | LC_ALL=C awk "$remember")"
+    eval "$(LC_ALL=C grep -hz '' /proc/[0-9]*/stat 2> /dev/null | tr '\n\0' ' \n' | LC_ALL=C awk "$remember")"
   }
   # The name before the last `)` may hold anything.
   remember='{ pid = $1; sub(/.*\) /, "")

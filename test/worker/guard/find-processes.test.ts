@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { bootId } from '../../../src/edge/processes/identity.ts';
 import { identityOf } from '../../support/alive.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { until } from '../../support/until.ts';
 
 const program = join(import.meta.dirname, '../../../src/worker/guard/find-processes.sh');
 
@@ -13,7 +14,8 @@ const program = join(import.meta.dirname, '../../../src/worker/guard/find-proces
 function sh(lines: string, ...args: string[]): string {
   const names = 'session=nobody installation= workspace= cgroup= met= signalled=0';
   const script = `${names}\n. '${program}'\n${lines}\necho "$signalled"`;
-  return spawnSync('sh', ['-c', script, 'sh', ...args], { encoding: 'utf8' }).stdout;
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  return spawnSync('sh', ['-c', script, 'sh', ...args], { encoding: 'utf8', env }).stdout;
 }
 
 function sleeper(env: Record<string, string> = {}) {
@@ -69,11 +71,12 @@ it('finds whom the worker has recorded, unless the pid is another process by now
 
 it.runIf(process.platform === 'linux')('remembers who each process is, whatever its name holds', async () => {
   const parent = sleeper();
-  const odd = join(temporaryFolder(), 'a) Z\n1 (b;$(c');
-  symlinkSync('/bin/sleep', odd);
-  const child = spawn(odd, ['600'], { stdio: 'ignore' });
+  // No program of Node's has a name that is no text.
+  const odd = `${temporaryFolder()}/a) Z\n1 (b;$(c`;
+  symlinkSync('/bin/sleep', Buffer.from(`${odd}\xff`, 'latin1'));
+  const child = spawn('sh', ['-c', `exec "$1$(printf '\\377')" 600`, 'sh', odd], { stdio: 'ignore' });
   onTestFinished(() => void child.kill('SIGKILL'));
-  await once(child, 'spawn');
+  await until('it has its name', () => readFileSync(`/proc/${child.pid}/comm`).includes(0xff));
   const remembered = (pid: number | undefined) =>
     sh('remember_all; eval "echo \\$parent_$1 \\$start_$1"', `${pid}`).split('\n')[0];
   for (const { pid } of [parent, child])

@@ -44,7 +44,7 @@ export class Connections {
       socket?.destroy();
   }
 
-  /** By a clock of its own: the socket's begins anew with each part of a handshake. */
+  /** By a clock of its own: a socket's timeout is one of inactivity, and gave a handshake that hung twice as long. */
   async #boundConnecting(asked: ClientRequest, { protocol }: URL): Promise<void> {
     const { socket } = asked;
     if (socket === null || !socket.connecting) return;

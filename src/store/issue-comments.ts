@@ -60,14 +60,14 @@ export async function recordComment(
     .execute();
 }
 
-/** No more comments on this issue, until its label is applied again. */
+/** No more comments on this issue, until its label is applied again; then the comment is looked for: it may be gone. */
 export async function giveUpComments(
   write: Write,
   { repository, number, requestId, why }: IssueKey & { requestId: string | null; why: string },
 ): Promise<void> {
   await write.db
     .updateTable('issues')
-    .set({ comment_trouble: why })
+    .set({ comment_trouble: why, comment_id: null, comment_hash: null })
     .where('repository', '=', repository)
     .where('number', '=', number)
     .execute();

@@ -11,7 +11,6 @@ type Key = Pick<PullRequestRecord, 'repository' | 'number'>;
 const storedSchema = z.object({
   sha: z.string(),
   readAtMs: z.number(),
-  required: z.array(z.string()).nullable(),
   summary: checksSchema.nullable(),
 });
 

@@ -97,7 +97,6 @@ export interface ReadChecks {
   sha: string;
   /** Wall clock. */
   readAtMs: number;
-  required: string[] | null;
   summary: ChecksSummary | null;
 }
 

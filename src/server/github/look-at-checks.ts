@@ -20,7 +20,7 @@ export async function lookAtChecks(
   const known = await findChecks(parts.db, key);
   const readAtMs = parts.clock.nowMs();
   if (!mustReadChecks(known, { sha, nowMs: readAtMs, heard })) return;
-  const required = known?.sha === sha ? known.required : await readRequiredChecks(api, repository.at, base);
+  const required = await readRequiredChecks(api, repository.at, base);
   const summary = summariseChecks({ ...(await readChecks(api, repository.at, sha)), required });
-  await parts.writer.write((write) => saveChecks(write, key, { sha, readAtMs, required, summary }));
+  await parts.writer.write((write) => saveChecks(write, key, { sha, readAtMs, summary }));
 }

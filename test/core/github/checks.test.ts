@@ -115,12 +115,12 @@ test.each([
   ['over, by a clock that was set back', 'passing', { nowMs: 0 }, true],
   ['under way', 'pending', {}, true],
 ] as const)('checks that are %s: read again or not', (_, state, now, expected) => {
-  const read = { sha: 'a1', readAtMs: 1, required: null };
+  const read = { sha: 'a1', readAtMs: 1 };
   const known = state && { ...read, summary: { state, failing: [], pending: [], required: null } };
   expect(mustReadChecks(known, { sha: 'a1', nowMs: 2, heard: false, ...now })).toBe(expected);
 });
 
 test('where no check has reported yet, they are read again', () => {
-  const known = { sha: 'a1', readAtMs: 1, required: null, summary: null };
+  const known = { sha: 'a1', readAtMs: 1, summary: null };
   expect(mustReadChecks(known, { sha: 'a1', nowMs: 2, heard: false })).toBe(true);
 });

@@ -54,13 +54,15 @@ test('check runs and statuses of the head are one summary, which each change of 
   expect(await told()).toEqual(['pending', 'failing', 'passing']);
 });
 
-test('a check that a merge needs is waited for, and a new head begins anew', async () => {
+test('a check that a merge needs is waited for, also once it is needed, and a new head begins anew', async () => {
   const { look, sha, head } = await withPullRequest('protected', ['test']);
   expect(await look()).toEqual({ state: 'pending', failing: [], pending: ['test'], required: ['test'] });
   await place.persons.checkRun(sha, 'test', 'success');
   expect(await look()).toMatchObject({ state: 'passing' });
   await place.push(head, { 'a.txt': 'changed\n' });
   expect(await look()).toMatchObject({ state: 'pending', pending: ['test'] });
+  await place.persons.requireChecks(['test', 'lint'], 'protected');
+  expect(await look()).toMatchObject({ pending: ['lint', 'test'], required: ['lint', 'test'] });
 });
 
 test('checks that are over are asked for again only when somebody says that something has changed', async () => {

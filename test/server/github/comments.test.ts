@@ -155,8 +155,8 @@ test('rights that the token lacks are no refusal for good', async () => {
   expect(await bodies()).toHaveLength(1);
 });
 
-test('a comment that somebody has deleted is not written again', async () => {
-  const { pass, written, cancel, issue } = await looked();
+test('a comment that somebody has deleted is not written again until the label is applied again', async () => {
+  const { pass, written, bodies, cancel, issue, number, label } = await looked();
   await pass();
   const [{ id }] = (await written()) as [Json];
   await place.persons.deleteComment(id);
@@ -164,6 +164,11 @@ test('a comment that somebody has deleted is not written again', async () => {
   await pass();
   expect(await written()).toEqual([]);
   expect((await issue())?.comment_trouble).toContain('no more');
+
+  await place.persons.unlabel(number);
+  expect((await label('alice')).outcome).toBe('retried');
+  await pass();
+  expect(await bodies()).toEqual([expect.stringContaining('**Queued.**')]);
 });
 
 test('a refused label is told once for each issue, and is an event each time', async () => {

@@ -15,6 +15,7 @@ export class Vouched {
 
   vouch(requestId: string, nowMs: number): void {
     this.#until.set(requestId, nowMs + freshMs);
+    this.#doubted.delete(requestId);
     this.#passedOver.delete(requestId);
   }
 
@@ -24,14 +25,13 @@ export class Vouched {
   }
 
   passOver(requestId: string, untilMs: number): void {
+    this.#doubted.delete(requestId);
     this.#passedOver.set(requestId, untilMs);
   }
 
-  /** Each once. */
-  takeDoubted(): string[] {
-    const doubted = [...this.#doubted];
-    this.#doubted.clear();
-    return doubted;
+  /** Each until it is vouched for or passed over. */
+  doubted(): string[] {
+    return [...this.#doubted];
   }
 
   fresh(nowMs: number): string[] {

@@ -1,4 +1,4 @@
-import { isUnknown } from '../../edge/forge/github/github-error.ts';
+import { GitHubError, isUnknown } from '../../edge/forge/github/github-error.ts';
 import { Loop } from '../../edge/loop.ts';
 import { issueOfRequest } from '../../store/find-issue.ts';
 import { holdIssue } from '../../store/queue-issue.ts';
@@ -18,8 +18,12 @@ export function githubVouchLoop(parts: Parts, github: GitHub): Loop {
     doing: 'asking GitHub who may still start work',
     waiting: 'waiting for a claim of what an issue has started',
     passWithinMs: 10 * 60_000,
-    pass: async () => {
-      for (const requestId of github.vouched.takeDoubted()) await lookBeforeClaim(parts, github, requestId);
+    pass: async (signal) => {
+      for (const requestId of github.vouched.doubted()) {
+        if (signal.aborted) break;
+        await lookBeforeClaim(parts, github, requestId);
+        parts.feed.queued.raise();
+      }
       return restMs;
     },
     onError: (error) => parts.log.error({ err: error }, 'A request could not be looked at before its claim'),
@@ -28,6 +32,7 @@ export function githubVouchLoop(parts: Parts, github: GitHub): Loop {
   return loop;
 }
 
+/** Whatever goes wrong with one, it is passed over: it would keep all behind it from ever being looked at. */
 async function lookBeforeClaim(parts: Parts, github: GitHub, requestId: string): Promise<void> {
   const issue = await issueOfRequest(parts.db, requestId);
   const repository = issue && github.find(issue.repository);
@@ -35,12 +40,12 @@ async function lookBeforeClaim(parts: Parts, github: GitHub, requestId: string):
   try {
     await lookAtIssue(parts, github, { repository, number: issue.number });
   } catch (error) {
-    if (!isUnknown(error)) throw error;
-    return hold(parts, github, { requestId, why: error.message, forMs: error.retryAfterMs });
+    if (!(error instanceof GitHubError)) parts.log.error({ err: error }, 'An issue could not be looked at');
+    const why = error instanceof Error ? error.message : String(error);
+    return hold(parts, github, { requestId, why, forMs: isUnknown(error) ? error.retryAfterMs : null });
   }
   const nowMs = parts.clock.bootMs();
   if (!github.vouched.fresh(nowMs).includes(requestId)) github.vouched.passOver(requestId, nowMs + againMs);
-  parts.feed.queued.raise();
 }
 
 async function hold(

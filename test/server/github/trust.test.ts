@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { noLimits } from '../../../src/core/repository-limits.ts';
+import { GitHubError } from '../../../src/edge/forge/github/github-error.ts';
 import { lookAtIssue } from '../../../src/server/github/look-at-issue.ts';
 import { githubVouchLoop } from '../../../src/server/loops/github-vouch.ts';
 import { waitForGrant } from '../../../src/server/wait-for-grant.ts';
@@ -178,6 +179,20 @@ test('while GitHub cannot be asked it is not granted, which it says; others pass
     return request?.summary.includes('It waits until GitHub says') ? request : null;
   });
   expect(held.state).toBe('queued');
+});
+
+test('one that GitHub refuses to show is held, and keeps no other from being granted', async () => {
+  const control = await githubParts(place);
+  const [refused, other] = [await queuedLongAgo(control), await queuedLongAgo(control)];
+  const { api } = control.github;
+  const read = api.read.bind(api);
+  vi.spyOn(api, 'read').mockImplementation((route, parameters) =>
+    'issue_number' in parameters && parameters.issue_number === refused
+      ? Promise.reject(new GitHubError('refused', 'It is blocked.'))
+      : read(route, parameters),
+  );
+  expect((await claim(control, 10_000))?.request.issue_number).toBe(other);
+  expect((await control.requestOf(refused))?.summary).toMatch(/It waits until GitHub says.*It is blocked\./);
 });
 
 test('what labels it had, and who refused, is known of an issue', async () => {

@@ -4,7 +4,7 @@ import type { CliContext } from '../context.ts';
 import { liveProcess } from './process-record.ts';
 
 /** A large database is checked, copied and changed first. */
-const startWithinMs = 10 * 60_000;
+export const startWithinMs = 10 * 60_000;
 const sayAfterMs = 10_000;
 const lookEveryMs = 20;
 

@@ -32,7 +32,8 @@ ${restartPauses(version)}
 KillMode=process
 OOMPolicy=continue
 Delegate=yes
-TimeoutStartSec=120
+# A large database is checked, copied and changed first: up waits ten minutes for that, and then says so.
+TimeoutStartSec=660
 TimeoutStopSec=90
 
 [Install]

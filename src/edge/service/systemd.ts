@@ -6,8 +6,10 @@ import { type RunResult, run } from '../exec.ts';
 import type { InitSystem, InitSystemPlace, InitSystemSearch, ServiceSeen } from './init-system.ts';
 
 const quickMs = 10_000;
-/** A start waits for the first notice; a stop for sessions' last reports. */
-const slowMs = 150_000;
+/** A restart waits for the end and for the first notice: longer than the unit's TimeoutStopSec and TimeoutStartSec. */
+const startMs = 800_000;
+/** A stop waits for sessions' last reports: longer than its TimeoutStopSec. */
+const stopMs = 150_000;
 
 /** The systemd of this user, asked through `systemctl --user`. */
 export async function findSystemd({ home, env }: InitSystemPlace): Promise<InitSystemSearch> {
@@ -47,11 +49,11 @@ function systemdManager({ folder, version, systemctl, env }: Systemd): InitSyste
     load: async (name) => {
       await must(['daemon-reload']);
       await must(['enable', unitOf(name)]);
-      await must(['restart', unitOf(name)], slowMs);
+      await must(['restart', unitOf(name)], startMs);
     },
     unload: async (name) => {
       const { loaded, running } = await look(name);
-      if (loaded || running) await must(['disable', '--now', unitOf(name)], slowMs);
+      if (loaded || running) await must(['disable', '--now', unitOf(name)], stopMs);
     },
     forget: () => must(['daemon-reload']),
     look,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'plist';
 import { expect, test } from 'vitest';
+import { startWithinMs } from '../../../src/cli/daemon/until-recorded.ts';
 import { launchdAgent } from '../../../src/core/service/launchd-agent.ts';
 import {
   hasControlCharacters,
@@ -82,6 +83,13 @@ test('a unit says what was planned, whatever the paths', () => {
       expect(variables).toEqual(Object.entries(wanted.variables).map(([name, value]) => `${name}=${value}`));
     }),
   );
+});
+
+test('systemd waits longer for a start than up does for its parts', () => {
+  const [wanted] = fc.sample(plan, 1);
+  if (wanted === undefined) throw new Error('no plan');
+  const [, seconds] = /^TimeoutStartSec=(\d+)$/m.exec(systemdService(wanted, 252)) ?? [];
+  expect(Number(seconds) * 1_000).toBeGreaterThan(startWithinMs);
 });
 
 test('from systemd 254 on, a crash loop slows down', () => {

@@ -56,7 +56,7 @@ async function found(looking: Promise<Looked>): Promise<Found> {
 }
 
 /** What GitHub or the request's state refuses would be refused again. */
-const isFinal = (error: unknown): error is Error =>
+export const isFinal = (error: unknown): error is Error =>
   error instanceof GitHubError
     ? !isUnknown(error)
     : error instanceof ProblemError && error.code === 'state_refused';

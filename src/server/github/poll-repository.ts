@@ -1,3 +1,4 @@
+import { isUnknown } from '../../edge/forge/github/github-error.ts';
 import { listChangedIssues } from '../../edge/forge/github/issues.ts';
 import { listChangedPullRequests } from '../../edge/forge/github/pull-requests.ts';
 import { forgeCursor, moveForgeCursor } from '../../store/forge-cursor.ts';
@@ -6,37 +7,52 @@ import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
 import { lookAtIssue } from './look-at-issue.ts';
 import { lookAtPullRequest } from './look-at-pull-request.ts';
+import { isFinal } from './look-at-subjects.ts';
 
 /** GitHub's list may lag behind its own clock: this much is asked for again. */
 const overlapMs = 60_000;
+/** After so many that could not be looked at it is GitHub that cannot be asked. */
+const mostTroubles = 5;
 
 /**
  * Looks at everything of a repository that has changed since the last look, and at whatever an open request stands for:
- * that finds what no webhook has told, deleted and transferred issues as well. The cursor moves only when all of it was
- * looked at.
- * @throws GitHubError when something could not be known; what came before it was done.
+ * that finds what no webhook has told, deleted and transferred issues as well. What cannot be known of one thing keeps no
+ * other from being looked at. The cursor moves only when all of it was looked at.
+ * @param signal ends it before the next look.
+ * @throws GitHubError when something could not be known.
  */
 export async function pollRepository(
   parts: Parts,
   github: GitHub,
   repository: GitHubRepository,
+  signal?: AbortSignal,
 ): Promise<void> {
   const watched = await listWatched(parts.db, repository.name);
-  const pullRequests = await changedSince(parts, repository, {
+  const { api } = github;
+  const place = { parts, repository, signal };
+  // Pull requests come first, so that an issue that a merge has closed is not taken for closed by hand.
+  const troubles = await lookAtChanged(place, {
     kind: 'pull_requests',
-    list: (since) => listChangedPullRequests(github.api, repository.at, since),
+    watched: watched.pullRequests,
+    list: (sinceMs) => listChangedPullRequests(api, repository.at, sinceMs),
+    look: (number) => lookAtPullRequest(parts, github, { repository, number }),
   });
-  for (const number of numbers(pullRequests.changed, watched.pullRequests))
-    await lookAtPullRequest(parts, github, { repository, number });
-  await pullRequests.settle();
-  const issues = await changedSince(parts, repository, {
-    kind: 'issues',
-    list: (sinceMs) => listChangedIssues(github.api, repository.at, { sinceMs, label: repository.label }),
-  });
-  const labelled = issues.changed.filter(({ isPullRequest, isLabelled }) => isLabelled && !isPullRequest);
-  for (const number of numbers(labelled, watched.issues))
-    await lookAtIssue(parts, github, { repository, number });
-  await issues.settle();
+  troubles.push(
+    ...(await lookAtChanged(place, {
+      kind: 'issues',
+      watched: watched.issues,
+      list: (sinceMs) => listChangedIssues(api, repository.at, { sinceMs, label: repository.label }),
+      isOfInterest: ({ isPullRequest, isLabelled }) => isLabelled && !isPullRequest,
+      look: (number) => lookAtIssue(parts, github, { repository, number }),
+    })),
+  );
+  if (troubles.length > 0) throw troubles[0];
+}
+
+interface Place {
+  parts: Parts;
+  repository: GitHubRepository;
+  signal: AbortSignal | undefined;
 }
 
 interface Changed {
@@ -46,28 +62,47 @@ interface Changed {
 
 interface Listing<C extends Changed> {
   kind: 'issues' | 'pull_requests';
+  /** Looked at whether they have changed or not. */
+  watched: readonly number[];
   list: (sinceMs: number | null) => Promise<readonly C[]>;
+  /** All if absent. */
+  isOfInterest?: (changed: C) => boolean;
+  look: (number: number) => Promise<unknown>;
 }
 
-/** What a list shows as changed; `settle` says that all of it was looked at. */
-async function changedSince<C extends Changed>(
-  parts: Parts,
-  { name }: GitHubRepository,
-  { kind, list }: Listing<C>,
-): Promise<{ changed: readonly C[]; settle: () => Promise<void> }> {
-  const key = { repository: name, kind };
+async function lookAtChanged<C extends Changed>(
+  place: Place,
+  { kind, watched, list, isOfInterest = () => true, look }: Listing<C>,
+): Promise<unknown[]> {
+  const { parts, repository, signal } = place;
+  const key = { repository: repository.name, kind };
   const since = await forgeCursor(parts.db, key);
   const changed = await list(since === null ? null : since - overlapMs);
+  const wanted = changed.filter(isOfInterest).map(({ number }) => number);
+  const troubles = await lookAtEach(place, new Set([...watched, ...wanted]), look);
   const newest = Math.max(since ?? 0, ...changed.map(({ updatedAtMs }) => updatedAtMs));
-  return {
-    changed,
-    settle: async () => {
-      if (changed.length > 0 && newest !== since)
-        await parts.writer.write((write) => moveForgeCursor(write, key, newest));
-    },
-  };
+  if (troubles.length === 0 && signal?.aborted !== true && changed.length > 0 && newest !== since)
+    await parts.writer.write((write) => moveForgeCursor(write, key, newest));
+  return troubles;
 }
 
-/** Each once: pull requests come first, so that an issue that a merge has closed is not taken for closed by hand. */
-const numbers = (changed: readonly Changed[], watched: readonly number[]): Set<number> =>
-  new Set([...watched, ...changed.map(({ number }) => number)]);
+/** @returns why some could not be looked at; what would be refused again is left until it changes. */
+async function lookAtEach(
+  { parts, repository, signal }: Place,
+  numbers: ReadonlySet<number>,
+  look: (number: number) => Promise<unknown>,
+): Promise<unknown[]> {
+  const troubles: unknown[] = [];
+  for (const number of numbers) {
+    if (signal?.aborted || troubles.length >= mostTroubles) break;
+    try {
+      await look(number);
+    } catch (error) {
+      if (isUnknown(error) && error.failure === 'throttled') throw error;
+      if (!isFinal(error)) troubles.push(error);
+      else
+        parts.log.warn({ err: error, repository: repository.name, number }, 'What GitHub shows led nowhere');
+    }
+  }
+  return troubles;
+}

@@ -12,14 +12,23 @@ export const githubPollLoop = (parts: Parts, github: GitHub): Loop =>
     doing: 'asking GitHub what has changed',
     passWithinMs: 10 * 60_000,
     pass: async (signal, say) => {
+      const troubles: unknown[] = [];
       for (const repository of github.repositories) {
         if (signal.aborted) break;
         say(`asking GitHub what has changed in ${repository.name}`);
-        await pollRepository(parts, github, repository);
+        try {
+          await pollRepository(parts, github, repository, signal);
+        } catch (error) {
+          const said = 'GitHub could not be asked about a repository; it is asked again';
+          parts.log.warn({ err: error, repository: repository.name }, said);
+          troubles.push(error);
+        }
       }
+      if (troubles.length > 0) throw troubles[0];
       return { waitMs: github.pollMs, waiting: 'waiting for the next look at GitHub' };
     },
-    onError: (error) => parts.log.warn({ err: error }, 'GitHub could not be asked; it is asked again'),
+    // Each repository's was told at once: one that cannot be seen keeps no other from being asked about.
+    onError: () => undefined,
     retryMs: (error, failures) =>
       isUnknown(error) && error.retryAfterMs !== null
         ? error.retryAfterMs

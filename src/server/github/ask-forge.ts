@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { GitHubError } from '../../edge/forge/github/github-error.ts';
-import { ProblemError } from '../../protocol/problem.ts';
 import type { forgeAnswerSchema } from '../../protocol/worker.ts';
 import { unknownAttempt } from '../../store/apply-attempt-event.ts';
 import { findAttempt } from '../../store/find-attempt.ts';
@@ -22,7 +21,10 @@ export async function askForge(parts: Parts, attemptId: string): Promise<ForgeAn
   if (!attempt || !request) throw problemOf(unknownAttempt(attemptId));
   const repository = parts.github?.find(request.repository) ?? null;
   if (parts.github === null || repository === null)
-    throw new ProblemError('state_refused', `${request.repository} is not on GitHub: its remote tells.`);
+    return {
+      state: 'unknown',
+      message: `${request.repository} is not on GitHub by the configuration of now.`,
+    };
   try {
     await lookAtRequest(parts, parts.github, { repository, requestId: request.id });
   } catch (error) {

@@ -150,6 +150,14 @@ test.each(['401', '403', '404', '429', 'secondary', '500', 'drop'] as const)(
   },
 );
 
+test('a configuration that GitHub was taken out of meanwhile leaves it unknown as well', async () => {
+  const run = await running();
+  expect(await askForge({ ...run.control.parts, github: null }, run.attemptId)).toMatchObject({
+    state: 'unknown',
+    message: expect.stringMatching(/acme\/widgets is not on GitHub/),
+  });
+});
+
 test('one of another branch is bound by the issue that it says to close, by who may push', async () => {
   const run = await running();
   await place.push(`by-hand-${run.issue}`);

@@ -74,6 +74,7 @@ export class RunningControlPlane {
     this.#closing.abort();
     try {
       await this.#stopListening();
+      this.#parts.github?.api.close();
       for (const loop of this.#loops) await loop.stop();
       await this.#parts.writer.idle();
       await this.#parts.db.destroy();

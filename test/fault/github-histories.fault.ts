@@ -3,7 +3,6 @@ import { tryHistories } from '../support/github/try-histories.ts';
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const count = Number(process.env.COUNT ?? 300);
-/** Each GitHub takes 5,000 calls. */
 const perGitHub = 20;
 const rounds = Array.from({ length: Math.ceil(count / perGitHub) }, (_, round) => seed + round);
 

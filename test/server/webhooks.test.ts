@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { signatureOf } from '../../src/edge/forge/github/webhook-signature.ts';
@@ -9,6 +10,7 @@ import {
   webhookPlane,
   webhookSecret,
 } from '../support/github/webhook-plane.ts';
+import { httpServer } from '../support/http-server.ts';
 import { until } from '../support/until.ts';
 
 const deliveries = '/v1/webhooks/deliveries';
@@ -189,4 +191,21 @@ test('a secret that cannot be read is told in the log, and no stranger hears whe
   expect(status).toBe(503);
   expect(text).not.toContain(plane.directory);
   expect(readFileSync(plane.logFile, 'utf8')).toContain(join(plane.directory, 'secret'));
+});
+
+test('a GitHub that does not answer keeps no control plane from ending', async () => {
+  const unanswered: ServerResponse[] = [];
+  const apiUrl = await httpServer(({ url = '' }, response) => {
+    if (url.includes('/issues/')) unanswered.push(response);
+  });
+  const plane = await webhookPlane({ apiUrl });
+  const tell = (number: number) => plane.deliver({ body: payload({ issue: { number } }) });
+  await tell(1);
+  await until('GitHub is asked about the first', () => unanswered.length === 1);
+  await tell(2);
+  await tell(3);
+  unanswered[0]?.writeHead(500).end();
+  await until('GitHub is asked about all', () => unanswered.length === 2);
+  await plane.controlPlane.close();
+  expect(unanswered).toHaveLength(2);
 });

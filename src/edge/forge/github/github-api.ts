@@ -46,6 +46,8 @@ export class GitHubApi {
   /** Boot clock, milliseconds. */
   #pausedUntilMs = 0;
   #quota: Quota | null = null;
+  #isClosed = false;
+  readonly #reads = new Set<AbortController>();
 
   constructor(options: GitHubApiOptions) {
     this.apiUrl = options.apiUrl;
@@ -61,6 +63,12 @@ export class GitHubApi {
   /** The next call asks for it again. */
   forgetToken(): void {
     this.#token = null;
+  }
+
+  /** Ends the reads that are under way, and asks for nothing more. A write ends by itself: it may have taken effect. */
+  close(): void {
+    this.#isClosed = true;
+    for (const read of this.#reads) read.abort();
   }
 
   async read<R extends ReadRoute>(route: R, parameters: Parameters<R>): Promise<Data<R>> {
@@ -112,7 +120,10 @@ export class GitHubApi {
   ): Promise<AnswerHead & { data: unknown }> {
     this.#checkPause();
     const authorization = `Bearer ${await this.#readToken()}`;
+    if (this.#isClosed)
+      throw new GitHubError('unreachable', 'GitHub is not asked any more: this program ends.');
     const over = new AbortController();
+    if (route.startsWith('GET ')) this.#reads.add(over);
     void this.#options.clock.sleep(callWithinMs, over.signal).then(() => over.abort());
     try {
       const answer = await this.#octokit.request(route, {
@@ -128,6 +139,7 @@ export class GitHubApi {
       if (answer?.status === 304) return { ...answer, data: null };
       throw this.#learnt(classifyError(route, error, this.#options.clock.nowMs()));
     } finally {
+      this.#reads.delete(over);
       over.abort();
     }
   }

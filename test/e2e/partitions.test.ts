@@ -2,7 +2,7 @@ import { test } from 'vitest';
 import { randomFrom } from '../support/kill-points.ts';
 import { PartedWorkers, randomPartition } from '../support/partition.ts';
 
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const seed = Number(process.env.SEED ?? 1);
 
 test('of two workers that are parted never two attempts of one request are seen at once, and nothing is lost: five histories', async () => {
   const { cut, killed } = randomPartition(randomFrom(seed));

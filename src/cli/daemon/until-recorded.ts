@@ -11,12 +11,14 @@ const lookEveryMs = 20;
 /** A daemon says in its record when it works. `ended`: it could not start; its exit code says why. */
 export type Started = { kind: 'started' } | { kind: 'ended'; exitCode: number };
 
+type StartingContext = Pick<CliContext, 'clock' | 'layout'> & { output: Pick<CliContext['output'], 'note'> };
+
 /**
  * Waits until a daemon has recorded that it works, or has ended instead.
  * @throws ProblemError unavailable: it lives, and has done neither for ten minutes.
  */
 export async function untilRecorded(
-  { clock, layout, output }: Pick<CliContext, 'clock' | 'layout' | 'output'>,
+  { clock, layout, output }: StartingContext,
   record: string,
   daemon: Daemon,
 ): Promise<Started> {

@@ -12,9 +12,13 @@ function starting() {
   const [clock, said] = [new TestClock(), [] as string[]];
   const { promise, resolve: end } = Promise.withResolvers<number | null>();
   const record = join(folder, 'serve.process.json');
-  const context = { clock, layout: stateLayout(folder), output: { note: (text: string) => said.push(text) } };
+  const context = {
+    clock,
+    layout: stateLayout(folder),
+    output: { note: (text: string) => void said.push(text) },
+  };
   const daemon = { pid: process.pid, ended: promise, leaveAlone: () => undefined };
-  return { clock, said, end, record, started: untilRecorded(context as never, record, daemon) };
+  return { clock, said, end, record, started: untilRecorded(context, record, daemon) };
 }
 
 it('waits for one that takes minutes, and says once what it may be doing', async () => {

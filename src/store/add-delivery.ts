@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { Subject } from '../core/github/delivery.ts';
-import type { WebhookDeliveryTable } from './tables.ts';
+import type { WebhookDeliveryTable } from './forge-tables.ts';
 import type { Write } from './writer.ts';
 
 /** How many are remembered: GitHub shows as many days of them, and nobody reads more. */

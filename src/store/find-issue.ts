@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from './database.ts';
-import type { IssueTable } from './tables.ts';
+import type { IssueTable } from './forge-tables.ts';
 
 export type IssueRecord = Selectable<IssueTable>;
 

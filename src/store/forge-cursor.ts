@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import type { ForgeCursorTable } from './tables.ts';
+import type { ForgeCursorTable } from './forge-tables.ts';
 import type { Write } from './writer.ts';
 
 type CursorKey = Pick<ForgeCursorTable, 'repository' | 'kind'>;

@@ -3,7 +3,7 @@ import { closedStates } from '../core/request.ts';
 import { appendEvent } from './append-event.ts';
 import type { Database } from './database.ts';
 import type { IssueKey } from './find-issue.ts';
-import type { IssueTable } from './tables.ts';
+import type { IssueTable } from './forge-tables.ts';
 import type { Write } from './writer.ts';
 
 /** Issues whose requests something has happened to since, or whose label was refused. */

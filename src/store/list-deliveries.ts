@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from './database.ts';
-import type { WebhookDeliveryTable } from './tables.ts';
+import type { WebhookDeliveryTable } from './forge-tables.ts';
 
 export type DeliveryRecord = Selectable<WebhookDeliveryTable>;
 

@@ -1,6 +1,6 @@
 import type { Updateable } from 'kysely';
 import type { IssueKey } from './find-issue.ts';
-import type { IssueTable } from './tables.ts';
+import type { IssueTable } from './forge-tables.ts';
 import type { Write } from './writer.ts';
 
 /** Records what was seen of an issue, or what followed; the rest stays as it is. */

@@ -18,7 +18,6 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  place.faults.heal();
   place.quota.refill();
   place.relay.resume();
   place.relay.held.splice(0);

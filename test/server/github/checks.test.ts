@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { lookAtIssue } from '../../../src/server/github/look-at-issue.ts';
 import { lookAtPullRequest } from '../../../src/server/github/look-at-pull-request.ts';
 import { requestView } from '../../../src/server/views/request-view.ts';
@@ -12,10 +12,6 @@ let place: GitHubPlace;
 
 beforeEach(() => {
   place = shared();
-});
-
-afterEach(() => {
-  place.faults.heal();
 });
 
 /** A request of a labelled issue with a pull request, on a branch of its own that it is to be merged into. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { lookAtIssue } from '../../../src/server/github/look-at-issue.ts';
 import { Comments } from '../../../src/server/loops/github-comments.ts';
 import { cancelRequest } from '../../../src/store/cancel-request.ts';
@@ -16,10 +16,6 @@ let place: GitHubPlace;
 
 beforeEach(() => {
   place = shared();
-});
-
-afterEach(() => {
-  place.faults.heal();
 });
 
 /** A labelled issue that was looked at, and who writes comments on it. */

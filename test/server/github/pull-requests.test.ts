@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { noLimits } from '../../../src/core/repository-limits.ts';
 import type { AttemptEvent } from '../../../src/protocol/worker.ts';
 import { askForge } from '../../../src/server/github/ask-forge.ts';
@@ -19,10 +19,6 @@ let place: GitHubPlace;
 
 beforeEach(() => {
   place = shared();
-});
-
-afterEach(() => {
-  place.faults.heal();
 });
 
 const pulls = '/repos/acme/widgets/pulls';

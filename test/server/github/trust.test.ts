@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { noLimits } from '../../../src/core/repository-limits.ts';
 import { GitHubError } from '../../../src/edge/forge/github/github-error.ts';
 import { lookAtIssue } from '../../../src/server/github/look-at-issue.ts';
@@ -16,10 +16,6 @@ let place: GitHubPlace;
 
 beforeEach(() => {
   place = shared();
-});
-
-afterEach(() => {
-  place.faults.heal();
 });
 
 const look = ({ parts, github, repository }: GitHubParts, number: number) =>

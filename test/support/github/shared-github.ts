@@ -1,7 +1,7 @@
-import { beforeAll } from 'vitest';
+import { afterEach, beforeAll } from 'vitest';
 import { type GitHubPlace, startGitHub } from './github-place.ts';
 
-/** One forge for all tests of a file. */
+/** One forge for all tests of a file; what struck it in one of them does not strike the next. */
 export function sharedGitHub(): () => GitHubPlace {
   let place: GitHubPlace;
   beforeAll(async () => {
@@ -11,5 +11,6 @@ export function sharedGitHub(): () => GitHubPlace {
       for (const end of ends.toReversed()) await end();
     };
   });
+  afterEach(() => place.faults.heal());
   return () => place;
 }

@@ -80,6 +80,7 @@ export class TriedIssue {
   readonly number: number;
   readonly reasons = new Set<string>();
   readonly #persons: Persons;
+  #title = '';
   #labelled = false;
   #open = true;
 
@@ -115,6 +116,9 @@ export class TriedIssue {
         await this.#persons.reopen(this.number);
         return 'issues.reopened';
       case 'edit':
+        // Nothing is delivered of an edit that changes nothing.
+        if (this.#title === step.title) return null;
+        this.#title = step.title;
         await this.#persons.edit(this.number, { title: step.title });
         return 'issues.edited';
       case 'remark':

@@ -6,6 +6,7 @@ import type { Clock } from '../../clock.ts';
 import { type AnswerHead, answerOf, classifyAnswer, classifyError } from './classify.ts';
 import { GitHubError } from './github-error.ts';
 import { type Quota, quotaIn } from './quota.ts';
+import { scopesIn } from './scopes.ts';
 
 export interface GitHubApiOptions {
   /** Such as https://api.github.com. */
@@ -46,6 +47,7 @@ export class GitHubApi {
   /** Boot clock, milliseconds. */
   #pausedUntilMs = 0;
   #quota: Quota | null = null;
+  #scopes: readonly string[] | null = null;
   #isClosed = false;
   readonly #reads = new Set<AbortController>();
 
@@ -58,6 +60,11 @@ export class GitHubApi {
   /** Null before the first answer, and where there is no limit. */
   quota(): Quota | null {
     return this.#quota;
+  }
+
+  /** What a classic token may do, as the last answer said; null for a token of another kind, and before the first answer. */
+  scopes(): readonly string[] | null {
+    return this.#scopes;
   }
 
   /** The next call asks for it again. */
@@ -132,6 +139,7 @@ export class GitHubApi {
         request: { signal: over.signal, redirect: 'manual' },
       });
       this.#quota = quotaIn(answer.headers) ?? this.#quota;
+      this.#scopes = scopesIn(answer.headers);
       return classifyAnswer(route, answer);
     } catch (error) {
       const answer = answerOf(error);

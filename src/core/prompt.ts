@@ -1,3 +1,5 @@
+import { oneLine } from './github/issue-prompt.ts';
+
 /** What an agent is told. Everything in it is data; nothing is executed. */
 export interface PromptSubject {
   request: {
@@ -10,12 +12,19 @@ export interface PromptSubject {
   branch: string;
   base: string;
   /** What people or checks said about the work so far, oldest first. */
-  feedback: readonly string[];
+  feedback: readonly Said[];
   /** An earlier attempt's work is in the workspace. */
   continued: boolean;
   pullRequest: { number: number; head: string } | null;
   /** What the repository asks of every agent. */
   ofRepository: string | null;
+}
+
+interface Said {
+  source: string;
+  /** Null for what did not come from a forge. */
+  author: string | null;
+  text: string;
 }
 
 /** The text of the prompt file. */
@@ -43,7 +52,17 @@ function issueNote({ issueNumber, issueUrl }: PromptSubject['request']): string 
 
 function feedbackPart({ feedback }: PromptSubject): string {
   if (feedback.length === 0) return '';
-  return `# Feedback on the work so far\n\n${feedback.map(fenced).join('\n\n')}`;
+  const all = feedback.map((one) => `${whoSaid(one)}${fenced(one.text)}`);
+  return `# Feedback on the work so far\n\n${all.join('\n\n')}`;
+}
+
+function whoSaid({ source, author }: Said): string {
+  if (author === null) return '';
+  const doubt =
+    source === 'own_account'
+      ? ', while an attempt ran and from the account that it may use: perhaps by an agent'
+      : '';
+  return `From ${oneLine(author)}${doubt}:\n\n`;
 }
 
 function placePart({ request, branch, base, continued }: PromptSubject): string {

@@ -33,7 +33,7 @@ export const stoppingText = {
 
 const lowerFirst = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
-/** Added to what comes next when a request is blocked with something unread. */
+/** Added to what comes next when a request comes to rest with something unread. */
 export const feedbackHint = 'Feedback waits: the next attempt gets it.';
 
 export const queuedText = {

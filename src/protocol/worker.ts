@@ -88,7 +88,15 @@ export const grantSchema = z.object({
   pullRequest: z
     .object({ number: z.int(), state: z.enum(pullRequestStates), head: z.string(), headSha: z.string() })
     .nullable(),
-  feedback: z.array(z.object({ id: z.string(), source: z.string(), text: z.string() })),
+  feedback: z.array(
+    z.object({
+      id: z.string(),
+      source: z.string(),
+      /** Null for what did not come from a forge. */
+      author: z.string().nullable().default(null),
+      text: z.string(),
+    }),
+  ),
 });
 export type Grant = z.infer<typeof grantSchema>;
 

@@ -1,4 +1,4 @@
-import { type Remark, resumesFor } from '../core/github/remark.ts';
+import { asksForWork, type Remark, resumesFor } from '../core/github/remark.ts';
 import { closedStates } from '../core/request.ts';
 import { appendEvent } from './append-event.ts';
 import type { Database } from './database.ts';
@@ -33,11 +33,15 @@ export async function addForgeFeedback(
   if (request === null || newest?.text === said.text) return 'known';
   const isRepeated = rows.some(({ revision }) => revision === said.revision);
   if (newest?.status === 'pending') {
-    await (isRepeated ? withdraw(write, newest.id) : replace(write, newest.id, said));
+    if (isRepeated) await withdraw(write, newest.id);
+    else {
+      await replace(write, newest.id, said);
+      if (resumesFor(request, said.source)) await resumeWithFeedback(write, request.id);
+    }
     return 'edited';
   }
   if (isRepeated) return 'known';
-  if (isClosed(request) && afterEnd === 'ignore') {
+  if (isClosed(request) && (afterEnd === 'ignore' || !asksForWork(said.source))) {
     const reason = `The request was ${request.state} before it was said.`;
     await insertFeedback(write, request, { ...said, status: 'ignored', reason });
     return 'ignored';

@@ -44,7 +44,8 @@ export async function endAttempt(write: Write, ending: Ending, chance: RetryChan
   await takeBackFeedback(write, ending.attempt.id);
   const verdict = await verdictOf(write, ending, chance);
   const goesOn = await goesOnWithFeedback(write, verdict, ending.attempt);
-  const unread = verdict.to === 'blocked' && !goesOn && (await feedbackWaits(write, ending.request.id));
+  const rests = verdict.to === 'blocked' || verdict.to === 'in_review';
+  const unread = rests && !goesOn && (await feedbackWaits(write, ending.request.id));
   const moved = await moveRequest(write, {
     request: ending.request,
     event: { type: 'attempt_over', verdict },

@@ -11,7 +11,7 @@ export interface GrantRecord {
   /** The newest attempt before it that had a workspace and may be continued. */
   previous: AttemptRecord | null;
   pullRequest: PullRequestRecord | null;
-  feedback: { id: string; source: string; text: string }[];
+  feedback: { id: string; source: string; author: string | null; text: string }[];
 }
 
 export async function loadGrant(db: Database, attempt: AttemptRecord): Promise<GrantRecord> {
@@ -57,7 +57,7 @@ async function previousOf(
 const feedbackFor = (db: Database, attemptId: string): Promise<GrantRecord['feedback']> =>
   db
     .selectFrom('feedback')
-    .select(['id', 'source', 'text'])
+    .select(['id', 'source', 'author', 'text'])
     .where('attempt_id', '=', attemptId)
     .where('status', '=', 'delivering')
     .orderBy('ordinal')

@@ -38,10 +38,23 @@ describe('the prompt', () => {
     expect(promptText({ ...subject, request })).toContain('It is about issue 7 (https://example.org/7).');
   });
 
+  it('says whose account feedback came from, and when an agent may have used it', () => {
+    const said = { source: 'own_account', author: 'al\nice', text: 'Done.' };
+    expect(promptText({ ...subject, feedback: [said] })).toContain(
+      'From al ice, while an attempt ran and from the account that it may use: perhaps by an agent:\n\n-----\nDone.\n-----',
+    );
+  });
+
   it('hands over all feedback, oldest first', () => {
-    const text = promptText({ ...subject, feedback: ['Rename it.', 'Add a test.'] });
+    const text = promptText({
+      ...subject,
+      feedback: [
+        { source: 'operator', author: null, text: 'Rename it.' },
+        { source: 'review', author: 'alice', text: 'Add a test.' },
+      ],
+    });
     expect(text).toContain(
-      '# Feedback on the work so far\n\n-----\nRename it.\n-----\n\n-----\nAdd a test.\n-----',
+      '# Feedback on the work so far\n\n-----\nRename it.\n-----\n\nFrom alice:\n\n-----\nAdd a test.\n-----',
     );
   });
 

@@ -1,8 +1,17 @@
 import type { Reason } from '../reason.ts';
 import type { RequestState } from '../request.ts';
 
-/** Where on GitHub something was said. `approval`: a review that asks for nothing. */
-export const remarkSources = ['issue_comment', 'review', 'approval', 'review_comment'] as const;
+/**
+ * Where on GitHub something was said. `approval`: a review that asks for nothing. `own_account`: anywhere, by the account that
+ * Planeguard acts as, while an attempt ran: a person may share it with the agent, and nothing tells them apart.
+ */
+export const remarkSources = [
+  'issue_comment',
+  'review',
+  'approval',
+  'review_comment',
+  'own_account',
+] as const;
 export type RemarkSource = (typeof remarkSources)[number];
 
 /** What somebody has said on GitHub about an issue or a pull request. */
@@ -23,21 +32,24 @@ export interface Remark {
 /** What Planeguard itself writes on GitHub carries this, where people do not see it. */
 const ownMarker = /<!--\s*planeguard\b/i;
 
-/**
- * Whether something may be meant for the agent, if who said it is trusted. Nothing of the account that Planeguard acts as
- * is: an agent would answer itself for ever.
- */
-export function isForAgent({ author, text }: Remark, ownLogin: string | null): boolean {
-  if (author === null || text.trim() === '' || ownMarker.test(text)) return false;
-  return author.login.toLowerCase() !== ownLogin?.toLowerCase();
-}
+/** Whether something may be meant for the agent, if who said it is trusted. */
+export const isForAgent = ({ author, text }: Remark): boolean =>
+  author !== null && text.trim() !== '' && !ownMarker.test(text);
+
+/** Whether an account is the one that Planeguard acts as; GitHub compares logins without case. */
+export const isOwnAccount = (login: string, ownLogin: string | null): boolean =>
+  login.toLowerCase() === ownLogin?.toLowerCase();
+
+/** Whether somebody wants something done. For what may be its own words an agent would go on for ever. */
+export const asksForWork = (source: RemarkSource): boolean =>
+  source !== 'approval' && source !== 'own_account';
 
 /** Whether work goes on for what was said. A pull request that a person has closed is not opened again for a remark. */
 export function resumesFor(
   { state, reason }: { state: RequestState; reason: Reason | null },
   source: RemarkSource,
 ): boolean {
-  if (source === 'approval') return false;
+  if (!asksForWork(source)) return false;
   return state === 'in_review' || (state === 'blocked' && reason !== 'pull_request_closed');
 }
 

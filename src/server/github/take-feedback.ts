@@ -1,6 +1,7 @@
-import { isForAgent, type Remark } from '../../core/github/remark.ts';
+import { isForAgent, isOwnAccount, type Remark } from '../../core/github/remark.ts';
 import { readComments, readReviews } from '../../edge/forge/github/remarks.ts';
 import { addForgeFeedback, isKnown } from '../../store/add-forge-feedback.ts';
+import { attemptRanAt } from '../../store/attempt-ran-at.ts';
 import { forgeCursor, moveForgeCursor } from '../../store/forge-cursor.ts';
 import { refuseFeedback } from '../../store/refuse-feedback.ts';
 import { feedbackId } from '../new-ids.ts';
@@ -82,11 +83,14 @@ async function judge(
   const judged: Judged[] = [];
   for (const remark of said) {
     const { author } = remark;
-    if (author === null || !isForAgent(remark, own)) continue;
+    if (author === null || !isForAgent(remark)) continue;
     if (await isKnown(parts.db, { ...remark, requestId })) continue;
     const { login } = author;
     if (!whys.has(login)) whys.set(login, await whyNotStart(github, repository, author));
-    judged.push({ remark, author: login, why: whys.get(login) ?? null });
+    const isAmbiguous =
+      isOwnAccount(login, own) && (await attemptRanAt(parts.db, requestId, remark.updatedAtMs));
+    const heard: Remark = isAmbiguous ? { ...remark, source: 'own_account' } : remark;
+    judged.push({ remark: heard, author: login, why: whys.get(login) ?? null });
   }
   return judged;
 }

@@ -69,7 +69,7 @@ function writeSessionFiles(
     request,
     branch: place.branch,
     base: place.base,
-    feedback: feedback.map((one) => one.text),
+    feedback,
     continued: previous !== null,
     pullRequest: record.grant.pullRequest,
     ofRepository: carried,

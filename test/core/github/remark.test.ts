@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   inlineText,
   isForAgent,
+  isOwnAccount,
   type Remark,
   type RemarkSource,
   resumesFor,
@@ -20,16 +21,22 @@ const remark: Remark = {
   updatedAtMs: 0,
 };
 
-test.each<[string, Partial<Remark>, string | null, boolean]>([
-  ['somebody else says', {}, 'bob', true],
-  ['somebody says where the own account is not known', {}, null, true],
-  ['the own account says', {}, 'alice', false],
-  ['an account that is gone has said', { author: null }, 'bob', false],
-  ['is blank', { text: ' \n' }, 'bob', false],
-  ['carries the own marker', { text: 'Queued.\n<!-- planeguard:status r1 -->' }, 'bob', false],
-  ['speaks of Planeguard', { text: 'planeguard is slow <!-- I think -->' }, 'bob', true],
-])('what %s', (_, change, own, expected) => {
-  expect(isForAgent({ ...remark, ...change }, own)).toBe(expected);
+test.each<[string, Partial<Remark>, boolean]>([
+  ['somebody says', {}, true],
+  ['an account that is gone has said', { author: null }, false],
+  ['is blank', { text: ' \n' }, false],
+  ['carries the own marker', { text: 'Queued.\n<!-- planeguard:status r1 -->' }, false],
+  ['speaks of Planeguard', { text: 'planeguard is slow <!-- I think -->' }, true],
+])('what %s', (_, change, expected) => {
+  expect(isForAgent({ ...remark, ...change })).toBe(expected);
+});
+
+test.each([
+  ['Alice', 'alice', true],
+  ['alice', 'bob', false],
+  ['alice', null, false],
+])('%s, where Planeguard acts as %s', (login, own, expected) => {
+  expect(isOwnAccount(login, own)).toBe(expected);
 });
 
 test.each<[RequestState, Reason | null, RemarkSource, boolean]>([
@@ -37,6 +44,7 @@ test.each<[RequestState, Reason | null, RemarkSource, boolean]>([
   ['in_review', null, 'review', true],
   ['in_review', null, 'review_comment', true],
   ['in_review', null, 'approval', false],
+  ['in_review', null, 'own_account', false],
   ['blocked', 'stalled', 'issue_comment', true],
   ['blocked', 'pull_request_closed', 'issue_comment', false],
   ['queued', null, 'issue_comment', false],

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
-import { noLimits } from '../../../src/core/repository-limits.ts';
 import type { AttemptEvent } from '../../../src/protocol/worker.ts';
 import { askForge } from '../../../src/server/github/ask-forge.ts';
 import { lookAtIssue } from '../../../src/server/github/look-at-issue.ts';
 import { lookAtPullRequest } from '../../../src/server/github/look-at-pull-request.ts';
 import { pollRepository } from '../../../src/server/github/poll-repository.ts';
 import { publishPullRequest } from '../../../src/server/github/publish-pull-request.ts';
-import { claimRequest } from '../../../src/store/claim-request.ts';
 import { newestPullRequests, pullRequestsOf } from '../../../src/store/find-pull-request.ts';
 import { loadGrant } from '../../../src/store/load-grant.ts';
+import { claimed } from '../../support/github/claimed.ts';
 import { type GitHubParts, githubParts } from '../../support/github/github-parts.ts';
 import type { GitHubPlace } from '../../support/github/github-place.ts';
 import { sharedGitHub } from '../../support/github/shared-github.ts';
@@ -41,21 +40,7 @@ async function running(): Promise<Running> {
   await place.persons.label(issue);
   await lookAtIssue(parts, github, { repository, number: issue });
   const requestId = (await control.requestOf(issue))?.id ?? '';
-  const claimed = await parts.writer.write((write) =>
-    claimRequest(write, {
-      workerId: 'w00000001',
-      workerName: 'host',
-      claimId: randomUUID(),
-      only: requestId,
-      agents: null,
-      without: [],
-      limitsOf: () => noLimits,
-      vouching: { vouched: [requestId], waiting: [] },
-      longestPauseMs: 1,
-    }),
-  );
-  if (claimed.kind !== 'granted') throw new Error(claimed.kind);
-  const { id: attemptId } = claimed.grant.attempt;
+  const attemptId = await claimed(control, requestId);
   const branch = `planeguard/${requestId}`;
   await parts.db.updateTable('attempts').set({ branch }).where('id', '=', attemptId).execute();
   await place.push(branch);

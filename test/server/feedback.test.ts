@@ -24,7 +24,9 @@ test('feedback in review queues the request, goes out with the grant, and is del
   expect([status, body.status]).toEqual([201, 'pending']);
   expect((await view()).state).toBe('queued');
   const grant = await worker.granted();
-  expect(grant.feedback).toEqual([{ id: body.id, source: 'operator', text: 'Please add a test.' }]);
+  expect(grant.feedback).toEqual([
+    { id: body.id, source: 'operator', author: null, text: 'Please add a test.' },
+  ]);
   expect(grant.pullRequest).toMatchObject({ number: 1, head: 'planeguard/one', state: 'open' });
   expect((await view()).feedback).toMatchObject([{ status: 'delivering' }]);
   await worker.launch(grant);

@@ -51,33 +51,34 @@ export function decideIntake(facts: IntakeFacts): IntakeAction {
   const { issue, request } = facts;
   if (request !== null && isUnfinished(request.state)) return decideUnfinished(facts, request);
   if (issue.kind === 'gone' || issue.state === 'closed' || issue.triggerId === null) return nothing;
-  if (issue.triggerId === facts.refusedTriggerId) return nothing;
-  if (request === null) return { kind: 'queue', triggerId: issue.triggerId };
-  return triggeredAgain(issue.triggerId, request);
+  if (request !== null) return triggeredAgain(issue.triggerId, request, facts);
+  return issue.triggerId === facts.refusedTriggerId ? nothing : { kind: 'queue', triggerId: issue.triggerId };
 }
 
-function decideUnfinished(
-  { issue, refusedTriggerId, triggerIsTrusted, textIsTrusted }: IntakeFacts,
-  request: IssueRequest,
-): IntakeAction {
+function decideUnfinished(facts: IntakeFacts, request: IssueRequest): IntakeAction {
+  const { issue, triggerIsTrusted, textIsTrusted } = facts;
   if (issue.kind === 'gone') return { kind: 'end', reason: 'issue_closed' };
   if (issue.state === 'closed') {
     return { kind: 'end', reason: issue.closedAs === 'completed' ? 'issue_completed' : 'issue_closed' };
   }
   if (issue.triggerId === null) return { kind: 'end', reason: 'trigger_removed' };
   if (request.state === 'queued' && !triggerIsTrusted) return { kind: 'end', reason: 'trigger_removed' };
-  if (request.state === 'blocked') return triggeredAgain(issue.triggerId, request);
-  if (request.state === 'queued' && issue.triggerId !== request.triggerId)
-    return issue.triggerId === refusedTriggerId ? nothing : { kind: 'retry', triggerId: issue.triggerId };
+  const isOtherLabel = issue.triggerId !== request.triggerId;
+  if (request.state === 'blocked' || (request.state === 'queued' && isOtherLabel))
+    return triggeredAgain(issue.triggerId, request, facts);
   const { title, body } = issue;
   const isOther = title !== request.title || body !== request.body;
   if (request.state === 'queued' && textIsTrusted && isOther) return { kind: 'take_text', title, body };
   return nothing;
 }
 
-/** An issue that is reopened starts nothing by itself: somebody has to apply the label again. */
-const triggeredAgain = (triggerId: string, request: IssueRequest): IntakeAction =>
-  triggerId === request.triggerId ? nothing : { kind: 'retry', triggerId };
+/** An issue that is reopened starts nothing by itself: somebody who may has to apply the label again. */
+const triggeredAgain = (
+  triggerId: string,
+  request: IssueRequest,
+  { refusedTriggerId }: IntakeFacts,
+): IntakeAction =>
+  triggerId === request.triggerId || triggerId === refusedTriggerId ? nothing : { kind: 'retry', triggerId };
 
 const isUnfinished = (state: RequestState): boolean =>
   state === 'queued' ||

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { GitHubError } from '../../edge/forge/github/github-error.ts';
+import { ProblemError } from '../../protocol/problem.ts';
 import type { forgeAnswerSchema } from '../../protocol/worker.ts';
 import { unknownAttempt } from '../../store/apply-attempt-event.ts';
 import { findAttempt } from '../../store/find-attempt.ts';
@@ -28,8 +29,11 @@ export async function askForge(parts: Parts, attemptId: string): Promise<ForgeAn
   try {
     await lookAtRequest(parts, parts.github, { repository, requestId: request.id });
   } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    return { state: 'unknown', message: error.message };
+    if (error instanceof GitHubError) return { state: 'unknown', message: error.message };
+    if (!(error instanceof ProblemError)) throw error;
+    // Its worker would take a refusal for one of its own, and ask again for ever.
+    parts.log.warn({ err: error, request: request.id }, 'What GitHub shows does not follow what is stored');
+    if (error.code !== 'state_refused') return { state: 'unknown', message: error.message };
   }
   const [counts] = await pullRequestsOf(parts.db, request.id);
   return {

@@ -31,10 +31,15 @@ export async function lookAtPullRequest(
   const request = await whose(parts, github, { repository, seen });
   if (request === null) return { outcome: 'nothing', why: 'it belongs to no request' };
   const looked = await follow(parts, request, seen);
-  await lookAtChecks(parts, github, { repository, seen, heard });
   const requestId = request.id;
   const of = { repository, requestId, number, kind: 'pull_request', fromMs: null } as const;
-  return withFeedback(looked, await takeFeedback(parts, github, of));
+  const [taken, checked] = await Promise.allSettled([
+    takeFeedback(parts, github, of),
+    lookAtChecks(parts, github, { repository, seen, heard }),
+  ]);
+  if (taken.status === 'rejected') throw taken.reason;
+  if (checked.status === 'rejected') throw checked.reason;
+  return withFeedback(looked, taken.value);
 }
 
 /**

@@ -3,7 +3,7 @@ import { readComments, readReviews } from '../../edge/forge/github/remarks.ts';
 import { addForgeFeedback, isKnown } from '../../store/add-forge-feedback.ts';
 import { attemptRanAt } from '../../store/attempt-ran-at.ts';
 import { forgeCursor, moveForgeCursor } from '../../store/forge-cursor.ts';
-import { refuseFeedback } from '../../store/refuse-feedback.ts';
+import { isToldOf, refuseFeedback } from '../../store/refuse-feedback.ts';
 import { feedbackId } from '../new-ids.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
@@ -70,7 +70,7 @@ interface Judged {
   why: string | null;
 }
 
-/** What is new and meant for the agent, with whether its author is trusted at this moment. */
+/** What is new and meant for the agent, with whether its author is trusted at this moment; of others, whoever is to be told of. */
 async function judge(
   parts: Parts,
   github: GitHub,
@@ -78,7 +78,6 @@ async function judge(
 ): Promise<Judged[]> {
   if (said.length === 0) return [];
   const { repository, requestId } = place;
-  const own = await github.ownLogin();
   const whys = new Map<string, string | null>();
   const judged: Judged[] = [];
   for (const remark of said) {
@@ -87,10 +86,20 @@ async function judge(
     if (await isKnown(parts.db, { ...remark, requestId })) continue;
     const { login } = author;
     if (!whys.has(login)) whys.set(login, await whyNotStart(github, repository, author));
-    const isAmbiguous =
-      isOwnAccount(login, own) && (await attemptRanAt(parts.db, requestId, remark.updatedAtMs));
-    const heard: Remark = isAmbiguous ? { ...remark, source: 'own_account' } : remark;
-    judged.push({ remark: heard, author: login, why: whys.get(login) ?? null });
+    const why = whys.get(login) ?? null;
+    if (why !== null && (await isToldOf(parts.db, { requestId, author: login }))) continue;
+    judged.push({ remark: await asHeard(parts, github, { remark, login, requestId }), author: login, why });
   }
   return judged;
+}
+
+/** What the account that Planeguard acts as says while an attempt runs may be the agent's. */
+async function asHeard(
+  { db }: Parts,
+  github: GitHub,
+  { remark, login, requestId }: { remark: Remark; login: string; requestId: string },
+): Promise<Remark> {
+  if (!isOwnAccount(login, await github.ownLogin())) return remark;
+  const mayBeAgents = await attemptRanAt(db, requestId, remark.updatedAtMs);
+  return mayBeAgents ? { ...remark, source: 'own_account' } : remark;
 }

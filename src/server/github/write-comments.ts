@@ -7,6 +7,7 @@ import {
 } from '../../core/github/status-comment.ts';
 import { addComment, editComment, findComment, isLocked } from '../../edge/forge/github/comments.ts';
 import { GitHubError } from '../../edge/forge/github/github-error.ts';
+import { readRepository } from '../../edge/forge/github/repository.ts';
 import { findIssue, type IssueKey, type IssueRecord } from '../../store/find-issue.ts';
 import { pullRequestsOf } from '../../store/find-pull-request.ts';
 import { findRequest } from '../../store/find-request.ts';
@@ -90,12 +91,16 @@ async function put(
   return known;
 }
 
-/** Null for what may go well later: no answer, a limit, rights of the token that somebody mends. */
+/**
+ * Null for what may go well later: no answer, a limit, rights of the token that somebody mends.
+ * @throws GitHubError when nothing of the repository can be seen: it may be back.
+ */
 async function whyForGood(commented: Commented, error: unknown): Promise<string | null> {
   if (!(error instanceof GitHubError)) return null;
   switch (error.failure) {
     case 'not_found':
     case 'gone':
+      await readRepository(commented.github.api, commented.repository.at);
       return 'GitHub shows the issue, or the comment, no more';
     case 'refused':
       return error.message;

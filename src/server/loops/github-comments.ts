@@ -11,8 +11,9 @@ import type { Parts } from '../parts.ts';
 /** GitHub asks for a second between writes. */
 const pace = { betweenMs: 1_000, sameMs: 3_000 };
 const periodMs = 60_000;
-/** How long one that failed lets others go first. */
+/** How long one that failed lets others go first: twice as long after each failure. */
 const afterFailureMs = 30_000;
+const longestAfterFailureMs = 15 * 60_000;
 
 /** Keeps the comments on issues as their requests are: woken by each commit, and by itself once a minute. */
 export function githubCommentsLoop(parts: Parts, github: GitHub): Loop {
@@ -42,6 +43,8 @@ export class Comments {
   readonly #github: GitHub;
   readonly #pace = new CommentPace(pace);
   readonly #keys = new Map<string, IssueKey>();
+  /** How often in a row each could not be written. */
+  readonly #failures = new Map<string, number>();
   #seq: number | null = null;
 
   constructor(parts: Parts, github: GitHub) {
@@ -76,11 +79,14 @@ export class Comments {
     try {
       const wrote = await writeComments(this.#parts, this.#github, key);
       this.#keys.delete(name);
+      this.#failures.delete(name);
       if (wrote) this.#pace.written(name, this.#parts.clock.bootMs());
       else this.#pace.settled(name);
       return wrote;
     } catch (error) {
-      this.#pace.postpone(name, nowMs + afterFailureMs);
+      const failures = this.#failures.get(name) ?? 0;
+      this.#failures.set(name, failures + 1);
+      this.#pace.postpone(name, nowMs + Math.min(longestAfterFailureMs, afterFailureMs * 2 ** failures));
       throw error;
     }
   }

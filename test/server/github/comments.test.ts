@@ -43,7 +43,21 @@ async function looked({ by = 'alice' }: { by?: Login } = {}) {
   const retry = () => parts.writer.write((write) => retryRequest(write, id, false));
   const issue = () => findIssue(parts.db, { repository: 'acme/widgets', number });
   const events = () => listEvents(parts.db, { requestId: null, afterSeq: 0, limit: 500 });
-  return { ...control, number, look, label, pass, written, bodies, id, cancel, retry, issue, events };
+  return {
+    ...control,
+    passTime: control.pass,
+    number,
+    look,
+    label,
+    pass,
+    written,
+    bodies,
+    id,
+    cancel,
+    retry,
+    issue,
+    events,
+  };
 }
 
 const posts = /^POST .*\/comments$/;
@@ -139,6 +153,25 @@ test('on a locked issue nothing more is tried, with the reason, until the label 
   await place.persons.unlabel(number);
   expect((await label('alice')).outcome).toBe('retried');
   await pass();
+  expect(await bodies()).toEqual([expect.stringContaining('**Queued.**')]);
+});
+
+test('a repository that the token sees no more is tried again, ever more slowly, until it is back', async () => {
+  const { parts, github, passTime, issue, bodies } = await looked();
+  const comments = new Comments(parts, github);
+  const lost = place.faults.strike({ fault: '404' });
+  const unseen = { failure: 'unauthorized', message: expect.stringContaining('cannot be seen on GitHub') };
+  await expect(comments.pass()).rejects.toMatchObject(unseen);
+  passTime(30_000);
+  await expect(comments.pass()).rejects.toMatchObject(unseen);
+  passTime(30_000);
+  const { length } = lost.met;
+  await comments.pass();
+  expect(lost.met).toHaveLength(length);
+  expect((await issue())?.comment_trouble).toBeNull();
+  lost.end();
+  passTime(30_000);
+  await comments.pass();
   expect(await bodies()).toEqual([expect.stringContaining('**Queued.**')]);
 });
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { RequestEvent } from '../../../src/core/request.ts';
 import { systemClock } from '../../../src/edge/clock.ts';
 import { lookAtIssue } from '../../../src/server/github/look-at-issue.ts';
@@ -132,6 +132,32 @@ test('what the account of Planeguard says while an attempt runs may be the agent
   await look();
   expect(await stateOf(control, id)).toBe('queued');
   expect(await feedbackOf(control, id)).toMatchObject([{ source: 'issue_comment', text: 'Not done yet.' }]);
+});
+
+test.each([
+  ['checks', /check-runs/, /reviews/],
+  ['reviews', /reviews/, /check-runs/],
+])('%s that cannot be read keep nothing else from being read', async (_, unreadable, other) => {
+  const { control, id, pull } = await bound();
+  const { parts, github, repository } = control;
+  await place.persons.comment(pull, 'Rename it.');
+  place.faults.strike({ fault: '500', route: unreadable });
+  const asked = place.faults.strike({ fault: 'slow', slowMs: 0, route: other });
+  const looking = lookAtPullRequest(parts, github, { repository, number: pull, heard: true });
+  await expect(looking).rejects.toMatchObject({ failure: 'unreachable' });
+  expect(asked.met).not.toEqual([]);
+  if (unreadable.source === 'check-runs')
+    expect(await feedbackOf(control, id)).toMatchObject([{ text: 'Rename it.' }]);
+});
+
+test('a stranger whose remark is the newest is told of once, and nothing is written for it again', async () => {
+  const { control, issue, look } = await bound();
+  const { parts, github, repository } = control;
+  await place.persons.comment(issue, 'Me too.', 'mallory');
+  await look();
+  const write = vi.spyOn(parts.writer, 'write');
+  await lookAtIssue(parts, github, { repository, number: issue });
+  expect(write).not.toHaveBeenCalled();
 });
 
 test('an edit replaces what nobody has read yet, and is said again once it was', async () => {

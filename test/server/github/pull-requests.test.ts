@@ -131,6 +131,25 @@ test.each(['401', '403', '404', '429', 'secondary', '500', 'drop'] as const)(
   },
 );
 
+test('one that is merged by what is stored, and open on GitHub, is merged: nothing waits for ever', async () => {
+  const run = await running();
+  await look(run, (await publish(run))?.number ?? 0);
+  const { parts } = run.control;
+  await parts.db.updateTable('pull_requests').set({ state: 'merged' }).execute();
+  expect(await askForge(parts, run.attemptId)).toMatchObject({ state: 'merged' });
+});
+
+test('another one that is open on the branch is bound before it is seen that the first was closed', async () => {
+  const run = await running();
+  const first = (await publish(run))?.number ?? 0;
+  await look(run, first);
+  await place.persons.closePullRequest(first);
+  const { number: second } = await place.persons.openPullRequest({ head: run.branch, by: 'bob' });
+  expect(await askForge(run.control.parts, run.attemptId)).toMatchObject({ state: 'open' });
+  expect((await run.bound()).map(({ number }) => number)).toEqual([second, first]);
+  expect(await run.request()).toMatchObject({ cancel_reason: null });
+});
+
 test('a configuration that GitHub was taken out of meanwhile leaves it unknown as well', async () => {
   const run = await running();
   expect(await askForge({ ...run.control.parts, github: null }, run.attemptId)).toMatchObject({

@@ -94,6 +94,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/quarantine.ts')).defineQuarantine,
   },
   {
+    name: 'github',
+    summary: "set up repositories on GitHub: the token's rights, the label, the webhook",
+    load: async () => (await import('./commands/github.ts')).defineGitHub,
+  },
+  {
     name: 'webhook',
     summary: 'what webhooks have told of, and what became of it; send a stored payload again',
     load: async () => (await import('./commands/webhook.ts')).defineWebhook,

@@ -13,6 +13,7 @@ import { issueRoutes } from './issue-routes.ts';
 import { personWith, tokenIn } from './people.ts';
 import { pullRoutes } from './pull-routes.ts';
 import { quotaHeaders } from './quota.ts';
+import { rightRoutes } from './right-routes.ts';
 import { statusRoutes } from './statuses.ts';
 
 type Routes = Hono<{ Bindings: HttpBindings }>;
@@ -60,12 +61,13 @@ function whole(forge: Forge, root: string): Hono {
     .route('/', issueRoutes(forge))
     .route('/', pullRoutes(forge))
     .route('/', statusRoutes(forge))
+    .route('/', rightRoutes(forge))
     .all('*', (c) => forge.forward(c.req.raw));
   return new Hono().route('/', gitRoutes(forge, root)).all('*', (c) => metered(forge, c.req.raw, rest));
 }
 
 /** Refuses strangers, and counts what everybody else uses up. */
-async function metered({ quota }: Forge, request: Request, rest: Hono): Promise<Response> {
+async function metered({ quota, scopes }: Forge, request: Request, rest: Hono): Promise<Response> {
   const token = tokenIn(request.headers.get('authorization') ?? undefined);
   if (token !== null && personWith(token) === null) return refusal(401, 'Bad credentials');
   const answer = quota.isSpent(token)
@@ -76,5 +78,6 @@ async function metered({ quota }: Forge, request: Request, rest: Hono): Promise<
   const used = quota.use(token, isFree ? 0 : 1);
   const headers = new Headers(answer.headers);
   for (const [name, value] of Object.entries(quotaHeaders(used))) headers.set(name, value);
+  if (token !== null && scopes !== null) headers.set('x-oauth-scopes', scopes);
   return new Response(answer.body, { status: answer.status, headers });
 }

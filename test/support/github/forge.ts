@@ -21,6 +21,8 @@ export class Forge {
   readonly relay = new Relay();
   readonly faults = new ForgeFaults();
   readonly quota = new Quota();
+  /** Of every token; null: tokens are fine-grained, and GitHub does not tell what they may do. */
+  scopes: string | null = 'gist, repo';
   /** Titles and texts as they were before the last edit. */
   readonly texts = new Map<number, { title: string; body: string | null }>();
   readonly #address: string;

@@ -32,6 +32,14 @@ export async function listen(forge: Forge): Promise<void> {
   await forge.emulator('POST', hooks, { body: { name: 'web', events: ['*'], config } });
 }
 
+/** How the newest delivery to a hook was answered. */
+function lastResponse({ relay }: Forge, id: number): Json {
+  const last = relay.sent.findLast(({ hook }) => hook === id);
+  if (last === undefined) return { code: null, status: 'unused', message: null };
+  const code = last.status ?? 0;
+  return { code, status: code < 300 ? 'active' : 'misconfigured', message: code === 0 ? 'timed out' : null };
+}
+
 /** A hook that is made is known to the emulator as one that is off: the relay delivers in its place. */
 export function hookRoutes(forge: Forge): Hono {
   const routes = new Hono();
@@ -39,6 +47,7 @@ export function hookRoutes(forge: Forge): Hono {
   const shown = (hook: Json): Json => ({
     ...hook,
     active: known.get(hook.id)?.active ?? hook.active,
+    last_response: lastResponse(forge, hook.id),
     config: { ...hook.config, ...(known.get(hook.id)?.secret ? { secret: '********' } : {}) },
   });
   const learn = (hook: Json, { config, active }: Json): Json => {

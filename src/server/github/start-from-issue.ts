@@ -27,10 +27,10 @@ export async function startFromIssue(look: Look, kind: 'queue' | 'retry'): Promi
   const { known, issue } = look;
   const trigger = issue?.trigger;
   if (!issue || !trigger || issue.seen.kind === 'gone') return { outcome: 'nothing', why: 'it is gone' };
-  const refused = await whyNot(look, issue, trigger);
+  // Both ask GitHub, about different people; each call takes 100 to 300 ms.
+  const [refused, prompt] = await Promise.all([whyNot(look, issue, trigger), promptOf(look, issue)]);
   if (refused !== null) return refuse(look, trigger.id, refused);
   const { title, body } = issue.seen;
-  const prompt = await promptOf(look, issue);
   const triggered = { trigger: { id: trigger.id, by: trigger.by?.login ?? '' }, title, body, prompt };
   return kind === 'retry' && known?.request_id
     ? again(look, { ...triggered, requestId: known.request_id })

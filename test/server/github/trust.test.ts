@@ -54,6 +54,15 @@ test.each<[Login, object, string, RegExp]>([
   expect((await look(control, number)).outcome).toBe('nothing');
 });
 
+test('GitHub is asked about who wrote an issue without waiting for what it says of who labelled it', async () => {
+  const control = await githubParts(place);
+  const number = await labelled('bob', 'alice');
+  place.faults.strike({ fault: '502', route: /collaborators\/bob\// });
+  const author = place.faults.strike({ fault: 'slow', slowMs: 0, route: /collaborators\/alice\// });
+  await expect(look(control, number)).rejects.toMatchObject({ failure: 'unreachable' });
+  await until('it is asked about the author', () => author.met.length > 0, 2_000);
+});
+
 test('what a stranger edits between the label and the look reaches no agent; labelled again, it does', async () => {
   const control = await githubParts(place);
   const number = await labelled('alice', 'mallory');

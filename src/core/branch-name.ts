@@ -6,12 +6,16 @@ export interface BranchSubject {
 }
 
 const longestSlug = 40;
+const prefix = 'planeguard/';
 
 /** `planeguard/<issue or slug>-<short id>-<attempt>`: ASCII, and a valid git ref whatever the title is. */
 export function branchName({ issueNumber, title, requestId, attempt }: BranchSubject): string {
   const what = issueNumber === null ? slug(title) : String(issueNumber);
-  return `planeguard/${what}-${requestId}-${attempt}`;
+  return `${prefix}${what}-${requestId}-${attempt}`;
 }
+
+/** Whether Planeguard has made it, by its name: any other is a person's. */
+export const isOwnBranch = (branch: string): boolean => branch.startsWith(prefix);
 
 function slug(title: string): string {
   const ascii = title

@@ -13,13 +13,14 @@ export type SeenPullRequest =
   | { state: 'open'; sha: string }
   /** `sha` is a commit of the base that has the work. */
   | { state: 'merged'; sha: string }
-  /** The head branch is gone and the work is not in the base. */
+  /** The head branch is gone, or somebody closed it, and the work is not in the base. */
   | { state: 'closed'; sha: string }
   | { state: 'unknown'; message: string };
 
 export type MergedPullRequest =
   /** `headDeleted` is false when the forge refused to delete the merged branch. */
   | { kind: 'merged'; sha: string; headDeleted: boolean }
+  /** `files` is empty where the forge does not name them. */
   | { kind: 'conflict'; files: string[] }
   /** The head is not the commit that was asked for; null when the branch is gone. */
   | { kind: 'head_moved'; sha: string | null }
@@ -30,6 +31,6 @@ export type MergedPullRequest =
 /** Where code is reviewed. Both calls may be repeated. */
 export interface Forge {
   lookAt(pullRequest: PullRequest): Promise<SeenPullRequest>;
-  /** `title` becomes the merge commit's first line. */
+  /** `title` becomes the merge commit's first line, where the repository has no settings of its own for that. */
   merge(pullRequest: PullRequest & { title: string }): Promise<MergedPullRequest>;
 }

@@ -8,42 +8,30 @@ import {
   bareRemote,
   checkout,
   checkoutDigest,
-  commit,
   git,
   importCommit,
   testEnvironment,
   writeFiles,
 } from '../../support/git-repository.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { byHand } from './by-hand.ts';
 import { describeForge, type ForgeScene } from './forge-contract.ts';
 
-describeForge('local', async () => localScene(bareRemote(join(temporaryFolder(), 'shop.git'))));
+describeForge('local', { noticesChangedCommits: true, namesConflicts: true }, async () =>
+  localScene(bareRemote(join(temporaryFolder(), 'shop.git'))),
+);
 
 function localScene(remote: string): ForgeScene {
   const folder = temporaryFolder();
   const head = 'planeguard/work-r1-1';
   const headSha = importCommit(remote, { 'b.txt': 'b\n' }, { branch: head });
   const pullRequest = { head, headSha, base: 'main', title: 'Add b' };
-  const person = () => {
-    const path = join(folder, 'person');
-    rmSync(path, { recursive: true, force: true });
-    git(folder, 'clone', '--quiet', remote, path);
-    return path;
-  };
-  const push = (branch: string, files: Record<string, string>): string => {
-    const path = person();
-    git(path, 'checkout', '--quiet', branch);
-    const sha = commit(path, files);
-    git(path, 'push', '--quiet', 'origin', branch);
-    return sha;
-  };
   return {
+    ...byHand(remote, pullRequest),
     forge: localForge(join(folder, 'cache'), remote),
     pullRequest,
     tip: (branch) => tipOf(remote, branch),
     read: (branch, file) => `${git(remote, 'show', `${branch}:${file}`)}\n`,
-    push,
-    mergeByHand: (how) => mergeByHand({ path: person(), head, how, push }),
     deleteBranch: (branch) => void git(remote, 'update-ref', '-d', `refs/heads/${branch}`),
     goAway: () => rmSync(remote, { recursive: true }),
   };
@@ -60,30 +48,6 @@ function localForge(caches: string, remote: string): Forge {
 function tipOf(remote: string, branch: string): string | null {
   const sha = git(remote, 'for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`);
   return sha === '' ? null : sha;
-}
-
-function mergeByHand({
-  path,
-  head,
-  how,
-  push,
-}: {
-  path: string;
-  head: string;
-  how: 'merge' | 'fast-forward' | 'rebase' | 'squash';
-  push: ForgeScene['push'];
-}): string {
-  if (how === 'rebase') push('main', { 'before.txt': 'x\n' });
-  git(path, 'pull', '--quiet');
-  if (how === 'merge') git(path, 'merge', '--quiet', '--no-ff', '--no-edit', `origin/${head}`);
-  if (how === 'fast-forward') git(path, 'merge', '--quiet', '--ff-only', `origin/${head}`);
-  if (how === 'rebase') git(path, 'cherry-pick', `origin/${head}`);
-  if (how === 'squash') {
-    git(path, 'merge', '--quiet', '--squash', `origin/${head}`);
-    git(path, 'commit', '--quiet', '-m', 'Squashed');
-  }
-  git(path, 'push', '--quiet', 'origin', 'main');
-  return git(path, 'rev-parse', 'HEAD');
 }
 
 test.each(['ignore', 'updateInstead', 'refuse'])(
@@ -174,8 +138,8 @@ test('a base that is gone is unknown, not merged or closed', async () => {
   const { forge, pullRequest, deleteBranch, push } = localScene(
     bareRemote(join(temporaryFolder(), 'shop.git')),
   );
-  push(pullRequest.head, { 'c.txt': 'c\n' });
-  deleteBranch('main');
+  await push(pullRequest.head, { 'c.txt': 'c\n' });
+  await deleteBranch('main');
   expect(await forge.lookAt(pullRequest)).toMatchObject({
     state: 'unknown',
     message: expect.stringContaining('main'),

@@ -29,11 +29,35 @@ async function tell(forge: Forge, { branch, before, after }: Moved, by: Login): 
       sender,
       pusher: { name: by },
     });
+  if (after !== null) await mergeContained(forge, { branch, after }, by);
   const { body: open } = await forge.read(`${pulls}?head=acme:${encodeURIComponent(branch)}`);
   for (const { number } of open as Json[]) {
     if (after === null)
       await forge.emulator('PATCH', `${pulls}/${number}`, { by, body: { state: 'closed' } });
     else await synchronize(forge, number, before, after, { repository, sender });
+  }
+}
+
+/** Pull requests whose commits somebody has pushed to their base are merged, as the forge sees it. */
+async function mergeContained(
+  forge: Forge,
+  { branch, after }: { branch: string; after: string },
+  by: Login,
+): Promise<void> {
+  const { body: open } = await forge.read(`${pulls}?base=${encodeURIComponent(branch)}`);
+  for (const { number, head } of open as Json[]) {
+    const isIn = forge.mirror.git('merge-base', '--is-ancestor', head.sha, after);
+    if (
+      !(await isIn.then(
+        () => true,
+        () => false,
+      ))
+    )
+      continue;
+    forge.overlay.mergeCommits.set(number, after);
+    await forge.emulator('PUT', `${pulls}/${number}/merge`, { by, body: {} });
+    const ref = `${repositoryPath}/git/refs/heads/${branch}`;
+    await forge.emulator('PATCH', ref, { by, body: { sha: after, force: true } });
   }
 }
 

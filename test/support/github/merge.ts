@@ -32,25 +32,25 @@ export async function mergePull(forge: Forge, number: number, by: Login, body: J
 
 /** Null when git cannot merge the two. Squash and rebase are one commit on the base. */
 async function mergeCommit(forge: Forge, pull: Json, body: Json): Promise<string | null> {
-  const { git } = { git: forge.mirror.git.bind(forge.mirror) };
-  const base = (await git('rev-parse', `refs/heads/${pull.base.ref}`)).trim();
-  const tree = await git('merge-tree', '--write-tree', base, pull.head.sha).catch(() => null);
+  const git = forge.mirror.git.bind(forge.mirror);
+  const tree = await mergedTree(forge, pull);
   if (tree === null) return null;
+  const base = (await git('rev-parse', `refs/heads/${pull.base.ref}`)).trim();
   const isMerge = (body.merge_method ?? 'merge') === 'merge';
   const parents = isMerge ? ['-p', base, '-p', pull.head.sha] : ['-p', base];
   const title = isMerge
     ? `Merge pull request #${pull.number} from ${pull.head.label}`
     : `${pull.title} (#${pull.number})`;
-  const made = await git(
-    ...identity,
-    'commit-tree',
-    tree.trim(),
-    ...parents,
-    '-m',
-    body.commit_title ?? title,
-  );
+  const made = await git(...identity, 'commit-tree', tree, ...parents, '-m', body.commit_title ?? title);
   return made.trim();
 }
+
+/** Null when git cannot merge the two. */
+export const mergedTree = (forge: Forge, pull: Json): Promise<string | null> =>
+  forge.mirror.git('merge-tree', '--write-tree', `refs/heads/${pull.base.ref}`, pull.head.sha).then(
+    (tree) => tree.trim(),
+    () => null,
+  );
 
 /** What "Fixes #1" in a merged pull request's text or title does. */
 async function closeIssues(forge: Forge, pull: Json, by: Login): Promise<void> {

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import { afterPush } from './after-push.ts';
+import type { Json } from './api.ts';
 import { repositoryPath } from './emulator.ts';
 import { refusal } from './faults.ts';
 import type { Forge } from './forge.ts';
-import { mergePull } from './merge.ts';
+import { mergedTree, mergePull } from './merge.ts';
 
 const pulls = `${repositoryPath}/pulls`;
 
@@ -25,6 +26,15 @@ export function pullRoutes(forge: Forge): Hono {
     return forge.forward(c.req.raw, body);
   });
 
+  // It takes everything for mergeable.
+  routes.get(`${pulls}/:number{[0-9]+}`, async (c) => {
+    const answer = await forge.forward(c.req.raw);
+    if (!answer.ok) return answer;
+    const pull: Json = await answer.json();
+    if (pull.state !== 'open' || (await mergedTree(forge, pull)) !== null) return c.json(pull);
+    return c.json({ ...pull, mergeable: false, mergeable_state: 'dirty' });
+  });
+
   routes.put(`${pulls}/:number/merge`, async (c) => {
     const text = await c.req.text();
     return mergePull(
@@ -36,8 +46,8 @@ export function pullRoutes(forge: Forge): Hono {
   });
 
   // Branches live in git.
-  routes.delete(`${repositoryPath}/git/refs/heads/:branch{.+}`, async (c) => {
-    const ref = `refs/heads/${c.req.param('branch')}`;
+  routes.delete(`${repositoryPath}/git/refs/:ref{.+}`, async (c) => {
+    const ref = `refs/${c.req.param('ref')}`;
     const isThere = await forge.mirror.git('rev-parse', '--verify', '--quiet', ref).catch(() => null);
     if (isThere === null) return refusal(422, 'Reference does not exist');
     await forge.mirror.git('update-ref', '-d', ref);

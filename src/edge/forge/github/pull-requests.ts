@@ -19,6 +19,7 @@ const pullRequestSchema = z.object({
   draft: z.boolean().nullish(),
   merged_at: z.iso.datetime().nullish(),
   merge_commit_sha: z.string().nullish(),
+  mergeable: z.boolean().nullish(),
   updated_at: z.iso.datetime(),
   user: z.object({ login: z.string() }).nullish(),
   head: sideSchema,
@@ -38,6 +39,8 @@ export interface SeenPullRequest {
   /** OWNER/NAME; null when the fork that it comes from was deleted. */
   headRepository: string | null;
   base: string;
+  /** Whether it conflicts with its base. False as well where GitHub has not found out yet, and in lists. */
+  conflicts: boolean;
   /** Null before it is merged. */
   mergedSha: string | null;
   updatedAtMs: number;
@@ -134,6 +137,7 @@ function seen(answer: z.infer<typeof pullRequestSchema>): SeenPullRequest {
     headSha: answer.head.sha,
     headRepository: answer.head.repo?.full_name ?? null,
     base: answer.base.ref,
+    conflicts: answer.state === 'open' && answer.mergeable === false,
     mergedSha: isMerged ? (answer.merge_commit_sha ?? null) : null,
     updatedAtMs: Date.parse(answer.updated_at),
   };

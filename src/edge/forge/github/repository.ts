@@ -26,6 +26,22 @@ export async function readRepository(
   }
 }
 
+const methodsSchema = z.object({
+  allow_merge_commit: z.boolean().nullish(),
+  allow_squash_merge: z.boolean().nullish(),
+});
+
+/** How pull requests are merged there: with a merge commit unless that is not allowed. */
+export async function readMergeMethod(
+  api: GitHubApi,
+  repository: RepositoryName,
+): Promise<'merge' | 'squash' | 'rebase'> {
+  const answer = await api.read('GET /repos/{owner}/{repo}', { ...repository });
+  const { allow_merge_commit: merge, allow_squash_merge: squash } = readAs(methodsSchema, answer);
+  if (merge !== false) return 'merge';
+  return squash === false ? 'rebase' : 'squash';
+}
+
 /**
  * Null for what is not there, in a repository that is. A token that has lost its access to a repository is answered "not
  * found" as well, for everything in it.

@@ -33,7 +33,7 @@ export function statusComment(request: CommentedRequest): string {
     statusMarker(request.id),
     headline(request),
     pullRequests.join('\n'),
-    hasDetails(request) ? codeBlock(request.summary) : '',
+    hasDetails(request) ? codeBlock(withoutFolders(request.summary)) : '',
     `**Next:** ${nextOf(request)}`,
     `<sub>Planeguard, request ${request.id}</sub>`,
   ]);
@@ -90,7 +90,7 @@ function nextOf({ state, reason, next, label }: CommentedRequest): string {
     case 'in_review':
       return 'Review the pull request. To accept it, merge it; to reject it, close it.';
     case 'blocked':
-      return `${next} Or ${again}.`;
+      return `${withoutFolders(next)} Or ${again}.`;
     case 'done':
       return reason === 'no_change_needed' ? `To insist, ${again}.` : 'Nothing to do.';
     case 'cancelled':
@@ -99,6 +99,12 @@ function nextOf({ state, reason, next, label }: CommentedRequest): string {
       return state satisfies never;
   }
 }
+
+/** Not of a URL: two names at least after a slash that begins a word. */
+const path = /(?<![\w:/.])~?(?:\/[^\s/:,;'"`()<>]+)+\/([^\s/:,;'"`()<>]+)/g;
+
+/** How folders of a worker's machine are called is nobody's business on a forge: of a path, the last name is left. */
+const withoutFolders = (text: string): string => text.replaceAll(path, '…/$1');
 
 const longestBlock = 2_000;
 
@@ -117,7 +123,8 @@ function codeBlock(text: string): string {
     .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replaceAll(/[^\P{Cc}\n]/gu, ' ')
     .trim()
-    .slice(0, longestBlock);
+    .slice(0, longestBlock)
+    .toWellFormed();
   const fence = fenceFor(body, 3);
   return `${fence}text\n${body}\n${fence}`;
 }

@@ -4,6 +4,7 @@ import {
   type IntakeAction,
   type IntakeFacts,
   type IssueRequest,
+  mayHaveOtherText,
   type SeenIssue,
 } from '../../../src/core/github/intake.ts';
 import { closedStates, heldStates, requestStates } from '../../../src/core/request.ts';
@@ -158,4 +159,9 @@ test('a text is taken over only before the start, and only from who may start wo
         triggerIsTrusted: true,
         textIsTrusted: true,
       });
+});
+
+test('a change counts when it came later than the label itself', () => {
+  expect(mayHaveOtherText({ labelledAtMs: 10_000, updatedAtMs: 12_000 })).toBe(false);
+  expect(mayHaveOtherText({ labelledAtMs: 10_000, updatedAtMs: 13_000 })).toBe(true);
 });

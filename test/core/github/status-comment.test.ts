@@ -90,4 +90,11 @@ describe('what Planeguard has not written', () => {
     const text = of({ state: 'blocked', reason: 'agent_failed', summary: 'a'.repeat(100_000) });
     expect(text.length).toBeLessThan(3_000);
   });
+
+  it('is text that GitHub can read, also where it is cut or was cut before', () => {
+    const bombs = `${'a'.repeat(1_999)}💣\ud83d`;
+    const more = { state: 'blocked', reason: 'agent_failed', worker: bombs, label: bombs } as const;
+    expect(of({ ...more, summary: bombs }).isWellFormed()).toBe(true);
+    expect(refusalComment({ why: bombs, label: bombs }).isWellFormed()).toBe(true);
+  });
 });

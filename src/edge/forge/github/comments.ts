@@ -33,7 +33,7 @@ export async function findComment(
 /** One that was not answered may be there: look for its marker before another try. */
 export async function addComment(api: GitHubApi, at: IssueAt, body: string): Promise<number> {
   const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  return readAs(commentSchema, await api.write(route, { ...at, body })).id;
+  return readAs(commentSchema, await api.write(route, { ...at, body }, 'comment')).id;
 }
 
 /** May be repeated. */
@@ -43,7 +43,7 @@ export async function editComment(
   { id, body }: { id: number; body: string },
 ): Promise<void> {
   const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-  await api.write(route, { owner, repo, comment_id: id, body });
+  await api.write(route, { owner, repo, comment_id: id, body }, 'comment');
 }
 
 /** Whether nobody but those who may write comments on it. @throws GitHubError */

@@ -1,12 +1,15 @@
 import { Octokit } from '@octokit/core';
 import type { Endpoints, RequestParameters } from '@octokit/types';
-import { ProblemError } from '../../../protocol/problem.ts';
 import { version } from '../../../protocol/version.ts';
 import type { Clock } from '../../clock.ts';
-import { type AnswerHead, answerOf, classifyAnswer, classifyError } from './classify.ts';
+import { AnswerMemory } from './answer-memory.ts';
+import { boundedFetch } from './bounded-fetch.ts';
+import { CallBudget } from './call-budget.ts';
+import { type AnswerHead, answerOf, classifyAnswer, classifyError, messageOf } from './classify.ts';
 import { GitHubError } from './github-error.ts';
-import { type Quota, quotaIn } from './quota.ts';
 import { scopesIn } from './scopes.ts';
+import { TokenSource } from './token-source.ts';
+import { type WriteBounds, WritePace } from './write-pace.ts';
 
 export interface GitHubApiOptions {
   /** Such as https://api.github.com. */
@@ -22,44 +25,50 @@ type WriteRoute = Exclude<Route, ReadRoute>;
 type Parameters<R extends Route> = Endpoints[R]['parameters'] & RequestParameters;
 type Data<R extends Route> = Endpoints[R]['response']['data'];
 
-interface Remembered {
-  etag: string;
-  data: unknown;
-  next: boolean;
-}
+/** What a write is for: comments leave room for everything else. */
+type Written = 'comment' | 'other';
+
+type Answer = AnswerHead & { data: unknown };
 
 /** From the question to the last byte of the answer. */
 const callWithinMs = 15_000;
-const mostRemembered = 1_000;
+const perPage = 100;
 const mostPages = 50;
 
 /**
+ * GitHub takes 80 within a minute and 500 within an hour, a person's by hand included.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
+ */
+const writeBounds: Record<Written, WriteBounds> = {
+  comment: { perMinute: 40, perHour: 300 },
+  other: { perMinute: 60, perHour: 400 },
+};
+
+/**
  * GitHub's REST API with one token. Reads are conditional: what has not changed costs no quota. What GitHub asks all calls
- * to wait for, all wait for. Nothing is repeated here: a write that was not answered may have taken effect.
+ * to wait for, all wait for. Nothing is repeated here but what was refused for its token: a write that was not answered may
+ * have taken effect.
  * @throws GitHubError from every call.
  */
 export class GitHubApi {
   readonly apiUrl: string;
-  readonly #options: GitHubApiOptions;
+  readonly budget: CallBudget;
+  readonly #clock: Clock;
   readonly #octokit: Octokit;
-  readonly #remembered = new Map<string, Remembered>();
-  #token: string | null = null;
-  /** Boot clock, milliseconds. */
-  #pausedUntilMs = 0;
-  #quota: Quota | null = null;
+  readonly #token: TokenSource;
+  readonly #remembered = new AnswerMemory();
+  readonly #pace = new WritePace();
+  #lastToken: string | null = null;
   #scopes: readonly string[] | null = null;
-  #isClosed = false;
   readonly #reads = new Set<AbortController>();
+  #isClosed = false;
 
-  constructor(options: GitHubApiOptions) {
-    this.apiUrl = options.apiUrl;
-    this.#options = options;
-    this.#octokit = new Octokit({ baseUrl: options.apiUrl, userAgent: `planeguard/${version}` });
-  }
-
-  /** Null before the first answer, and where there is no limit. */
-  quota(): Quota | null {
-    return this.#quota;
+  constructor({ apiUrl, token, clock }: GitHubApiOptions) {
+    this.apiUrl = apiUrl;
+    this.budget = new CallBudget(clock);
+    this.#clock = clock;
+    this.#token = new TokenSource(token, clock);
+    this.#octokit = new Octokit({ baseUrl: apiUrl, userAgent: `planeguard/${version}` });
   }
 
   /** What a classic token may do, as the last answer said; null for a token of another kind, and before the first answer. */
@@ -67,38 +76,58 @@ export class GitHubApi {
     return this.#scopes;
   }
 
-  /** The next call asks for it again. */
+  /** A later call asks for it again: there may be one by now that may see more. */
   forgetToken(): void {
-    this.#token = null;
+    this.#token.doubt();
   }
 
   /** Ends the reads that are under way, and asks for nothing more. A write ends by itself: it may have taken effect. */
   close(): void {
     this.#isClosed = true;
-    for (const read of this.#reads) read.abort();
+    for (const read of this.#reads) read.abort(closed());
   }
 
   async read<R extends ReadRoute>(route: R, parameters: Parameters<R>): Promise<Data<R>> {
-    return (await this.#page(route, parameters)).data as Data<R>;
+    return (await this.readPage(route, parameters)).data;
   }
 
-  /** All pages of a list. */
+  /** `next`: whether there is another page. */
+  async readPage<R extends ReadRoute>(
+    route: R,
+    parameters: Parameters<R>,
+  ): Promise<{ data: Data<R>; next: boolean }> {
+    return (await this.#page(route, parameters)) as { data: Data<R>; next: boolean };
+  }
+
+  /** All pages of a list; refused where there are too many: nothing may follow from a part. */
   async readAll<R extends ReadRoute>(
     route: R,
     parameters: Parameters<R>,
   ): Promise<Data<R> extends readonly (infer Item)[] ? Item[] : never> {
     const all: unknown[] = [];
     for (let page = 1; page <= mostPages; page += 1) {
-      const answer = await this.#page(route, { ...parameters, per_page: 100, page });
+      const answer = await this.#page(route, { ...parameters, per_page: perPage, page });
       if (!Array.isArray(answer.data))
         throw new GitHubError('unreachable', `${route} answered with no list.`);
       all.push(...(answer.data as unknown[]));
-      if (!answer.next) break;
+      if (!answer.next) return all as Data<R> extends readonly (infer Item)[] ? Item[] : never;
     }
-    return all as Data<R> extends readonly (infer Item)[] ? Item[] : never;
+    throw new GitHubError('refused', `${route} lists more than ${mostPages * perPage}: that is too many.`);
   }
 
-  async write<R extends WriteRoute>(route: R, parameters: Parameters<R>): Promise<Data<R>> {
+  /** @throws GitHubError throttled, before GitHub is asked, when it would be one too many within the hour. */
+  async write<R extends WriteRoute>(
+    route: R,
+    parameters: Parameters<R>,
+    kind: Written = 'other',
+  ): Promise<Data<R>> {
+    this.budget.check();
+    const waitMs = this.#pace.waitMs(writeBounds[kind], this.#clock.bootMs());
+    if (waitMs > 0) {
+      const sentence = `GitHub takes only so many writes within an hour: ${Math.ceil(waitMs / 1_000)} s are left.`;
+      throw new GitHubError('throttled', sentence, { retryAfterMs: waitMs });
+    }
+    this.#pace.made(this.#clock.bootMs());
     return (await this.#call(route, parameters, {})).data as Data<R>;
   }
 
@@ -107,73 +136,75 @@ export class GitHubApi {
     const known = this.#remembered.get(url);
     const answer = await this.#call(route, parameters, known ? { 'if-none-match': known.etag } : {});
     if (answer.status === 304 && known) return known;
-    const next = /rel="next"/.test(String(answer.headers.link ?? ''));
-    const etag = answer.headers.etag;
-    this.#remembered.delete(url);
-    if (etag !== undefined) this.#remember(url, { etag: String(etag), data: answer.data, next });
-    return { data: answer.data, next };
+    const { etag, link, 'content-length': bytes } = answer.headers;
+    const page = { data: answer.data, next: /rel="next"/.test(String(link ?? '')) };
+    this.#remembered.forget(url);
+    if (etag !== undefined) this.#remembered.put(url, { ...page, etag: String(etag), bytes: Number(bytes) });
+    return page;
   }
 
-  #remember(url: string, answer: Remembered): void {
-    const [oldest] = this.#remembered.keys();
-    if (oldest !== undefined && this.#remembered.size >= mostRemembered) this.#remembered.delete(oldest);
-    this.#remembered.set(url, answer);
+  /** With the token read again, once, where GitHub refuses it: such a call has no effect. */
+  async #call(route: Route, parameters: RequestParameters, headers: Record<string, string>): Promise<Answer> {
+    this.budget.check();
+    const token = await this.#token.token();
+    try {
+      return await this.#send(route, parameters, { headers, token });
+    } catch (error) {
+      if (!(error instanceof GitHubError) || answerOf(error.cause)?.status !== 401) throw error;
+      this.#token.doubt(token);
+      const other = await this.#token.token();
+      if (other === token) throw error;
+      return this.#send(route, parameters, { headers, token: other });
+    }
   }
 
-  async #call(
+  async #send(
     route: Route,
     parameters: RequestParameters,
-    headers: Record<string, string>,
-  ): Promise<AnswerHead & { data: unknown }> {
-    this.#checkPause();
-    const authorization = `Bearer ${await this.#readToken()}`;
+    { headers, token }: { headers: Record<string, string>; token: string },
+  ): Promise<Answer> {
     if (this.#isClosed)
-      throw new GitHubError('unreachable', 'GitHub is not asked any more: this program ends.');
+      throw new GitHubError('unreachable', `GitHub is not asked any more: ${closed().message}.`);
+    this.#use(token);
     const over = new AbortController();
     if (route.startsWith('GET ')) this.#reads.add(over);
-    void this.#options.clock.sleep(callWithinMs, over.signal).then(() => over.abort());
+    void this.#clock.sleep(callWithinMs, over.signal).then(() => over.abort(tooLate()));
     try {
       const answer = await this.#octokit.request(route, {
         ...parameters,
-        headers: { ...headers, authorization },
-        request: { signal: over.signal, redirect: 'manual' },
+        headers: { ...headers, authorization: `Bearer ${token}` },
+        request: { signal: over.signal, redirect: 'manual', fetch: boundedFetch() },
       });
-      this.#quota = quotaIn(answer.headers) ?? this.#quota;
       this.#scopes = scopesIn(answer.headers);
+      this.budget.answered(answer, 'fresh');
       return classifyAnswer(route, answer);
     } catch (error) {
       const answer = answerOf(error);
-      if (answer !== null) this.#quota = quotaIn(answer.headers) ?? this.#quota;
-      if (answer?.status === 304) return { ...answer, data: null };
-      throw this.#learnt(classifyError(route, error, this.#options.clock.nowMs()));
+      if (answer?.status !== 304) throw this.#failed(route, error);
+      this.budget.answered(answer, 'not_modified');
+      return { ...answer, data: null };
     } finally {
       this.#reads.delete(over);
       over.abort();
     }
   }
 
-  async #readToken(): Promise<string> {
-    try {
-      this.#token ??= await this.#options.token();
-      return this.#token;
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      throw new GitHubError('unauthorized', error.message, { cause: error });
-    }
+  /** What was learnt with another token may not hold for this one. */
+  #use(token: string): void {
+    if (token === this.#lastToken) return;
+    this.#lastToken = token;
+    this.#remembered.clear();
+    this.budget.forgetQuota();
   }
 
-  /** What a failure means for the calls that come. */
-  #learnt(failure: GitHubError): GitHubError {
-    if (failure.failure === 'unauthorized') this.forgetToken();
-    const untilMs = this.#options.clock.bootMs() + (failure.retryAfterMs ?? 0);
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
-    return failure;
-  }
-
-  #checkPause(): void {
-    const leftMs = this.#pausedUntilMs - this.#options.clock.bootMs();
-    if (leftMs <= 0) return;
-    const sentence = `GitHub asked for a pause: ${Math.ceil(leftMs / 1_000)} s are left.`;
-    throw new GitHubError('throttled', sentence, { retryAfterMs: leftMs });
+  #failed(route: Route, error: unknown): GitHubError {
+    if (error instanceof GitHubError) return error;
+    const answer = answerOf(error);
+    if (answer === null) this.budget.unanswered();
+    const retryAfterMs = answer === null ? null : this.budget.refused(answer, messageOf(error));
+    return classifyError(route, error, retryAfterMs);
   }
 }
+
+const tooLate = (): Error => new Error(`no whole answer within ${callWithinMs / 1_000} s`);
+const closed = (): Error => new Error('this program ends');

@@ -1,27 +1,13 @@
-import type { RequestListener } from 'node:http';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../../src/edge/clock.ts';
 import { GitHubApi } from '../../../../src/edge/forge/github/github-api.ts';
 import { readIssue } from '../../../../src/edge/forge/github/issues.ts';
 import { readPermission } from '../../../../src/edge/forge/github/permission.ts';
 import { openPullRequest } from '../../../../src/edge/forge/github/pull-requests.ts';
-import { ProblemError } from '../../../../src/protocol/problem.ts';
 import { httpServer } from '../../../support/http-server.ts';
-
-const at = { owner: 'acme', repo: 'widgets' };
-
-/** A forge that answers as told, and what it was asked. */
-async function apiOf(answer: RequestListener, token = () => Promise.resolve('t')) {
-  const asked: string[] = [];
-  const apiUrl = await httpServer((request, response) => {
-    asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
-    answer(request, response);
-  });
-  return { api: new GitHubApi({ apiUrl, token, clock: systemClock }), asked };
-}
-
-const repository = (api: GitHubApi) => api.read('GET /repos/{owner}/{repo}', at);
-const json = { 'content-type': 'application/json' };
+import { TestClock } from '../../../support/test-clock.ts';
+import { tlsProxy } from '../../../support/tls-proxy.ts';
+import { apiOf, at, json, repository } from './api-of.ts';
 
 test('what has not changed is not sent again, and is what it was', async () => {
   const { api } = await apiOf((request, response) => {
@@ -33,35 +19,59 @@ test('what has not changed is not sent again, and is what it was', async () => {
   expect(await repository(api)).toEqual({ archived: false });
 });
 
-test.each<[number, Record<string, string>, number]>([
-  [429, { 'retry-after': '7' }, 7_000],
-  [403, { 'retry-after': '7' }, 7_000],
-  [429, {}, 60_000],
-])('after %i with %o all calls wait, and GitHub is not asked', async (status, headers, waitMs) => {
+test('a list with more pages than are read is refused: nothing follows from a part of it', async () => {
   const { api, asked } = await apiOf((_, response) => {
-    response.writeHead(status, { ...json, ...headers });
-    response.end('{"message":"Slow down"}');
+    response.writeHead(200, { ...json, link: '<http://forge>; rel="next"' });
+    response.end('[]');
   });
-  await expect(repository(api)).rejects.toMatchObject({ failure: 'throttled', retryAfterMs: waitMs });
-  await expect(readIssue(api, at, { number: 1, label: 'x' })).rejects.toMatchObject({ failure: 'throttled' });
-  expect(asked).toHaveLength(1);
+  const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/events';
+  await expect(api.readAll(route, { ...at, issue_number: 1 })).rejects.toMatchObject({ failure: 'refused' });
+  expect(asked).toHaveLength(50);
 });
 
-test('after a refusal the token is read again; that it cannot be read is no answer of GitHub', async () => {
-  const tokens = ['old', 'new'];
-  const token = () => {
-    const next = tokens.shift();
-    return next === undefined
-      ? Promise.reject(new ProblemError('misconfigured', 'gone'))
-      : Promise.resolve(next);
-  };
+test.each<[number, string]>([
+  [301, 'gone'],
+  [308, 'gone'],
+  [302, 'unreachable'],
+  [307, 'unreachable'],
+])('a redirect %i is followed by no call: it means %s, and where to is said', async (status, failure) => {
   const { api, asked } = await apiOf((_, response) => {
-    response.writeHead(401, json);
-    response.end('{"message":"Bad credentials"}');
-  }, token);
-  for (let n = 0; n < 3; n += 1)
-    await expect(repository(api)).rejects.toMatchObject({ failure: 'unauthorized' });
-  expect(asked.map((line) => line.split(' ').at(-1))).toEqual(['old', 'new']);
+    response.writeHead(status, { ...json, location: '/repositories/7' });
+    response.end('{"message":"Moved"}');
+  });
+  const moved = { failure, message: expect.stringContaining('/repositories/7') };
+  await expect(repository(api)).rejects.toMatchObject(moved);
+  const wanted = { title: 'A', body: '', draft: false, head: 'a', base: 'main' };
+  await expect(openPullRequest(api, at, wanted)).rejects.toMatchObject(moved);
+  expect(asked).toHaveLength(2);
+});
+
+test('an answer that does not end is given up after 15 s', async () => {
+  const clock = new TestClock();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const { api } = await apiOf(
+    (_, response) => {
+      response.writeHead(200, json);
+      response.write('{"archived":', () => begin());
+    },
+    undefined,
+    clock,
+  );
+  const reading = expect(repository(api)).rejects.toMatchObject({
+    failure: 'unreachable',
+    message: 'GET /repos/{owner}/{repo} was not answered: no whole answer within 15 s.',
+  });
+  await begun;
+  clock.jump(15_000);
+  await reading;
+});
+
+test('why nobody answers is said: a port without a server, a certificate that is not trusted', async () => {
+  const why = (apiUrl: string) =>
+    repository(new GitHubApi({ apiUrl, token: () => Promise.resolve('t'), clock: systemClock }));
+  await expect(why('http://127.0.0.1:2')).rejects.toThrow('nobody listens there (ECONNREFUSED)');
+  const { url } = await tlsProxy(await httpServer((_, response) => response.end('{}')));
+  await expect(why(url)).rejects.toThrow('its certificate is not trusted here');
 });
 
 test.each<[string, string, string]>([

@@ -107,20 +107,48 @@ export interface ChangedIssue {
   isLabelled: boolean;
 }
 
-/** Issues that were changed since then, pull requests among them; the newest last. */
+interface Listing {
+  sinceMs: number | null;
+  page: number;
+}
+
+const perPage = 100;
+const mostPages = 50;
+
+/**
+ * Issues that were changed since then, pull requests among them; the newest last. Of a repository's first look those that
+ * are open. Of more than 5,000 those that were changed first: a look since the last of them finds the others.
+ */
 export async function listChangedIssues(
   api: GitHubApi,
   repository: RepositoryName,
   { sinceMs, label }: { sinceMs: number | null; label: string },
 ): Promise<ChangedIssue[]> {
-  const since = sinceMs === null ? {} : { since: new Date(sinceMs).toISOString() };
   const state = sinceMs === null ? ('open' as const) : ('all' as const);
-  const order = { state, sort: 'updated', direction: 'asc' } as const;
-  const all = await api.readAll('GET /repos/{owner}/{repo}/issues', { ...repository, ...order, ...since });
-  return all.map((one) => {
-    const issue = readAs(issueSchema, one);
-    return { ...plain(issue), isLabelled: hasLabel(issue, label) };
-  });
+  const order = { ...repository, state, sort: 'updated', direction: 'asc', per_page: perPage } as const;
+  const found = new Map<number, ChangedIssue>();
+  let listing: Listing = { sinceMs, page: 1 };
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const since = listing.sinceMs === null ? {} : { since: new Date(listing.sinceMs).toISOString() };
+    const asked = { ...order, ...since, page: listing.page };
+    const { data, next } = await api.readPage('GET /repos/{owner}/{repo}/issues', asked);
+    const listed = readAs(z.array(issueSchema), data);
+    for (const issue of listed)
+      found.set(issue.number, { ...plain(issue), isLabelled: hasLabel(issue, label) });
+    const last = listed.at(-1);
+    if (!next || last === undefined) break;
+    listing = after(listing, Date.parse(last.updated_at));
+  }
+  return [...found.values()].toSorted((one, other) => one.updatedAtMs - other.updatedAtMs);
+}
+
+/**
+ * By time, not by page: what is changed meanwhile moves to the end of the list, and something that was not read yet to a
+ * page that was. Only within one second the page counts.
+ */
+function after({ sinceMs, page }: Listing, lastMs: number): Listing {
+  const fromMs = lastMs - 1_000;
+  return sinceMs === null || fromMs > sinceMs ? { sinceMs: fromMs, page: 1 } : { sinceMs, page: page + 1 };
 }
 
 function plain(issue: z.infer<typeof issueSchema>) {

@@ -20,6 +20,7 @@ export const waitReasons = {
   repository_busy: 'as many attempts of its repository run as limits.concurrent allows',
   day_used_up: 'its repository has had as many attempts within 24 hours as limits.attemptsPerDay allows',
   agent_paused: 'every worker that could run it has paused its agent after a failure',
+  forge_not_configured: 'an issue has started it, and the configuration gives no access to GitHub',
 } as const;
 export type WaitReason = keyof typeof waitReasons;
 
@@ -57,6 +58,8 @@ export function holdSentence({ why, untilMs }: Hold, limits: RepositoryLimits, n
       return `Waiting: ${limits.concurrent} of this repository's requests run, which is its limits.concurrent.`;
     case 'agent_paused':
       return `Waiting: its agent is paused after a failure, on every worker.${untilMs === null ? '' : nextAt} See why: planeguard status.`;
+    case 'forge_not_configured':
+      return 'Waiting: an issue has started it, and GitHub cannot be asked whether it may still start. Set github.tokenFile or github.tokenCommand, and start the control plane again; or cancel it.';
     default:
       return why satisfies never;
   }

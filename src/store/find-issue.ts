@@ -29,3 +29,14 @@ export async function findIssue(db: Database, { repository, number }: IssueKey):
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** Which of these requests an issue has started, by id. */
+export async function startedByIssues(
+  db: Database,
+  requests: readonly { id: string; issue_number: number | null }[],
+): Promise<Set<string>> {
+  const ids = requests.flatMap(({ id, issue_number: number }) => (number === null ? [] : [id]));
+  if (ids.length === 0) return new Set();
+  const rows = await db.selectFrom('issues').select('request_id').where('request_id', 'in', ids).execute();
+  return new Set(rows.flatMap(({ request_id: id }) => (id === null ? [] : [id])));
+}

@@ -58,8 +58,12 @@ export async function retryIssue(
   const known = await findIssue(write.db, key);
   if (known?.trigger_id === trigger.id) return { kind: 'unchanged' };
   const request = await findRequest(write.db, requestId);
-  const moved = request?.state === 'queued' ? null : await retryRequest(write, requestId, false);
-  if (moved?.kind === 'refused') return moved;
+  if (request?.state === 'queued')
+    await appendEvent(write, { requestId, attempt: null, kind: 'issue_labelled', data: { by: trigger.by } });
+  else {
+    const moved = await retryRequest(write, requestId, false);
+    if (moved.kind === 'refused') return moved;
+  }
   const words = { title: oneLine(title), prompt };
   await write.db.updateTable('requests').set(words).where('id', '=', requestId).execute();
   const text = { title, body, trigger_id: trigger.id, trigger_actor: trigger.by, comment_trouble: null };
@@ -67,17 +71,20 @@ export async function retryIssue(
   return { kind: 'queued' };
 }
 
-/** Nobody may claim it before the forge has said who may still start it: it says so. */
-export async function holdIssue(write: Write, requestId: string, why: string): Promise<void> {
-  await write.db
+/**
+ * Nobody may claim it before the forge has said who may still start it: it says so.
+ * @returns whether that is news.
+ */
+export async function holdIssue(write: Write, requestId: string, why: string): Promise<boolean> {
+  const summary = `It waits until GitHub says whether it may still be started: ${why}`;
+  const { numUpdatedRows } = await write.db
     .updateTable('requests')
-    .set({
-      summary: `It waits until GitHub says whether it may still be started: ${why}`,
-      updated_at: write.nowMs,
-    })
+    .set({ summary, updated_at: write.nowMs })
     .where('id', '=', requestId)
     .where('state', '=', 'queued')
-    .execute();
+    .where('summary', '!=', summary)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** The text was changed before the work began. */

@@ -54,5 +54,6 @@ test('each thing that holds a request back is a sentence that says what to look 
     "Waiting: 2 of this repository's requests run, which is its limits.concurrent.",
     'Waiting: the attempts that this repository may have within 24 hours (20) are used. Next at 2030-01-02T00:00:00.000Z. To allow more, raise limits.attemptsPerDay of the control plane.',
     'Waiting: its agent is paused after a failure, on every worker. Next at 2030-01-02T00:00:00.000Z. See why: planeguard status.',
+    'Waiting: an issue has started it, and GitHub cannot be asked whether it may still start. Set github.tokenFile or github.tokenCommand, and start the control plane again; or cancel it.',
   ]);
 });

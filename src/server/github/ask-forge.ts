@@ -8,6 +8,7 @@ import { pullRequestsOf } from '../../store/find-pull-request.ts';
 import { findRequest } from '../../store/find-request.ts';
 import { problemOf } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
+import type { GitHub, GitHubRepository } from './github.ts';
 import { lookAtRequest } from './look-at-request.ts';
 
 type ForgeAnswer = z.infer<typeof forgeAnswerSchema>;
@@ -26,18 +27,31 @@ export async function askForge(parts: Parts, attemptId: string): Promise<ForgeAn
       state: 'unknown',
       message: `${request.repository} is not on GitHub by the configuration of now.`,
     };
-  try {
-    await lookAtRequest(parts, parts.github, { repository, requestId: request.id });
-  } catch (error) {
-    if (error instanceof GitHubError) return { state: 'unknown', message: error.message };
-    if (!(error instanceof ProblemError)) throw error;
-    // Its worker would take a refusal for one of its own, and ask again for ever.
-    parts.log.warn({ err: error, request: request.id }, 'What GitHub shows does not follow what is stored');
-    if (error.code !== 'state_refused') return { state: 'unknown', message: error.message };
-  }
+  const trouble = await look(parts, parts.github, { repository, requestId: request.id });
+  if (trouble !== null) return { state: 'unknown', message: trouble };
   const [counts] = await pullRequestsOf(parts.db, request.id);
   return {
     state: counts === undefined ? 'none' : counts.state === 'draft' ? 'open' : counts.state,
     message: null,
   };
+}
+
+/**
+ * Why nothing is known; null when what is stored now counts. A refusal goes no further: a worker would ask again for ever,
+ * without saying that it verifies.
+ */
+async function look(
+  parts: Parts,
+  github: GitHub,
+  of: { repository: GitHubRepository; requestId: string },
+): Promise<string | null> {
+  try {
+    await lookAtRequest(parts, github, of);
+    return null;
+  } catch (error) {
+    if (error instanceof GitHubError) return error.message;
+    if (!(error instanceof ProblemError)) throw error;
+    parts.log.warn({ err: error, request: of.requestId }, 'What GitHub shows does not follow what is stored');
+    return error.code === 'state_refused' ? null : error.message;
+  }
 }

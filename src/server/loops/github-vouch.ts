@@ -18,9 +18,10 @@ export function githubVouchLoop(parts: Parts, github: GitHub): Loop {
     doing: 'asking GitHub who may still start work',
     waiting: 'waiting for a claim of what an issue has started',
     passWithinMs: 10 * 60_000,
-    pass: async (signal) => {
+    pass: async (signal, say) => {
       for (const requestId of github.vouched.doubted()) {
         if (signal.aborted) break;
+        say(`asking GitHub who may still start request ${requestId}`);
         await lookBeforeClaim(parts, github, requestId);
         parts.feed.queued.raise();
       }
@@ -54,6 +55,6 @@ async function hold(
   { requestId, why, forMs = null }: { requestId: string; why: string; forMs?: number | null },
 ): Promise<void> {
   github.vouched.passOver(requestId, clock.bootMs() + (forMs ?? againMs));
-  log.warn({ request: requestId }, `A request of an issue waits: ${why}`);
-  await writer.write((write) => holdIssue(write, requestId, why));
+  if (await writer.write((write) => holdIssue(write, requestId, why)))
+    log.warn({ request: requestId }, `A request of an issue waits: ${why}`);
 }

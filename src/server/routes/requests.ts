@@ -24,6 +24,7 @@ import { retryRequest } from '../../store/retry-request.ts';
 import { accepted, problemOf } from '../accepted.ts';
 import type { App } from '../app.ts';
 import { eventStream } from '../event-stream.ts';
+import { refuseIdleRetry } from '../github/refuse-idle-retry.ts';
 import { feedbackId } from '../new-ids.ts';
 import type { Parts } from '../parts.ts';
 import { feedbackView } from '../views/feedback-view.ts';
@@ -70,6 +71,7 @@ function change(app: App, parts: Parts): void {
   app.openapi(retryRequestRoute, async (context) => {
     const { id } = context.req.valid('param');
     const { fresh } = context.req.valid('json');
+    await refuseIdleRetry(parts, id);
     accepted(await parts.writer.write((write) => retryRequest(write, id, fresh)));
     return context.json(await requestView(parts, id), 200);
   });

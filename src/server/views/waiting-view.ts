@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Hold, holdOf, holdSentence } from '../../core/repository-limits.ts';
 import type { waitingSchema } from '../../protocol/request.ts';
+import { startedByIssues } from '../../store/find-issue.ts';
 import type { RequestRecord } from '../../store/find-request.ts';
 import { listWorkers } from '../../store/list-workers.ts';
 import { repositoryUse } from '../../store/repository-use.ts';
@@ -19,15 +20,20 @@ export async function waitingOf(
   const seen = new Map<string, Hold | null>();
   const found = new Map<string, Waiting>();
   const paused = queued.length === 0 ? null : await pausedEverywhere(parts);
+  const unasked = parts.github === null ? await startedByIssues(parts.db, queued) : new Set<string>();
   for (const request of queued) {
     const known = seen.get(request.remote);
     const hold = known === undefined ? await holdOfRepository(parts, request) : known;
     seen.set(request.remote, hold);
-    const first = hold ?? (wasJustAsked(request) ? null : (paused?.get(request.agent) ?? null));
+    const first = unasked.has(request.id)
+      ? notConfigured
+      : (hold ?? (wasJustAsked(request) ? null : (paused?.get(request.agent) ?? null)));
     if (first !== null) found.set(request.id, waitingView(first, parts, request));
   }
   return found;
 }
+
+const notConfigured: Hold = { why: 'forge_not_configured', untilMs: null };
 
 async function holdOfRepository(parts: Parts, { repository, remote }: RequestRecord): Promise<Hold | null> {
   const limits = parts.limits.of({ repository, remote });

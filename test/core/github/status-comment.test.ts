@@ -80,6 +80,16 @@ describe('what Planeguard has not written', () => {
     expect(prose(of({ worker: nasty, label: nasty }))).not.toMatch(/@|#1|<b>|e\.org|planeguard:r0/);
   });
 
+  it('tells of a path no more than its last name, and leaves URLs and repositories as they are', () => {
+    const summary =
+      'git failed in /home/al/state/cache.git: see "~/logs/a/worker.log", http://h:1/v1/a/b and acme/widgets.';
+    const text = of({ state: 'blocked', reason: 'launch_failed', summary, next: 'Read /var/lib/x/log.' });
+    expect(text).toContain(
+      'git failed in …/cache.git: see "…/worker.log", http://h:1/v1/a/b and acme/widgets.',
+    );
+    expect(text).toContain('Read …/log.');
+  });
+
   it('stands as code in a refusal', () => {
     const text = refusalComment({ why: `${nasty} may not`, label: nasty });
     expect(prose(text)).not.toMatch(/@|#1|<b>|e\.org|planeguard:r0/);

@@ -200,6 +200,20 @@ test('a comment that somebody has deleted is not written again until the label i
   expect(await bodies()).toEqual([expect.stringContaining('**Queued.**')]);
 });
 
+test('a label that is applied again while the request waits has the comment written', async () => {
+  const { parts, pass, issue, events, number, label, bodies } = await looked();
+  const comments = { comment_trouble: 'the issue is locked' };
+  await parts.db.updateTable('issues').set(comments).where('number', '=', number).execute();
+  await pass();
+  expect(await bodies()).toEqual([]);
+  await place.persons.unlabel(number);
+  await label('alice');
+  await pass();
+  expect((await issue())?.comment_trouble).toBeNull();
+  expect(await bodies()).toEqual([expect.stringContaining('**Queued.**')]);
+  expect(await events()).toContainEqual(expect.objectContaining({ kind: 'issue_labelled' }));
+});
+
 test('a refused label is told once for each issue, and is an event each time', async () => {
   const { pass, bodies, events, number, label } = await looked({ by: 'mallory' });
   await pass();

@@ -2,8 +2,11 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { noLimits } from '../../../src/core/repository-limits.ts';
 import { GitHubError } from '../../../src/edge/forge/github/github-error.ts';
 import { lookAtIssue } from '../../../src/server/github/look-at-issue.ts';
+import { refuseIdleRetry } from '../../../src/server/github/refuse-idle-retry.ts';
 import { githubVouchLoop } from '../../../src/server/loops/github-vouch.ts';
+import { requestView } from '../../../src/server/views/request-view.ts';
 import { waitForGrant } from '../../../src/server/wait-for-grant.ts';
+import { cancelRequest } from '../../../src/store/cancel-request.ts';
 import { findIssue } from '../../../src/store/find-issue.ts';
 import { type GitHubParts, githubParts } from '../../support/github/github-parts.ts';
 import type { GitHubPlace } from '../../support/github/github-place.ts';
@@ -184,6 +187,51 @@ test('while GitHub cannot be asked it is not granted, which it says; others pass
     return request?.summary.includes('It waits until GitHub says') ? request : null;
   });
   expect(held.state).toBe('queued');
+});
+
+test('that it waits is written and logged once, however often it is asked', async () => {
+  const control = await githubParts(place);
+  const waiting = await queuedLongAgo(control);
+  const warn = vi.spyOn(control.parts.log, 'warn');
+  place.faults.strike({ fault: '503' });
+  const loop = githubVouchLoop(control.parts, control.github).start();
+  const held = async () => {
+    control.github.vouched.doubt((await control.requestOf(waiting))?.id ?? '');
+    await loop.again();
+    return control.requestOf(waiting);
+  };
+  const first = await held();
+  const second = await held();
+  await loop.stop();
+  expect(first?.summary).toContain('It waits until GitHub says');
+  expect(second?.updated_at).toBe(first?.updated_at);
+  expect(warn).toHaveBeenCalledTimes(1);
+});
+
+test('one that waits where no access to GitHub is configured any more says so', async () => {
+  const control = await githubParts(place);
+  const id = (await control.requestOf(await queuedLongAgo(control)))?.id ?? '';
+  expect((await requestView(control.parts, id)).waiting).toBeNull();
+  expect(await requestView({ ...control.parts, github: null }, id)).toMatchObject({
+    waiting: { reason: 'forge_not_configured', sentence: expect.stringContaining('github.tokenFile') },
+  });
+});
+
+test('a retry that its issue would end at the next look is refused, with what to do on the issue', async () => {
+  const control = await githubParts(place);
+  const { parts } = control;
+  const number = await labelled('bob');
+  await look(control, number);
+  const id = (await control.requestOf(number))?.id ?? '';
+  await parts.writer.write((write) => cancelRequest(write, id, 'by_operator'));
+  await expect(refuseIdleRetry(parts, id)).resolves.toBeUndefined();
+  await place.persons.unlabel(number);
+  const refused = (detail: RegExp) => ({ code: 'state_refused', message: expect.stringMatching(detail) });
+  await expect(refuseIdleRetry(parts, id)).rejects.toMatchObject(refused(/apply the label agent anew/));
+  await place.persons.close(number);
+  await expect(refuseIdleRetry(parts, id)).rejects.toMatchObject(refused(/is closed: reopen it on GitHub/));
+  place.faults.strike({ fault: '500' });
+  await expect(refuseIdleRetry(parts, id)).resolves.toBeUndefined();
 });
 
 test('one that GitHub refuses to show is held, and keeps no other from being granted', async () => {

@@ -4,9 +4,17 @@ import type { CliContext } from '../context.ts';
 import type { DefineCommand } from '../define-command.ts';
 import { makeDemoPlace } from '../demo/demo-place.ts';
 import { endedAsExpected } from '../demo/ended-as-expected.ts';
-import { findLeftovers } from '../demo/leftovers.ts';
-import { leftoverLines, progressLine, resultTable, stillRanLine, tierLines } from '../demo/report.ts';
-import { runDemo, type StoryResult } from '../demo/run-demo.ts';
+import { findLeftovers, type Ran } from '../demo/leftovers.ts';
+import type { StoryResult } from '../demo/play-story.ts';
+import {
+  deedLine,
+  leftoverLines,
+  progressLine,
+  resultTable,
+  stillRanLine,
+  tierLines,
+} from '../demo/report.ts';
+import { runDemo } from '../demo/run-demo.ts';
 import { type StoryName, stories, storyNames } from '../demo/stories.ts';
 import { interruptedExitCode, listenForInterrupts } from '../interrupt.ts';
 import { goOnWithoutReaders } from '../output/without-readers.ts';
@@ -36,13 +44,14 @@ async function demo(context: CliContext, options: DemoCommandOptions): Promise<n
       context,
       place,
       stories: chosen,
-      signal: interrupt.first,
+      interrupt,
       onEvent: (story, event) => {
         const line = progressLine(output, story, event);
         if (line !== null) output.note(line);
       },
+      onDeed: (story, sentence) => output.note(deedLine(output, story, sentence)),
     });
-    const leftovers = await findLeftovers(place, sessionIdsOf(results));
+    const leftovers = await findLeftovers(place, ranIn(results));
     const asExpected = results.every(endedAsExpected);
     const clean = leftovers.every(({ found }) => found.length === 0);
     if (output.json) output.value({ stories: results.map(storyJson), leftovers, clean });
@@ -58,10 +67,12 @@ async function demo(context: CliContext, options: DemoCommandOptions): Promise<n
   }
 }
 
-const sessionIdsOf = (results: readonly StoryResult[]): string[] =>
-  results.flatMap(({ request }) =>
+const ranIn = (results: readonly StoryResult[]): Ran => ({
+  requestIds: results.map(({ request }) => request.id),
+  sessionIds: results.flatMap(({ request }) =>
     Array.from({ length: request.attempt }, (_, index) => `${request.id}-${index + 1}`),
-  );
+  ),
+});
 
 const storyJson = (result: StoryResult) => ({
   story: result.story.name,

@@ -21,6 +21,8 @@ export interface KeepOptions {
   /** The configuration file that is in use; null for none. */
   configPath: string | null;
   output: 'file' | 'inherit';
+  /** That of this process if absent. */
+  env?: Record<string, string>;
   /** False once the state directory is gone: in a new one there is nothing to keep. */
   isInPlace: () => boolean;
 }

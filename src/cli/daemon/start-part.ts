@@ -17,6 +17,8 @@ export interface PartOptions {
   output: 'file' | 'inherit';
   /** Who will start it again; nobody if absent. */
   keptBy?: Keeper;
+  /** That of this process if absent. */
+  env?: Record<string, string>;
 }
 
 const largestOutputBytes = 1024 ** 2;
@@ -37,7 +39,7 @@ export async function startPart(context: CliContext, part: Part, options: PartOp
     ...keeper,
   ];
   const start = (output: number | 'inherit') =>
-    startDaemon(process.execPath, args, { cwd: context.cwd, env: processVariables(), output });
+    startDaemon(process.execPath, args, { cwd: context.cwd, env: options.env ?? processVariables(), output });
   makePrivateFolder(layout.logs);
   // What `up` and its parts write to: who cannot start says so again and again.
   cutShared(outputFile(layout.logs, 'up'), largestOutputBytes);

@@ -5,6 +5,8 @@ import { runtimeDirectory, stateLayout } from '../../config/state-layout.ts';
 import { ownCgroupPath } from '../../edge/containment/cgroup-home.ts';
 import { takeLock } from '../../edge/lock.ts';
 import { sweepSession } from '../../edge/processes/sweep.ts';
+import { threadsOf } from '../../store/find-threads.ts';
+import { openDatabase } from '../../store/open-database.ts';
 import type { DemoPlace } from './demo-place.ts';
 
 /** One thing that must be gone, looked for independently of what Planeguard itself reported. */
@@ -16,8 +18,13 @@ export interface Leftover {
   lookedFor: number;
 }
 
-/** Looks for everything that a session can leave behind. Nothing is repaired here. */
-export async function findLeftovers(place: DemoPlace, sessionIds: readonly string[]): Promise<Leftover[]> {
+export interface Ran {
+  requestIds: readonly string[];
+  sessionIds: readonly string[];
+}
+
+/** Looks for everything that a request and its sessions can leave behind. Nothing is repaired here. */
+export async function findLeftovers(place: DemoPlace, { requestIds, sessionIds }: Ran): Promise<Leftover[]> {
   const layout = stateLayout(place.stateDir);
   return [
     await processes(place, sessionIds),
@@ -26,6 +33,7 @@ export async function findLeftovers(place: DemoPlace, sessionIds: readonly strin
     files('workspaces', layout.workspaces, sessionIds.length),
     cgroups(layout.workerId),
     locks([layout.controlPlaneLock, layout.workerLock]),
+    await openThreads(layout.database, requestIds),
   ];
 }
 
@@ -83,4 +91,17 @@ function locks(paths: readonly string[]): Leftover {
     return taken.kind !== 'taken';
   });
   return { what: 'locks', found: held, lookedFor: paths.length };
+}
+
+/** In the database itself: whoever would repair them at a start does not run. */
+export async function openThreads(database: string, requestIds: readonly string[]): Promise<Leftover> {
+  const db = await openDatabase(database);
+  try {
+    const threads = [...(await threadsOf(db, requestIds)).values()].flat();
+    const open = threads.filter(({ wanted, actual }) => wanted !== 'closed' || actual !== 'closed');
+    const found = open.map((thread) => `${thread.request_id} on the ${thread.channel} is ${thread.actual}`);
+    return { what: 'open threads', found, lookedFor: threads.length };
+  } finally {
+    await db.destroy();
+  }
 }

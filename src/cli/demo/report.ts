@@ -5,23 +5,27 @@ import { paintState } from '../output/state-colour.ts';
 import { table } from '../output/table.ts';
 import { endedAsExpected } from './ended-as-expected.ts';
 import type { Leftover } from './leftovers.ts';
-import type { StoryResult } from './run-demo.ts';
+import type { StoryResult } from './play-story.ts';
 import type { Story } from './stories.ts';
+
+export const deedLine = (output: Output, story: Story, sentence: string): string =>
+  `${output.paint('bold', story.name.padEnd(10))} ${sentence}`;
 
 /** Turns of the story; what the agent happens to be doing at a moment is left out. */
 const untold = new Set(['activity', 'command', 'cancel_wished']);
 
 export const progressLine = (output: Output, story: Story, event: PlaneguardEvent): string | null =>
-  untold.has(event.kind) ? null : `${output.paint('bold', story.name.padEnd(10))} ${eventLine(event)}`;
+  untold.has(event.kind) ? null : deedLine(output, story, eventLine(event));
 
 export function resultTable(output: Output, results: readonly StoryResult[]): string[] {
   return table(
-    ['STORY', 'STATE', 'REASON', 'ATTEMPTS', 'STILL RAN', 'TIER', 'PROOF', 'TOOK', 'AS EXPECTED'],
+    ['STORY', 'STATE', 'REASON', 'ATTEMPTS', 'FEEDBACK', 'STILL RAN', 'TIER', 'PROOF', 'TOOK', 'AS EXPECTED'],
     results.map((result) => [
       result.story.name,
       paintState(output, result.request.state),
       result.request.reason ?? '',
       String(result.request.attempt),
+      result.request.feedback.map(({ status }) => status).join(', '),
       `${askedAtStops(result)}`,
       String(result.request.session?.tier ?? ''),
       result.request.session?.proof ?? 'none',

@@ -1,50 +1,51 @@
-import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseConfig } from '../../config/parse-config.ts';
+import { loadConfig } from '../../config/load.ts';
 import { stateLayout } from '../../config/state-layout.ts';
-import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
-import type { PlaneguardEvent } from '../../protocol/event.ts';
-import type { RequestView } from '../../protocol/request.ts';
+import type { Clock } from '../../edge/clock.ts';
 import type { CliContext } from '../context.ts';
 import { openEmbedded } from '../instance/open-embedded.ts';
-import { mergeRequest } from '../pull-request/merge-request.ts';
+import type { Interrupt } from '../interrupt.ts';
 import type { DemoPlace } from './demo-place.ts';
+import { DemoWorker } from './demo-worker.ts';
+import { type Play, playStory, type StoryResult } from './play-story.ts';
 import type { Story } from './stories.ts';
 
-export interface StoryResult {
-  story: Story;
-  request: RequestView;
-  tookMs: number;
-}
-
-export interface DemoOptions {
+export interface DemoOptions extends Pick<Play, 'onEvent' | 'onDeed'> {
   context: CliContext;
   place: DemoPlace;
   stories: readonly Story[];
-  signal: AbortSignal;
-  onEvent(story: Story, event: PlaneguardEvent): void;
+  interrupt: Pick<Interrupt, 'first' | 'second'>;
 }
 
-/** Plays all stories at the same time, against a control plane and a worker of their own. */
+/** Plays all stories at the same time, against a control plane in this process and a worker that is one of its own. */
 export async function runDemo(options: DemoOptions): Promise<StoryResult[]> {
   const { place, stories } = options;
-  const context = { ...options.context, layout: stateLayout(place.stateDir) };
-  const instance = await openEmbedded(context, parseConfig(demoConfig(place, stories), {}));
+  const context = demoContext(options.context, place, writeConfig(place, stories));
+  const { config } = await context.loadConfig();
+  const instance = await openEmbedded(context, config);
   try {
-    const worker = await instance.startWorker();
+    const worker = await DemoWorker.start(context);
     try {
-      const shared = { ...options, context, client: instance.client };
-      return await Promise.all(stories.map((story) => playStory({ ...shared, story })));
+      const play = { ...options, context, worker, client: instance.client, repository: place.repository };
+      return await playAll(stories, play);
     } finally {
-      await worker.stop({ keepSessions: false });
+      await worker.end();
     }
   } finally {
     await instance.close();
   }
 }
 
-/** Ordinary settings, with the waits cut short. JSON is YAML. */
-function demoConfig({ root, agents }: DemoPlace, stories: readonly Story[]) {
+/** Nothing of the person's own configuration, or of their variables. */
+function demoContext(context: CliContext, { stateDir }: DemoPlace, configPath: string): CliContext {
+  const environment = { ...context.environment, own: {} };
+  const config = loadConfig(configPath, context.cwd, environment);
+  return { ...context, environment, layout: stateLayout(stateDir), loadConfig: async () => config };
+}
+
+/** Ordinary settings, with the waits cut short. JSON is YAML. Returns the path. */
+function writeConfig({ root, agents }: DemoPlace, stories: readonly Story[]): string {
   const config = {
     worker: { name: 'demo', capacity: stories.length },
     lease: { heartbeat: '1s' },
@@ -53,56 +54,41 @@ function demoConfig({ root, agents }: DemoPlace, stories: readonly Story[]) {
     retention: { minFreeDisk: '1MiB' },
     agents,
   };
-  return { path: join(root, 'planeguard.yaml'), text: JSON.stringify(config) };
+  const path = join(root, 'planeguard.yaml');
+  writeFileSync(path, JSON.stringify(config));
+  return path;
 }
 
-interface Play extends DemoOptions {
-  client: ControlPlaneClient;
-  story: Story;
-}
+/** A story takes 10 s. One that takes as long as this is cancelled; so long again, and nothing is waited for. */
+const longestMs = 3 * 60_000;
 
-async function playStory(play: Play): Promise<StoryResult> {
-  const { client, context, place, story } = play;
-  const startedMs = context.clock.monotonicMs();
-  const { id } = await client.createRequest(
-    {
-      repository: place.repository,
-      remote: place.repository,
-      title: story.title,
-      prompt: `${story.title}. (${story.plot}.)`,
-      agent: story.name,
-    },
-    randomUUID(),
-  );
-  await followStory(play, id);
-  const tookMs = context.clock.monotonicMs() - startedMs;
-  return { story, request: await client.showRequest(id), tookMs };
-}
-
-/** Shows what happens, plays the person's part, and returns when the workspace of the ended request is gone. */
-async function followStory(play: Play, requestId: string): Promise<void> {
-  const { client, context, signal, story } = play;
-  let over = false;
-  const follow = { requestId, afterSeq: 0, clock: context.clock, signal, onTrouble: () => undefined };
-  for await (const event of client.followEvents(follow)) {
-    play.onEvent(story, event);
-    await playPerson(play, event);
-    over ||= event.kind === story.ends.state;
-    if (over && (await isTidy(client, requestId, story))) return;
+/** One that fails cancels the others: none goes on while what it needs is taken away. */
+async function playAll(stories: readonly Story[], play: Omit<Play, 'story'>): Promise<StoryResult[]> {
+  const over = new AbortController();
+  const late = new AbortController();
+  const tooLate = new AbortController();
+  const limits = abortInTurn([late, tooLate], play.context.clock, over.signal);
+  const interrupt = {
+    first: AbortSignal.any([play.interrupt.first, late.signal]),
+    second: AbortSignal.any([play.interrupt.second, tooLate.signal]),
+  };
+  const plays = stories.map((story) => playStory({ ...play, interrupt, story }));
+  try {
+    return await Promise.all(plays);
+  } finally {
+    over.abort();
+    await Promise.allSettled([limits, ...plays]);
   }
 }
 
-async function playPerson({ client, context, story }: Play, event: PlaneguardEvent): Promise<void> {
-  const { requestId } = event;
-  if (requestId === null) return;
-  if (story.person === 'merges' && event.kind === 'in_review') await mergeRequest(context, client, requestId);
-  if (story.person === 'cancels' && event.kind === 'progress') await client.cancelRequest(requestId);
-}
-
-/** The last thing to go is the workspace: its receipt says `removed`. */
-async function isTidy(client: ControlPlaneClient, requestId: string, story: Story): Promise<boolean> {
-  const { state, attempt, evidence } = await client.showRequest(requestId);
-  const receipts = evidence.receipts.filter((receipt) => receipt.attempt === attempt);
-  const removed = receipts.some(({ kind, data }) => kind === 'workspace' && data.removed === true);
-  return state === story.ends.state && removed;
+/** Each after `longestMs` more; all at once when it is over. */
+async function abortInTurn(
+  limits: readonly AbortController[],
+  clock: Clock,
+  over: AbortSignal,
+): Promise<void> {
+  for (const limit of limits) {
+    await clock.sleep(longestMs, over);
+    limit.abort();
+  }
 }

@@ -1,7 +1,7 @@
 import type { Reason } from '../../core/reason.ts';
 import type { RequestState } from '../../core/request.ts';
 
-export const storyNames = ['merged', 'no-pr', 'crash', 'cancelled'] as const;
+export const storyNames = ['merged', 'no-pr', 'crash', 'cancelled', 'restart'] as const;
 export type StoryName = (typeof storyNames)[number];
 
 /** One request of the demo: what its scripted agent does, and how it must end. */
@@ -12,9 +12,10 @@ export interface Story {
   plot: string;
   /** POSIX sh; runs in the workspace like any agent. */
   script: string;
-  ends: { state: RequestState; reason: Reason | null; attempts: number };
+  /** `feedback`: how much of it the agent gets, each once. */
+  ends: { state: RequestState; reason: Reason | null; attempts: number; feedback: number };
   /** What the person does meanwhile. */
-  person: 'merges' | 'cancels' | 'nothing';
+  person: 'merges' | 'cancels' | 'asks for more, and merges' | 'nothing';
 }
 
 /** A dev server as agents leave them behind: detached, in a session of its own, holding a port. */
@@ -29,13 +30,16 @@ git add ${file}
 git commit --quiet --message '${title}'
 planeguard pr create --title '${title}'`;
 
+/** What the person asks for while no worker runs. */
+export const feedbackText = 'Please sign it.';
+
 export const stories: readonly Story[] = [
   {
     name: 'merged',
     title: 'Add a greeting',
     plot: 'the agent opens a pull request, a person merges it',
     script: writeAndPublish('GREETING.md', 'Add a greeting'),
-    ends: { state: 'done', reason: 'merged', attempts: 1 },
+    ends: { state: 'done', reason: 'merged', attempts: 1, feedback: 0 },
     person: 'merges',
   },
   {
@@ -43,7 +47,7 @@ export const stories: readonly Story[] = [
     title: 'Try a dev server',
     plot: 'the agent starts a dev server and exits without a pull request',
     script: devServer,
-    ends: { state: 'blocked', reason: 'exited_without_pr', attempts: 1 },
+    ends: { state: 'blocked', reason: 'exited_without_pr', attempts: 1, feedback: 0 },
     person: 'nothing',
   },
   {
@@ -57,7 +61,7 @@ if [ "$PLANEGUARD_ATTEMPT" = 1 ]; then
 fi
 test "$(cat NOTES.md)" = "half a thought"
 ${writeAndPublish('NOTES.md', 'Survive a crash')}`,
-    ends: { state: 'done', reason: 'merged', attempts: 2 },
+    ends: { state: 'done', reason: 'merged', attempts: 2, feedback: 0 },
     person: 'merges',
   },
   {
@@ -67,7 +71,20 @@ ${writeAndPublish('NOTES.md', 'Survive a crash')}`,
     script: `${devServer}
 planeguard progress 'working, with a dev server'
 sleep 600`,
-    ends: { state: 'cancelled', reason: 'by_operator', attempts: 1 },
+    ends: { state: 'cancelled', reason: 'by_operator', attempts: 1, feedback: 0 },
     person: 'cancels',
+  },
+  {
+    name: 'restart',
+    title: 'Write a letter',
+    plot: 'a person asks for more while the worker is stopped; it is done once another one runs',
+    script: `
+if [ "$PLANEGUARD_ATTEMPT" = 1 ]; then ${writeAndPublish('LETTER.md', 'Write a letter')}
+else
+  test "$(grep -cx '${feedbackText}' "$PLANEGUARD_PROMPT_FILE")" = 1
+  test "$(git log -1 --format=%s)" = 'Write a letter'${writeAndPublish('LETTER.md', 'Sign the letter')}
+fi`,
+    ends: { state: 'done', reason: 'merged', attempts: 2, feedback: 1 },
+    person: 'asks for more, and merges',
   },
 ];

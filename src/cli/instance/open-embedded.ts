@@ -15,8 +15,8 @@ import { inUse } from './with-instance.ts';
 /** A control plane within this process, on a free port, and a worker when it is wanted. */
 export interface EmbeddedInstance {
   client: ControlPlaneClient;
-  /** A worker that claims only this request; null claims none, nothing named claims any. */
-  startWorker(only?: string | null): Promise<Worker>;
+  /** A worker that claims only this request; null claims none. */
+  startWorker(only: string | null): Promise<Worker>;
   close(): Promise<void>;
 }
 

@@ -14,8 +14,8 @@ export interface OwnWorker {
   away?: () => string | null;
   refused?: () => void;
   log: Log;
-  /** Only this request; null for none at all, undefined for any. */
-  only?: string | null | undefined;
+  /** Only this request; null for none at all. */
+  only: string | null;
 }
 
 /** A worker within this process, on this state directory. */

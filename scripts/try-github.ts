@@ -14,6 +14,12 @@ import { freePort, webhookSecret, writePlace } from './github-to-try/write-place
 const ends: (() => void | Promise<void>)[] = [];
 const atEnd = (end: () => void | Promise<void>) => void ends.push(end);
 const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: 'github> ' });
+// Listens from now on: what comes before the first look is kept, and an early end is one too.
+const said = lines[Symbol.asyncIterator]();
+let isOver = false;
+lines.once('close', () => {
+  isOver = true;
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => lines.close());
 
 try {
@@ -30,10 +36,10 @@ try {
   };
   await github.call('POST', '/repos/acme/widgets/hooks', { body: { events: ['*'], config } });
   console.info(welcome(folder));
-  lines.prompt();
-  for await (const line of lines) {
-    for (const said of await actOnGitHub(github, line)) console.info(said);
-    lines.prompt();
+  if (!isOver) lines.prompt();
+  for await (const line of said) {
+    for (const answer of await actOnGitHub(github, line)) console.info(answer);
+    if (!isOver) lines.prompt();
   }
 } finally {
   console.info('\nEnding Planeguard, if it runs there, and removing the folder.');

@@ -52,3 +52,9 @@ test('a person can try an issue, its pull request and its merge on a GitHub of t
   expect(existsSync(folder)).toBe(false);
   expect(processesNaming(folder)).toEqual([]);
 }, 60_000);
+
+test('an input that is over before it is listened to is an end like any other', async () => {
+  const tried = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'inherit'] });
+  onTestFinished(() => void tried.kill());
+  expect(await once(tried, 'exit')).toEqual([0, null]);
+}, 30_000);

@@ -25,6 +25,8 @@ export type DeliveryView = z.infer<typeof deliveryViewSchema>;
 export const deliveryListSchema = z.object({
   items: z.array(deliveryViewSchema),
   nextCursor: z.string().nullable(),
+  /** Repositories of which webhooks should have told something, and have not since then. */
+  silent: z.array(z.object({ repository: z.string(), since: timeSchema })).default([]),
 });
 
 /** The answer to a delivery. `accepted`: it waits to be looked into since now; otherwise it had come before. */

@@ -32,8 +32,8 @@ export interface IssueTable {
 /** Up to when everything that a forge lists was looked at. */
 export interface ForgeCursorTable {
   repository: string;
-  /** `comments/NUMBER`: of one issue or pull request. */
-  kind: 'issues' | 'pull_requests' | `comments/${number}`;
+  /** `comments/NUMBER`: of one issue or pull request. `untold`: since when something is known that no webhook told of. */
+  kind: 'issues' | 'pull_requests' | `comments/${number}` | 'untold';
   since: number;
 }
 

@@ -19,6 +19,11 @@ export async function listDeliveries(context: CliContext, { limit, cursor }: Lis
   else if (found.items.length === 0)
     output.note('No webhook has told of anything. GitHub is asked every github.poll as well.');
   else for (const line of rows(found.items, clock.nowMs())) output.line(line);
+  if (!output.json)
+    for (const { repository, since } of found.silent)
+      output.note(
+        `No webhook tells of ${repository} since ${since}: polling finds its changes. planeguard doctor looks why.`,
+      );
   if (found.nextCursor && !output.json)
     output.note(`There are more: repeat this command with --cursor ${found.nextCursor}`);
   return 0;

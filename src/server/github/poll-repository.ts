@@ -3,11 +3,13 @@ import { listChangedIssues } from '../../edge/forge/github/issues.ts';
 import { listChangedPullRequests } from '../../edge/forge/github/pull-requests.ts';
 import { forgeCursor, moveForgeCursor } from '../../store/forge-cursor.ts';
 import { listWatched } from '../../store/list-watched.ts';
+import { noteUntoldChange } from '../../store/untold-change.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
 import { lookAtIssue } from './look-at-issue.ts';
 import { lookAtPullRequest } from './look-at-pull-request.ts';
 import { isFinal } from './look-at-subjects.ts';
+import type { Looked } from './looked.ts';
 
 /** GitHub's list may lag behind its own clock: this much is asked for again. */
 const overlapMs = 60_000;
@@ -67,7 +69,7 @@ interface Listing<C extends Changed> {
   list: (sinceMs: number | null) => Promise<readonly C[]>;
   /** All if absent. */
   isOfInterest?: (changed: C) => boolean;
-  look: (number: number) => Promise<unknown>;
+  look: (number: number) => Promise<Looked>;
 }
 
 async function lookAtChanged<C extends Changed>(
@@ -79,30 +81,54 @@ async function lookAtChanged<C extends Changed>(
   const since = await forgeCursor(parts.db, key);
   const changed = await list(since === null ? null : since - overlapMs);
   const wanted = changed.filter(isOfInterest).map(({ number }) => number);
-  const troubles = await lookAtEach(place, new Set([...watched, ...wanted]), look);
+  const { troubles, followed } = await lookAtEach(place, new Set([...watched, ...wanted]), look);
+  await noteUntold(
+    place,
+    changed.filter(({ number }) => followed.has(number)),
+  );
   const newest = Math.max(since ?? 0, ...changed.map(({ updatedAtMs }) => updatedAtMs));
   if (troubles.length === 0 && signal?.aborted !== true && changed.length > 0 && newest !== since)
     await parts.writer.write((write) => moveForgeCursor(write, key, newest));
   return troubles;
 }
 
-/** @returns why some could not be looked at; what would be refused again is left until it changes. */
+/** A webhook would have told of what something followed from, had it come: then nothing would be left to follow. */
+async function noteUntold({ parts, repository }: Place, changed: readonly Changed[]): Promise<void> {
+  const listened = changed.filter(({ updatedAtMs }) => updatedAtMs > parts.condition.startedAtMs);
+  if (!parts.github?.webhookSecrets || listened.length === 0) return;
+  const changedAtMs = Math.min(...listened.map(({ updatedAtMs }) => updatedAtMs));
+  await parts.writer.write((write) => noteUntoldChange(write, { repository: repository.name, changedAtMs }));
+}
+
+/** @returns why some could not be looked at, and those that something followed from. */
 async function lookAtEach(
-  { parts, repository, signal }: Place,
+  place: Place,
   numbers: ReadonlySet<number>,
-  look: (number: number) => Promise<unknown>,
-): Promise<unknown[]> {
+  look: (number: number) => Promise<Looked>,
+): Promise<{ troubles: unknown[]; followed: Set<number> }> {
   const troubles: unknown[] = [];
+  const followed = new Set<number>();
   for (const number of numbers) {
-    if (signal?.aborted || troubles.length >= mostTroubles) break;
-    try {
-      await look(number);
-    } catch (error) {
-      if (isUnknown(error) && error.failure === 'throttled') throw error;
-      if (!isFinal(error)) troubles.push(error);
-      else
-        parts.log.warn({ err: error, repository: repository.name, number }, 'What GitHub shows led nowhere');
-    }
+    if (place.signal?.aborted || troubles.length >= mostTroubles) break;
+    const found = await lookAtOne(place, number, look);
+    if (found.kind === 'trouble') troubles.push(found.error);
+    if (found.kind === 'followed') followed.add(number);
   }
-  return troubles;
+  return { troubles, followed };
+}
+
+/** What would be refused again is left until it changes. @throws GitHubError when all have to wait. */
+async function lookAtOne(
+  { parts, repository }: Place,
+  number: number,
+  look: (number: number) => Promise<Looked>,
+): Promise<{ kind: 'nothing' | 'followed' } | { kind: 'trouble'; error: unknown }> {
+  try {
+    return { kind: (await look(number)).outcome === 'nothing' ? 'nothing' : 'followed' };
+  } catch (error) {
+    if (isUnknown(error) && error.failure === 'throttled') throw error;
+    if (!isFinal(error)) return { kind: 'trouble', error };
+    parts.log.warn({ err: error, repository: repository.name, number }, 'What GitHub shows led nowhere');
+    return { kind: 'nothing' };
+  }
 }

@@ -2,11 +2,13 @@ import { isUnknown } from '../../edge/forge/github/github-error.ts';
 import { Loop } from '../../edge/loop.ts';
 import type { GitHub } from '../github/github.ts';
 import { pollRepository } from '../github/poll-repository.ts';
+import { silenceLog } from '../github/silent-webhooks.ts';
 import type { Parts } from '../parts.ts';
 
 /** Asks GitHub for what no webhook has told: with none, this is how everything is heard of. */
-export const githubPollLoop = (parts: Parts, github: GitHub): Loop =>
-  new Loop({
+export function githubPollLoop(parts: Parts, github: GitHub): Loop {
+  const tellSilence = silenceLog(parts);
+  return new Loop({
     name: 'github-poll',
     clock: parts.clock,
     doing: 'asking GitHub what has changed',
@@ -24,6 +26,7 @@ export const githubPollLoop = (parts: Parts, github: GitHub): Loop =>
           troubles.push(error);
         }
       }
+      await tellSilence();
       if (troubles.length > 0) throw troubles[0];
       return { waitMs: github.pollMs, waiting: 'waiting for the next look at GitHub' };
     },
@@ -34,3 +37,4 @@ export const githubPollLoop = (parts: Parts, github: GitHub): Loop =>
         ? error.retryAfterMs
         : Math.min(github.pollMs, 1_000 * 2 ** Math.min(failures, 10)),
   });
+}

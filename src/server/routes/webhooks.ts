@@ -1,3 +1,4 @@
+import { isoTime } from '../../edge/clock.ts';
 import { githubWebhookPath } from '../../protocol/delivery.ts';
 import { listDeliveriesRoute } from '../../protocol/routes/webhooks.ts';
 import { addDelivery } from '../../store/add-delivery.ts';
@@ -5,6 +6,7 @@ import { recentDeliveries } from '../../store/list-deliveries.ts';
 import type { App } from '../app.ts';
 import { readSigned } from '../github/read-signed.ts';
 import { receivedDelivery } from '../github/received-delivery.ts';
+import { silentWebhooks } from '../github/silent-webhooks.ts';
 import type { Parts } from '../parts.ts';
 import { deliveryView } from '../views/delivery-view.ts';
 
@@ -15,7 +17,11 @@ export function webhookRoutes(app: App, parts: Parts): void {
     const found = await recentDeliveries(parts.db, { before: cursor ?? null, limit });
     const last = found.length === limit ? found.at(-1) : undefined;
     const nextCursor = last ? String(last.ordinal) : null;
-    return context.json({ items: found.map(deliveryView), nextCursor }, 200);
+    const silent = (await silentWebhooks(parts)).map(({ repository, sinceMs }) => ({
+      repository,
+      since: isoTime(sinceMs),
+    }));
+    return context.json({ items: found.map(deliveryView), nextCursor, silent }, 200);
   });
 }
 

@@ -28,7 +28,7 @@ export interface GitHubParts {
 export async function githubParts(
   place: Pick<GitHubPlace, 'url'>,
   trigger: { actors?: 'read' | 'triage' | 'write' | 'maintain' | 'admin'; bots?: string[] } = {},
-  config: { feedbackAfterEnd?: 'ignore' | 'reopen' } = {},
+  config: { webhookSecretFile?: string; feedbackAfterEnd?: 'ignore' | 'reopen' } = {},
 ): Promise<GitHubParts> {
   const directory = temporaryFolder();
   writeFileSync(join(directory, 'token'), `${tokenOf('bob')}\n`);

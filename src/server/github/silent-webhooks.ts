@@ -1,0 +1,37 @@
+import { isSilent } from '../../core/github/silence.ts';
+import { isoTime } from '../../edge/clock.ts';
+import { findUntoldChange } from '../../store/untold-change.ts';
+import type { Parts } from '../parts.ts';
+
+export interface SilentWebhook {
+  repository: string;
+  /** The first change that no webhook told of. */
+  sinceMs: number;
+}
+
+/** Repositories of which polling has found what webhooks should have told, some minutes ago. None where none are expected. */
+export async function silentWebhooks({ db, clock, github }: Parts): Promise<SilentWebhook[]> {
+  const silent: SilentWebhook[] = [];
+  if (github?.webhookSecrets)
+    for (const { name: repository } of github.repositories) {
+      const change = await findUntoldChange(db, repository);
+      if (change !== null && isSilent(change, clock.nowMs()))
+        silent.push({ repository, sinceMs: change.changedAtMs });
+    }
+  return silent;
+}
+
+/** Says it in the log, once for each silence. */
+export function silenceLog(parts: Parts): () => Promise<void> {
+  let told = new Set<string>();
+  return async () => {
+    const silent = await silentWebhooks(parts);
+    for (const { repository, sinceMs } of silent)
+      if (!told.has(repository))
+        parts.log.warn(
+          { repository, since: isoTime(sinceMs) },
+          'No webhook tells of this repository: polling finds its changes; planeguard doctor looks why',
+        );
+    told = new Set(silent.map(({ repository }) => repository));
+  };
+}

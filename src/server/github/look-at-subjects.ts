@@ -1,5 +1,6 @@
 import type { Subject } from '../../core/github/delivery.ts';
 import { GitHubError, isUnknown } from '../../edge/forge/github/github-error.ts';
+import type { Say } from '../../edge/loop.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { listWatched } from '../../store/list-watched.ts';
 import type { Parts } from '../parts.ts';
@@ -24,23 +25,23 @@ export type Found = Looked | { outcome: 'failed'; why: string } | { outcome: 'wa
 export async function lookAtSubjects(
   parts: Parts,
   github: GitHub,
-  { repository, deliveries }: { repository: GitHubRepository; deliveries: readonly Told[] },
+  { repository, deliveries, say }: { repository: GitHubRepository; deliveries: readonly Told[]; say: Say },
 ): Promise<Map<string, Found>> {
   const all = deliveries.flatMap(({ subjects }) => subjects);
   const watched = all.some(({ kind }) => kind === 'repository')
     ? await listWatched(parts.db, repository.name)
     : { issues: [], pullRequests: [] };
   const looked = new Map<string, Found>();
+  const look = async (subject: Exclude<Subject, { kind: 'repository' }>, looking: () => Promise<Looked>) => {
+    say(`looking at ${nameOf(subject)} of ${repository.name}`);
+    looked.set(nameOf(subject), await found(looking()));
+  };
   for (const number of new Set([...numbersOf(all, 'pull_request'), ...watched.pullRequests]))
-    looked.set(
-      nameOf({ kind: 'pull_request', number }),
-      await found(lookAtPullRequest(parts, github, { repository, number, heard: true })),
+    await look({ kind: 'pull_request', number }, () =>
+      lookAtPullRequest(parts, github, { repository, number, heard: true }),
     );
   for (const number of new Set([...numbersOf(all, 'issue'), ...watched.issues]))
-    looked.set(
-      nameOf({ kind: 'issue', number }),
-      await found(lookAtIssue(parts, github, { repository, number })),
-    );
+    await look({ kind: 'issue', number }, () => lookAtIssue(parts, github, { repository, number }));
   return new Map(deliveries.flatMap(({ id, subjects }) => outcomeOf(id, subjects, looked)));
 }
 

@@ -1,13 +1,14 @@
 import type { Subject } from '../../core/github/delivery.ts';
 import { isUnknown } from '../../edge/forge/github/github-error.ts';
-import { Loop } from '../../edge/loop.ts';
+import { Loop, type Say } from '../../edge/loop.ts';
 import { settleDelivery } from '../../store/add-delivery.ts';
 import { type DeliveryRecord, waitingDeliveries } from '../../store/list-deliveries.ts';
 import type { GitHub } from '../github/github.ts';
 import { lookAtSubjects } from '../github/look-at-subjects.ts';
 import type { Parts } from '../parts.ts';
 
-const atOnce = 100;
+/** So that those which come while GitHub answers, 200 a second for 5 s, are one look at each issue. */
+const atOnce = 1_000;
 const periodMs = 60_000;
 /** Polling has looked at it by then, or cannot either. */
 const waitsForMs = 60 * 60_000;
@@ -20,8 +21,8 @@ export function githubDeliveriesLoop(parts: Parts, github: GitHub): Loop {
     doing: 'looking at what webhooks have told of',
     waiting: 'waiting for a webhook',
     passWithinMs: 10 * 60_000,
-    pass: async (signal) => {
-      const troubles = await lookAtAll(parts, github, signal);
+    pass: async (signal, say) => {
+      const troubles = await lookAtAll({ parts, github, say }, signal);
       if (troubles.length > 0) throw troubles[0];
       return periodMs;
     },
@@ -35,12 +36,19 @@ export function githubDeliveriesLoop(parts: Parts, github: GitHub): Loop {
   return loop;
 }
 
+interface Looking {
+  parts: Parts;
+  github: GitHub;
+  /** A long pass is progress: each look is told. */
+  say: Say;
+}
+
 /** What cannot be known keeps waiting, and keeps nothing else from being looked at. */
-async function lookAtAll(parts: Parts, github: GitHub, signal: AbortSignal): Promise<unknown[]> {
+async function lookAtAll(looking: Looking, signal: AbortSignal): Promise<unknown[]> {
   const troubles: unknown[] = [];
   for (let after = 0; !signal.aborted; ) {
-    const waiting = await waitingDeliveries(parts.db, { after, limit: atOnce });
-    for (const together of byRepository(waiting)) troubles.push(...(await settle(parts, github, together)));
+    const waiting = await waitingDeliveries(looking.parts.db, { after, limit: atOnce });
+    for (const together of byRepository(waiting)) troubles.push(...(await settle(looking, together)));
     const last = waiting.at(-1);
     if (last === undefined || waiting.length < atOnce) break;
     after = last.ordinal;
@@ -53,8 +61,7 @@ const byRepository = (waiting: readonly DeliveryRecord[]): DeliveryRecord[][] =>
 ];
 
 async function settle(
-  parts: Parts,
-  github: GitHub,
+  { parts, github, say }: Looking,
   deliveries: readonly DeliveryRecord[],
 ): Promise<unknown[]> {
   const repository = github.find(deliveries[0]?.repository ?? '');
@@ -63,7 +70,7 @@ async function settle(
     return [];
   }
   const told = deliveries.map((delivery) => ({ id: delivery.id, subjects: subjectsOf(delivery) }));
-  const found = await lookAtSubjects(parts, github, { repository, deliveries: told });
+  const found = await lookAtSubjects(parts, github, { repository, deliveries: told, say });
   const troubles: unknown[] = [];
   await settleAll(parts, deliveries, ({ id, event, received_at: receivedAtMs }) => {
     const one = found.get(id) ?? { outcome: 'ignored', why: `${event} tells of nothing that matters here` };

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { startGitHub } from '../test/support/github/github-place.ts';
 import { temporaryFolder } from '../test/support/temporary-folder.ts';
 import { actOnGitHub, usage } from './github-to-try/act-on-github.ts';
-import { freePort, webhookSecret, writePlace } from './github-to-try/write-place.ts';
+import { freePort, writePlace } from './github-to-try/write-place.ts';
 
 /**
  * A GitHub on this machine with the repository acme/widgets, and a folder in which Planeguard works for it. Each line of
@@ -28,14 +28,10 @@ try {
   const port = await freePort();
   const environment = writePlace(folder, { github, port });
   atEnd(() => endPlaneguard(environment));
-  await github.call('POST', '/repos/acme/widgets/labels', { body: { name: 'planeguard', color: '5319e7' } });
-  const config = {
-    url: `http://127.0.0.1:${port}/v1/webhooks/github`,
-    content_type: 'json',
-    secret: webhookSecret,
-  };
-  await github.call('POST', '/repos/acme/widgets/hooks', { body: { events: ['*'], config } });
-  console.info(welcome(folder));
+  // Planeguard acts as bob: he may make the webhook.
+  const administers = { body: { permission: 'admin' } };
+  await github.call('PUT', '/repos/acme/widgets/collaborators/bob', administers);
+  console.info(welcome(folder, port));
   if (!isOver) lines.prompt();
   for await (const line of said) {
     for (const answer of await actOnGitHub(github, line)) console.info(answer);
@@ -46,13 +42,14 @@ try {
   for (const end of ends.toReversed()) await end();
 }
 
-function welcome(folder: string): string {
-  return `A GitHub with the repository acme/widgets, its label planeguard, and a webhook. In another terminal:
+function welcome(folder: string, port: number): string {
+  return `A GitHub with the repository acme/widgets. In another terminal:
 
   cd ${folder}
   . ./env                  # for that terminal: planeguard on its PATH, and bob's credentials for git
   cat planeguard.yaml      # as yours will be, but for apiUrl
   planeguard up --detach
+  planeguard github setup --url http://127.0.0.1:${port}
 
 Here, each line is what somebody does on that GitHub: alice, who administers the repository, or who is named first.
 

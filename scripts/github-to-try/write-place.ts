@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import type { GitHubPlace } from '../../test/support/github/github-place.ts';
 import { tokenOf } from '../../test/support/github/people.ts';
 
-export const webhookSecret = 'hush';
 const checkout = join(import.meta.dirname, '../..');
 
 /** Makes a folder what a person has who uses Planeguard with GitHub; the environment of that person. */
@@ -22,7 +21,7 @@ export function writePlace(
   const files = {
     'planeguard.yaml': configuration(github.url, port),
     'github.token': `${tokenOf('bob')}\n`,
-    'webhook.secret': `${webhookSecret}\n`,
+    'webhook.secret': 'hush\n',
     'agent.sh': agent,
     gitconfig: gitConfiguration(folder),
     'git-credentials': `${github.url.replace('//', `//bob:${tokenOf('bob')}@`)}\n`,

@@ -30,7 +30,13 @@ test('a person can try an issue, its pull request and its merge on a GitHub of t
   const [, folder = ''] = await says(/^ {2}cd (.*)$/m);
   await says(/Ctrl-C/);
 
-  const up = ['-c', '. "$0/env"; exec "$@" up --detach', folder, process.execPath, cliMain];
+  const up = [
+    '-c',
+    '. "$0/env"; "$@" up --detach && exec "$@" github setup',
+    folder,
+    process.execPath,
+    cliMain,
+  ];
   await promisify(execFile)('sh', up);
   tried.stdin.write('open Say hello\nlabel 1\nread 9\nmallory label 1\n');
   await says(/#1 has the label planeguard/);
@@ -51,7 +57,7 @@ test('a person can try an issue, its pull request and its merge on a GitHub of t
   expect(await ended).toEqual([0, null]);
   expect(existsSync(folder)).toBe(false);
   expect(processesNaming(folder)).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('an input that is over before it is listened to is an end like any other', async () => {
   const tried = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { githubStatusSchema } from './github-status.ts';
 import { quarantineViewSchema } from './quarantine.ts';
 import { requestRowSchema, requestStateSchema, sessionViewSchema, timeSchema } from './request.ts';
 import { diskViewSchema, workerViewSchema } from './worker.ts';
@@ -27,5 +28,7 @@ export const statusSchema = z.object({
   quarantine: z.array(quarantineViewSchema),
   /** By the id of the worker; without those that have not said. */
   disk: z.record(z.string(), diskViewSchema),
+  /** Null where the configuration gives no access to GitHub. */
+  github: githubStatusSchema.nullable().default(null),
 });
 export type Status = z.infer<typeof statusSchema>;

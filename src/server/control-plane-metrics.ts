@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { PlaneguardEvent } from '../protocol/event.ts';
+import { GitHubMetrics } from './github-metrics.ts';
 
 /** Upper bounds in seconds; a call that is held for news takes as long as it was held. */
 const buckets = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 30];
@@ -66,6 +67,8 @@ export class ControlPlaneMetrics {
     labelNames: ['loop'],
     ...this.#registers,
   });
+
+  readonly github = new GitHubMetrics(this.registry);
 
   committed(events: readonly PlaneguardEvent[]): void {
     for (const { kind, data } of events) {

@@ -10,6 +10,7 @@ import { workerView } from './worker-view.ts';
 export async function metricsView(parts: Parts): Promise<string> {
   const { metrics, db } = parts;
   lookAtLoops(parts);
+  if (parts.github !== null) metrics.github.show(parts.github.api.budget, parts.clock.nowMs());
   metrics.database.set(await databaseSize(db));
   for (const [state, count] of Object.entries(await countStates(db))) metrics.requests.set({ state }, count);
   const workers = (await listWorkers(db)).map((worker) => workerView(parts, worker));

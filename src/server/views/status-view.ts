@@ -7,6 +7,7 @@ import { listQuarantine } from '../../store/list-quarantine.ts';
 import { listRequests } from '../../store/list-requests.ts';
 import { listWorkers, type WorkerRecord } from '../../store/list-workers.ts';
 import type { Parts } from '../parts.ts';
+import { githubView } from './github-view.ts';
 import { ownView } from './own-view.ts';
 import { quarantineView } from './quarantine-view.ts';
 import { requestRows } from './request-row.ts';
@@ -36,6 +37,7 @@ export async function statusView(parts: Parts): Promise<Status> {
     })),
     quarantine: (await listQuarantine(db)).map(quarantineView),
     disk: diskOf(workers),
+    github: githubView(parts),
   };
 }
 

@@ -1,0 +1,24 @@
+import { isoTime } from '../../edge/clock.ts';
+import type { GitHubStatus } from '../../protocol/github-status.ts';
+import { age } from './age.ts';
+import type { Output } from './output.ts';
+
+/** What is left of GitHub's quota, and whether calls wait; none where there is no access to it. */
+export function githubLine(output: Output, github: GitHubStatus | null, nowMs: number): string[] {
+  if (github === null) return [];
+  const { quota, pause } = github;
+  const until = (time: string): string => age(isoTime(nowMs), Date.parse(time));
+  const used =
+    quota === null
+      ? 'quota not known now'
+      : `${quota.used} of ${quota.limit} calls used, anew in ${until(quota.resetAt)}`;
+  const waits =
+    pause === null ? '' : output.paint('yellow', `; waits for ${until(pause.until)}: ${because[pause.why]}`);
+  return [`github         ${used}${waits}`];
+}
+
+const because: Record<NonNullable<GitHubStatus['pause']>['why'], string> = {
+  quota_spent: 'the quota is spent',
+  retry_after: 'GitHub named this time',
+  secondary_limit: 'GitHub limits calls that come too fast',
+};

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { timeSchema } from './request.ts';
+
+/** What GitHub's limits leave of the calls of the configured account. */
+export const githubStatusSchema = z.object({
+  /** Of the hour under way, as the last answer said; null before the first answer, and after the reset until the next. */
+  quota: z.object({ limit: z.int(), used: z.int(), resetAt: timeSchema }).nullable(),
+  /** While no call is made; null while calls are. */
+  pause: z
+    .object({ until: timeSchema, why: z.enum(['quota_spent', 'retry_after', 'secondary_limit']) })
+    .nullable(),
+});
+export type GitHubStatus = z.infer<typeof githubStatusSchema>;

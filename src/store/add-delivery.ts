@@ -49,15 +49,15 @@ async function insert({ db }: Write, delivery: Insertable<WebhookDeliveryTable>)
   return 'new';
 }
 
-/** What became of it. */
-export async function settleDelivery(
+/** What became of them. */
+export async function settleDeliveries(
   write: Write,
-  id: string,
+  ids: readonly string[],
   { outcome, why }: { outcome: string; why: string },
 ): Promise<void> {
   await write.db
     .updateTable('webhook_deliveries')
     .set({ processed_at: write.nowMs, outcome, why, subjects: null })
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .execute();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDelivery, settleDelivery } from '../../src/store/add-delivery.ts';
+import { addDelivery, settleDeliveries } from '../../src/store/add-delivery.ts';
 import { recentDeliveries, waitingDeliveries } from '../../src/store/list-deliveries.ts';
 import { openStore } from '../support/open-store.ts';
 
@@ -17,7 +17,7 @@ async function place() {
     time,
     add: () => writer.write((write) => addDelivery(write, delivery)),
     settle: (outcome: string) =>
-      writer.write((write) => settleDelivery(write, delivery.id, { outcome, why: 'because' })),
+      writer.write((write) => settleDeliveries(write, [delivery.id], { outcome, why: 'because' })),
     waiting: () => waitingDeliveries(db, { after: 0, limit: 10 }),
     all: () => recentDeliveries(db, { before: null, limit: 10 }),
   };

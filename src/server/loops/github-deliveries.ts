@@ -1,7 +1,7 @@
 import type { Subject } from '../../core/github/delivery.ts';
 import { isUnknown } from '../../edge/forge/github/github-error.ts';
 import { Loop, type Say } from '../../edge/loop.ts';
-import { settleDelivery } from '../../store/add-delivery.ts';
+import { settleDeliveries } from '../../store/add-delivery.ts';
 import { type DeliveryRecord, waitingDeliveries } from '../../store/list-deliveries.ts';
 import type { GitHub } from '../github/github.ts';
 import { lookAtSubjects } from '../github/look-at-subjects.ts';
@@ -92,10 +92,14 @@ async function settleAll(
   deliveries: readonly DeliveryRecord[],
   found: (delivery: DeliveryRecord) => { outcome: string; why: string } | null,
 ): Promise<void> {
+  const settled = deliveries.flatMap((delivery) => {
+    const became = found(delivery);
+    return became === null ? [] : [{ id: delivery.id, ...became }];
+  });
+  // A thousand statements would hold up all other writes.
+  const alike = Map.groupBy(settled, ({ outcome, why }) => `${outcome} ${why}`);
   await parts.writer.write(async (write) => {
-    for (const delivery of deliveries) {
-      const settled = found(delivery);
-      if (settled !== null) await settleDelivery(write, delivery.id, settled);
-    }
+    for (const [first, ...others] of alike.values())
+      if (first) await settleDeliveries(write, [first.id, ...others.map(({ id }) => id)], first);
   });
 }

@@ -94,6 +94,7 @@ test('an agent that speaks and ends while everything is dead is judged by what i
     state: 'done',
     reason: 'no_change_needed',
     attempt: 1,
+    threads: [{ channel: 'dashboard', wanted: 'closed', actual: 'closed' }],
     evidence: { attempts: [{ proof: expect.any(String) }] },
   });
 });

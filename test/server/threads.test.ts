@@ -1,13 +1,14 @@
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { stateLayout } from '../../src/config/state-layout.ts';
-import { startControlPlane } from '../support/control-plane.ts';
+import { type StartOptions, startControlPlane, testSettings } from '../support/control-plane.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { TestClock } from '../support/test-clock.ts';
 import { until } from '../support/until.ts';
 import { newRequest, WorkerCalls } from '../support/worker-calls.ts';
 
-async function oneQueued() {
-  const plane = await startControlPlane();
+async function oneQueued(options: StartOptions = {}) {
+  const plane = await startControlPlane(options);
   const worker = new WorkerCalls(plane);
   await worker.register();
   const { body: request } = await plane.operator('POST', '/v1/requests', newRequest);
@@ -36,6 +37,39 @@ test('a thread opens with its request, says each turn of its state, and closes w
     'running',
     'blocked (exited_without_pr)',
   ]);
+});
+
+test('a thread closes with an end that came while the control plane was down, once it is told', async () => {
+  const { plane, worker, request } = await oneQueued();
+  const grant = await worker.run();
+  await plane.controlPlane.close();
+  const again = await startControlPlane({ folder: plane.folder });
+  const path = `/v1/requests/${request.id}`;
+  expect((await again.operator('GET', path)).body.threads).toEqual(onDashboard('open'));
+  const sameWorker = new WorkerCalls(again);
+  await sameWorker.register();
+  await sameWorker.end(grant, 'exited_without_pr');
+  expect((await again.operator('GET', path)).body.threads).toEqual(onDashboard('closed'));
+  const { items } = (await again.operator('GET', `${path}/thread`)).body;
+  expect(items.at(-1).text).toMatch(/^blocked \(exited_without_pr\): /);
+});
+
+const { stopAfterMs, marginMs } = testSettings.lease;
+const once = { ...testSettings, retry: { ...testSettings.retry, attempts: 1 } };
+
+test.each([
+  ['is cancelled', true, 'cancelled (by_operator)'],
+  ['may be tried no more', false, 'blocked (attempts_exhausted)'],
+])('a thread closes when the worker of a request that %s never comes back', async (_, cancels, says) => {
+  const clock = new TestClock();
+  const { plane, worker, path, threads, messages } = await oneQueued({ clock, settings: once });
+  await worker.run();
+  if (cancels) await plane.operator('POST', `${path}/cancel`, {});
+  expect(await threads()).toEqual(onDashboard('open'));
+  await clock.advance(stopAfterMs + marginMs + 2_000);
+  expect(await threads()).toEqual(onDashboard('closed'));
+  const { items } = await messages();
+  expect(items.at(-1).text.split(':')[0]).toBe(says);
 });
 
 test('a thread opens again when its request is taken up again', async () => {
@@ -72,6 +106,7 @@ test.each([
   ['is missing', 'delete from threads', 'open the thread'],
   ['says closed', "update threads set wanted = 'closed', actual = 'closed'", 'open the thread'],
   ['says unknown', "update threads set actual = 'unknown'", 'find out whether the thread is open'],
+  ['is wanted otherwise', "update threads set wanted = 'closed'", 'say of the thread what is wanted'],
 ])('a thread that %s is named by a reconciliation, and repaired', async (_, sql, action) => {
   const { plane, request, threads } = await oneQueued();
   change(plane.folder, sql);
@@ -95,4 +130,14 @@ test('a control plane repairs at its start what was left otherwise', async () =>
     const { threads } = (await operator('GET', `/v1/requests/${request.id}`)).body;
     return threads[0].actual === 'closed' && threads[0].wanted === 'closed';
   });
+});
+
+test('a thread that differs while the control plane runs is repaired within ten minutes', async () => {
+  const clock = new TestClock();
+  const { plane, threads } = await oneQueued({ clock });
+  await clock.advance(1_000);
+  change(plane.folder, "update threads set wanted = 'closed', actual = 'closed'");
+  expect(await threads()).toEqual(onDashboard('closed'));
+  await clock.advance(10 * 60_000);
+  expect(await threads()).toEqual(onDashboard('open'));
 });

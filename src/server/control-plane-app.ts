@@ -107,6 +107,9 @@ function check(parts: Parts, context: Context<AppEnv>, access: ReturnType<typeof
 }
 
 const limitBody: MiddlewareHandler = (context, next) => {
+  // One of unknown length would be read here as a whole, before anything is known of who sends it.
+  if (context.req.path === githubWebhookPath && context.req.header('transfer-encoding') !== undefined)
+    throw new ProblemError('invalid_input', 'The header Content-Length is missing.');
   const maxSize = context.req.path === githubWebhookPath ? maxDeliveryBytes : maxBodyBytes;
   const onError = (): never => {
     throw new ProblemError('too_large', `The body is larger than ${maxSize} bytes.`);

@@ -8,6 +8,7 @@ import { parseRepositoryName, type RepositoryName } from '../../edge/forge/githu
 import { WebhookSecrets } from '../../edge/forge/github/webhook-secrets.ts';
 import { readSecret, type SecretSource } from '../../edge/read-secret.ts';
 import type { AfterEnd } from '../../store/add-forge-feedback.ts';
+import { UnsignedBytes } from './unsigned-bytes.ts';
 import { Vouched } from './vouched.ts';
 
 export interface GitHubSettings {
@@ -29,6 +30,9 @@ export interface GitHubRepository {
   agent: string | null;
 }
 
+/** Room for two of the largest that GitHub sends; most have some 10 kB. */
+const mostUnsignedBytes = 64 * 1024 * 1024;
+
 /** The forge `github` of a control plane: one account, and the repositories that it looks after. */
 export class GitHub {
   readonly api: GitHubApi;
@@ -37,6 +41,7 @@ export class GitHub {
   /** Null where no secret of webhooks is configured. */
   readonly webhookSecrets: WebhookSecrets | null;
   readonly vouched = new Vouched();
+  readonly unsigned = new UnsignedBytes(mostUnsignedBytes);
   /** Called for each delivery that was kept. */
   onDelivery: () => void = () => undefined;
 

@@ -2,27 +2,45 @@ import type { HonoRequest } from 'hono';
 import type { WebhookSecrets } from '../../edge/forge/github/webhook-secrets.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { Parts } from '../parts.ts';
+import type { UnsignedBytes } from './unsigned-bytes.ts';
 
 type Telling = Pick<Parts, 'github' | 'log'>;
 
 /**
- * The body of a call, once it is known that it was signed. Before that nothing of the call is looked at.
- * @throws ProblemError state_refused, unauthorized, unavailable.
+ * The body of a call, once it is known that it was signed. Before that nothing of the call is looked at, and of all calls
+ * together no more is in memory than `GitHub.unsigned` has room for.
+ * @throws ProblemError state_refused, unauthorized, invalid_input, unavailable.
  */
 export async function readSigned(
   parts: Telling,
   call: Pick<HonoRequest, 'header' | 'arrayBuffer'>,
 ): Promise<Uint8Array> {
-  const secrets = secretsOf(parts);
+  const { secrets, unsigned } = hearingOf(parts);
   const signature = call.header('x-hub-signature-256') ?? null;
   // What strangers send need not be read.
   if (signature === null) throw notSigned();
-  const body = new Uint8Array(await call.arrayBuffer());
-  if (!(await isSigned(parts, secrets, { body, signature }))) throw notSigned();
-  return body;
+  const bytes = lengthOf(call);
+  if (!unsigned.take(bytes)) {
+    parts.log.warn({ bytes }, 'A webhook was refused: too many are read at the same time');
+    throw new ProblemError('unavailable', 'Too many deliveries are being read. Send it again.');
+  }
+  try {
+    const body = new Uint8Array(await call.arrayBuffer());
+    if (!(await isSigned(parts, secrets, { body, signature }))) throw notSigned();
+    return body;
+  } finally {
+    unsigned.give(bytes);
+  }
 }
 
-function secretsOf({ github }: Telling): WebhookSecrets {
+/** GitHub says how long its bodies are. */
+function lengthOf(call: Pick<HonoRequest, 'header'>): number {
+  const length = call.header('content-length') ?? '';
+  if (/^\d+$/.test(length)) return Number(length);
+  throw new ProblemError('invalid_input', 'The header Content-Length is missing.');
+}
+
+function hearingOf({ github }: Telling): { secrets: WebhookSecrets; unsigned: UnsignedBytes } {
   if (github === null)
     throw new ProblemError('state_refused', 'No access to GitHub is configured here: set github.tokenFile.');
   if (github.webhookSecrets === null)
@@ -30,7 +48,7 @@ function secretsOf({ github }: Telling): WebhookSecrets {
       'state_refused',
       'No secret of webhooks is configured here: set github.webhookSecretFile.',
     );
-  return github.webhookSecrets;
+  return { secrets: github.webhookSecrets, unsigned: github.unsigned };
 }
 
 /** Why a secret cannot be read is the operator's business, and no stranger's. */

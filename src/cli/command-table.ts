@@ -65,7 +65,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'pr',
-    summary: 'look at, merge, close or comment pull requests of plain git remotes',
+    summary: 'look at, merge, close or comment pull requests',
     load: async () => (await import('./commands/pr.ts')).definePr,
   },
   {

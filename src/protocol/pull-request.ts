@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { pullRequestStates, timeSchema } from './request.ts';
 
-/** A change request of the forge `local`, as the control plane keeps it. One open for a request at most. */
+/** A pull request, as the control plane knows it. Of the forge `local` one is open for a request at most. */
 export const pullRequestViewSchema = z
   .object({
     requestId: z.string(),
     repository: z.string(),
+    forge: z.enum(['local', 'github']),
     remote: z.string(),
     number: z.int().positive(),
     url: z.string(),
@@ -28,7 +29,7 @@ export const pullRequestListSchema = z.object({
   nextCursor: z.string().nullable(),
 });
 
-/** The person's side has merged (git is done by the caller) or closed it. */
+/** The person's side has merged (of the forge `local` only: git is done by the caller) or closed it. */
 export const pullRequestDecisionSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('merged'), sha: z.string() }),
   z.object({ state: z.literal('closed') }),

@@ -7,12 +7,12 @@ import { mergeRequest } from '../pull-request/merge-request.ts';
 export async function mergePr(context: CliContext, id: string): Promise<number> {
   const { output } = context;
   const done = await withInstance(context, async (client) => {
-    const { sha, pullRequest } = await mergeRequest(context, client, id);
-    return { sha, base: pullRequest.base, request: await client.showRequest(id) };
+    const { mergedSha, base } = await mergeRequest(context, client, id);
+    return { mergedSha, base, request: await client.showRequest(id) };
   });
   if (done === null) throw noRequest(context, id);
   await carryOutHere(context, done.request);
   if (output.json) output.value(done.request);
-  else output.line(`Merged into ${done.base} as ${done.sha.slice(0, 12)}. ${lastLine(done.request)}`);
+  else output.line(`Merged into ${done.base} as ${done.mergedSha.slice(0, 12)}. ${lastLine(done.request)}`);
   return 0;
 }

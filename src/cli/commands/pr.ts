@@ -5,12 +5,12 @@ import { changeRequest } from '../instance/change-request.ts';
 export const definePr: DefineCommand = (command, perform) => {
   command
     .command('list')
-    .description('pull requests of plain git remotes')
+    .description('pull requests of all requests')
     .addHelpText('after', '\nExample:\n  planeguard pr list')
     .action(() => perform(async (context) => (await import('./pr-list.ts')).listPullRequests(context)));
   command
     .command('merge')
-    .description('merge it on its remote, with your own git')
+    .description('merge it: on its remote with your own git, on GitHub by its own rules')
     .argument('<id>', 'the request')
     .addHelpText('after', '\nExample:\n  planeguard pr merge r4k2m8xq1')
     .action((id: string) => perform(async (context) => (await import('./pr-merge.ts')).mergePr(context, id)));

@@ -49,6 +49,9 @@ export interface RequestFilter extends Page {
   repository?: string | undefined;
 }
 
+/** A few calls of GitHub, each of which may take 15 s. */
+const forgeWithinMs = 60_000;
+
 const requestPath = (id: string, rest = '') => `/v1/requests/${encodeURIComponent(id)}${rest}`;
 
 /** What a person asks of the control plane. Unknown ids are `not_found`. */
@@ -95,8 +98,23 @@ export function operatorCalls(caller: Caller) {
       caller.call({ method: 'GET', path: '/v1/pull-requests', query, signal, answer: pullRequestListSchema }),
     listSalvage: ({ signal, ...query }: Page) =>
       caller.call({ method: 'GET', path: '/v1/salvage', query, signal, answer: salvageListSchema }),
+    /** Of one on GitHub, what was decided is done there first. */
     decidePullRequest: (id: string, decision: z.infer<typeof pullRequestDecisionSchema>) =>
-      post(requestPath(id, '/pull-request/decision'), decision, requestViewSchema),
+      caller.call({
+        method: 'POST',
+        path: requestPath(id, '/pull-request/decision'),
+        body: decision,
+        waitMs: forgeWithinMs,
+        answer: requestViewSchema,
+      }),
+    /** Has GitHub merge it. */
+    mergePullRequest: (id: string) =>
+      caller.call({
+        method: 'POST',
+        path: requestPath(id, '/pull-request/merge'),
+        waitMs: forgeWithinMs,
+        answer: pullRequestViewSchema,
+      }),
     commentPullRequest: (id: string, text: string) =>
       post(requestPath(id, '/pull-request/comments'), { text }, pullRequestViewSchema),
     listQuarantine: () =>

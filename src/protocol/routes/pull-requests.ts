@@ -8,7 +8,7 @@ import { requestParams } from './requests.ts';
 export const listPullRequestsRoute = createRoute({
   method: 'get',
   path: '/v1/pull-requests',
-  summary: 'Pull requests of the forge local, newest first',
+  summary: 'Pull requests, newest first',
   request: { query: page.extend({ request: z.string().optional() }) },
   responses: { ...problem, 200: json(pullRequestListSchema, 'A page of pull requests') },
 });
@@ -19,6 +19,14 @@ export const decidePullRequestRoute = createRoute({
   summary: 'A person has merged or closed it',
   request: { params: requestParams, body: body(pullRequestDecisionSchema) },
   responses: { ...problem, 200: json(requestViewSchema, 'Recorded') },
+});
+
+export const mergePullRequestRoute = createRoute({
+  method: 'post',
+  path: '/v1/requests/{id}/pull-request/merge',
+  summary: 'Has GitHub merge it, by the rules of its repository',
+  request: { params: requestParams },
+  responses: { ...problem, 200: json(pullRequestViewSchema, 'Merged') },
 });
 
 export const commentRoute = createRoute({

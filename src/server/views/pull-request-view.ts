@@ -6,6 +6,7 @@ export function pullRequestView(row: PullRequestWithComments): PullRequestView {
   return {
     requestId: row.request_id,
     repository: row.repository,
+    forge: row.forge,
     remote: row.remote,
     number: row.number,
     url: row.url,

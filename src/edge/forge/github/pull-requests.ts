@@ -123,6 +123,17 @@ export async function editPullRequest(
   return seen(readAs(pullRequestSchema, answer));
 }
 
+/** Closes it without a merge; what is merged stays so. May be repeated. */
+export async function closePullRequest(
+  api: GitHubApi,
+  repository: RepositoryName,
+  number: number,
+): Promise<SeenPullRequest> {
+  const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
+  const answer = await api.write(route, { ...repository, pull_number: number, state: 'closed' });
+  return seen(readAs(pullRequestSchema, answer));
+}
+
 function seen(answer: z.infer<typeof pullRequestSchema>): SeenPullRequest {
   const isMerged = answer.merged_at !== null && answer.merged_at !== undefined;
   const open = answer.draft ? 'draft' : 'open';

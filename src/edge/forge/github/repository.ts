@@ -16,14 +16,16 @@ export async function readRepository(
     return { isArchived: readAs(repositorySchema, answer).archived };
   } catch (error) {
     if (!isMissing(error)) throw error;
-    api.forgetToken();
-    const name = `${repository.owner}/${repository.repo}`;
-    throw new GitHubError(
-      'unauthorized',
-      `${name} cannot be seen on GitHub: it was renamed, moved or deleted, or the token has no access to it.`,
-      { cause: error },
-    );
+    if (error.failure === 'not_found') api.forgetToken();
+    throw new GitHubError('unauthorized', unseen(repository, error), { cause: error });
   }
+}
+
+function unseen({ owner, repo }: RepositoryName, { failure, message }: GitHubError): string {
+  const name = `${owner}/${repo}`;
+  return failure === 'not_found'
+    ? `${name} cannot be seen on GitHub: it was deleted, or the token has no access to it.`
+    : `${name} has moved: the configuration, or its github.apiUrl, names it as it was called before. ${message}`;
 }
 
 const methodsSchema = z.object({

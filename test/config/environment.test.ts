@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { personEnvironment, readEnvironment } from '../../src/config/environment.ts';
+import { personEnvironment, readEnvironment, serviceVariables } from '../../src/config/environment.ts';
 
 test('the state directory is the variable, else the XDG state folder', () => {
   const home = { HOME: '/home/p' };
@@ -23,4 +23,9 @@ test("an agent gets the person's environment without anything of Planeguard or a
   const person = { PATH: '/bin', SSH_AUTH_SOCK: '/s', GH_TOKEN: 'theirs' };
   const ours = { PLANEGUARD_STATE_DIR: '/s', PLANEGUARD_SESSION: 'r1-1', AGENT_SESSION_ISSUE_NUMBER: '3' };
   expect(personEnvironment({ ...person, ...ours })).toEqual(person);
+});
+
+test('a service takes over proxies, and that they are to be used, but no keys', () => {
+  const proxies = { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'localhost', NODE_USE_ENV_PROXY: '1' };
+  expect(serviceVariables({ ...proxies, GH_TOKEN: 'theirs' })).toEqual({ ...proxies, PATH: '' });
 });

@@ -30,12 +30,15 @@ interface WebhookPlaneOptions {
   apiUrl?: string;
   /** As in planeguard.yaml. */
   config?: Record<string, unknown>;
+  /** That of an earlier one. */
+  folder?: string;
 }
 
 /** A control plane that works for `acme/widgets` and hears of it by webhooks. */
 export async function webhookPlane({
   apiUrl = 'http://127.0.0.1:9',
   config = {},
+  folder = temporaryFolder(),
 }: WebhookPlaneOptions = {}): Promise<WebhookPlane> {
   const directory = temporaryFolder();
   writeFileSync(join(directory, 'token'), `${tokenOf('bob')}\n`);
@@ -55,7 +58,7 @@ export async function webhookPlane({
     directory,
   };
   const github = openGitHub(settings, { clock: systemClock, environment: {} });
-  const plane = await startControlPlane({ github, log: openLog(logFile, 'debug') });
+  const plane = await startControlPlane({ folder, github, log: openLog(logFile, 'debug') });
   const deliver: WebhookPlane['deliver'] = async ({ body, headers = {} }) => {
     const usual = {
       'content-type': 'application/json',

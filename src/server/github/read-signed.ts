@@ -70,4 +70,7 @@ async function isSigned(
 }
 
 const notSigned = (): ProblemError =>
-  new ProblemError('unauthorized', 'The delivery is not signed with a secret of github.webhookSecret.');
+  new ProblemError(
+    'unauthorized',
+    'The delivery is not signed with a secret that is configured here: give the webhook the same one.',
+  );

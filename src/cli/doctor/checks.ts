@@ -5,6 +5,7 @@ import { checkAgents } from './check-agents.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { checkControlPlane } from './check-control-plane.ts';
 import { checkCredentials } from './check-credentials.ts';
+import { checkGitHub } from './check-github.ts';
 import { checkContainment, checkDisk } from './check-host.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkGit, checkNode, checkTmux } from './check-programs.ts';
@@ -24,6 +25,7 @@ const checks: Readonly<Record<DoctorCheck, Check>> = {
   credentials: checkCredentials,
   'control-plane': checkControlPlane,
   worker: checkWorker,
+  github: checkGitHub,
   versions: checkVersions,
   agents: checkAgents,
   git: checkGit,

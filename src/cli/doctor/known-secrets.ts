@@ -6,8 +6,10 @@ import type { DoctorPlace } from './doctor-place.ts';
 
 /** Everything on this machine that a bundle may not hold, as far as we know of it: tokens, and values of variables. */
 export function knownSecrets({ layout, config, env }: DoctorPlace): string[] {
-  const { tokenFile } = config.worker;
-  const outside = tokenFile === '' ? [] : [pathOfPerson(tokenFile, { config, environment: env })];
+  const { token, webhookSecret } = config.github;
+  const outside = [config.worker.tokenFile, token.file, webhookSecret.file].flatMap((path) =>
+    path ? [pathOfPerson(path, { config, environment: env })] : [],
+  );
   const files = [layout.operatorToken, layout.workerToken, layout.enrolment, ...outside];
   // One of them is JSON: every long word in it counts.
   const tokens = files.flatMap((path) => readIfLegible(path)?.match(/[^\s"']{16,}/g) ?? []);

@@ -5,6 +5,7 @@ export const doctorChecks = [
   'credentials',
   'control-plane',
   'worker',
+  'github',
   'versions',
   'agents',
   'git',
@@ -104,6 +105,46 @@ export const doctorProblems = {
     check: 'worker',
     level: 'problem',
     why: 'A worker that is not healthy may claim nothing.',
+  },
+  github_token_missing: {
+    check: 'github',
+    level: 'problem',
+    why: 'Nothing is asked of GitHub: no issue starts work, and no close or merge is heard of.',
+  },
+  github_token_refused: {
+    check: 'github',
+    level: 'problem',
+    why: 'GitHub answers nothing: no issue starts work, and no close or merge is heard of.',
+  },
+  github_away: {
+    check: 'github',
+    level: 'problem',
+    why: 'While it cannot be asked nothing is started from issues, and ends wait to be verified.',
+  },
+  github_right_missing: {
+    check: 'github',
+    level: 'problem',
+    why: 'Something that a request needs will be refused.',
+  },
+  github_checks_unseen: {
+    check: 'github',
+    level: 'warning',
+    why: 'Requests do not show what CI says of their pull requests.',
+  },
+  github_label_missing: {
+    check: 'github',
+    level: 'warning',
+    why: 'Nobody can put it on an issue.',
+  },
+  webhook_silent: {
+    check: 'github',
+    level: 'warning',
+    why: 'Polling finds every change, and up to github.poll later.',
+  },
+  github_quota_low: {
+    check: 'github',
+    level: 'warning',
+    why: 'Once none is left all calls wait until the hour is over.',
   },
   version_mismatch: {
     check: 'versions',

@@ -291,10 +291,10 @@ describe.each(Object.entries(judged))('%s', (_, rows) => {
 const all = Object.values(judged).flatMap((rows) => rows.flatMap(([, findings]) => findings));
 
 it('every problem that doctor knows comes from some facts', () => {
-  const shown = new Set(all.flatMap(({ problem }) => problem ?? []));
-  expect(
-    Object.keys(doctorProblems).filter((name) => !shown.has(name as keyof typeof doctorProblems)),
-  ).toEqual([]);
+  const shown = new Set<string>(all.flatMap(({ problem }) => problem ?? []));
+  // Those of GitHub: judge-github.test.ts.
+  const expected = Object.entries(doctorProblems).filter(([, { check }]) => check !== 'github');
+  expect(expected.flatMap(([name]) => (shown.has(name) ? [] : [name]))).toEqual([]);
 });
 
 it('every finding says what in one line that ends as a sentence, and every problem how it is mended', () => {

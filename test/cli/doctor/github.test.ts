@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Finding } from '../../../src/core/doctor/finding.ts';
+import { CliPerson } from '../../support/cli.ts';
+import { repositoryPath } from '../../support/github/emulator.ts';
+import { type Login, tokenOf } from '../../support/github/people.ts';
+import { sharedGitHub } from '../../support/github/shared-github.ts';
+
+const shared = sharedGitHub();
+const url = 'http://127.0.0.1:9/v1/webhooks/github';
+
+interface Configured {
+  login?: Login;
+  label?: string;
+  github?: object;
+}
+
+function personWith({ login = 'bob', label = 'agent', github = {} }: Configured = {}): CliPerson {
+  const person = new CliPerson();
+  writeFileSync(join(person.folder, 'token'), `${tokenOf(login)}\n`);
+  writeFileSync(join(person.folder, 'secret'), 'hush\n');
+  const section = { apiUrl: shared().url, tokenFile: 'token', ...github };
+  const config = { github: section, repositories: [{ name: 'acme/widgets', trigger: { label } }] };
+  writeFileSync(join(person.folder, 'planeguard.yaml'), JSON.stringify(config));
+  return person;
+}
+
+async function findings(person: CliPerson): Promise<Finding[]> {
+  const { stdout } = await person.planeguard('doctor', '--json');
+  return JSON.parse(stdout).items.filter(({ check }: Finding) => check === 'github');
+}
+
+const said = async (person: CliPerson): Promise<string[]> =>
+  (await findings(person)).map(({ problem, level }) => problem ?? level);
+
+test('doctor finds nothing wrong where all is set up, and is silent where GitHub is not configured', async () => {
+  expect(await said(personWith())).toEqual(['ok']);
+  expect(await said(new CliPerson())).toEqual([]);
+});
+
+test.each<[string, Configured, string[]]>([
+  ['a label that is missing', { label: 'never made' }, ['ok', 'github_label_missing']],
+  ['a right that is missing', { login: 'mallory' }, ['ok', 'github_right_missing']],
+  ['a token that is not there', { github: { tokenFile: 'none' } }, ['github_token_missing']],
+  ['a token that GitHub refuses', { github: { tokenFile: 'secret' } }, ['github_token_refused']],
+  ['a GitHub that does not answer', { github: { apiUrl: 'http://127.0.0.1:9' } }, ['github_away']],
+])('doctor finds %s', async (_, configured, expected) => {
+  expect(await said(personWith(configured))).toEqual(expected);
+});
+
+test('doctor finds a quota that is nearly spent, and one that is', async () => {
+  const { quota } = shared();
+  quota.leave(tokenOf('bob'), 200);
+  expect(await said(personWith())).toEqual(['ok', 'github_quota_low']);
+  quota.leave(tokenOf('bob'), 0);
+  expect(await said(personWith())).toEqual(['github_quota_low']);
+  quota.refill();
+});
+
+test('doctor finds a webhook whose deliveries nobody takes, and says what to type', async () => {
+  const github = shared();
+  const config = { url, content_type: 'json', secret: 'hush' };
+  await github.call('POST', `${repositoryPath}/hooks`, { body: { name: 'web', events: ['*'], config } });
+  await github.relay.idle();
+  const [, silent] = await findings(personWith({ login: 'alice', github: { webhookSecretFile: 'secret' } }));
+  expect(silent).toMatchObject({ problem: 'webhook_silent', mend: expect.stringContaining('github setup') });
+});
+
+test('doctor ends within its time where GitHub takes the connection and says nothing', async () => {
+  const server = createServer((socket) => void socket.on('error', () => undefined));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const ran = said(personWith({ github: { apiUrl: `http://127.0.0.1:${port}` } }));
+  expect(await ran.finally(() => server.close())).toEqual(['github_away']);
+});

@@ -1,4 +1,4 @@
-import { isCancel, type Reason, reasons } from './reason.ts';
+import { type Reason, reasons } from './reason.ts';
 
 /** Why the worker began to end a session. The first cause wins. */
 export type EndCause =
@@ -43,7 +43,10 @@ export function judgeEnd(facts: EndFacts): EndJudgement {
   if (pullRequest === 'merged') return ended('merged', 'Its pull request was merged.');
   const cancel = cause.kind === 'cancelled' ? cause.reason : facts.cancelledSince;
   if (cancel)
-    return ended(cancel, isCancel(cancel) ? 'Stopped because it was cancelled.' : reasons[cancel].means);
+    return ended(
+      cancel,
+      cancel === 'by_operator' ? 'Stopped because it was cancelled.' : reasons[cancel].means,
+    );
   if (cause.kind === 'lease_lost') return ended('lease_expired', leaseSentences[cause.why]);
   if (pullRequest === 'closed') {
     return ended('pull_request_closed', 'Its pull request was closed without a merge.');
@@ -128,7 +131,7 @@ export function causeSentence(cause: EndCause): string {
     case 'time_limit':
       return `The session reached its time limit of ${minutes(cause.limitMs)}.`;
     case 'cancelled':
-      return isCancel(cause.reason) ? 'It was cancelled.' : reasons[cause.reason].means;
+      return cause.reason === 'by_operator' ? 'It was cancelled.' : reasons[cause.reason].means;
     case 'lease_lost':
       return leaseSentences[cause.why];
     case 'not_started':

@@ -88,12 +88,12 @@ export const reasons = {
   issue_closed: {
     ends: 'cancelled',
     means: 'Its issue was closed without being completed, is gone, or its repository was archived.',
-    next: 'Take it up again: planeguard retry {id}.',
+    next: 'To have it taken up again, reopen the issue, take its label off, and apply it again.',
   },
   trigger_removed: {
     ends: 'cancelled',
     means: 'The label that started it was removed, or who applied it may not start work any more.',
-    next: 'Take it up again: planeguard retry {id}.',
+    next: 'To have it taken up again, have somebody who may start work apply the label again.',
   },
 } as const satisfies Record<string, { ends: 'done' | 'blocked' | 'cancelled'; means: string; next: string }>;
 

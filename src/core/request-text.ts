@@ -1,4 +1,4 @@
-import { isCancel, nextStep, type Reason, reasons } from './reason.ts';
+import { nextStep, type Reason, reasons } from './reason.ts';
 import type { RequestState } from './request.ts';
 
 /** What a person reads under "next" while nothing has ended, and in review. */
@@ -26,7 +26,7 @@ export const nextFor = (state: RequestState, reason: Reason | null, requestId: s
 /** What a person reads from the wish to end a held request until its session is proven over. */
 export const stoppingText = {
   summary: (reason: Reason): string =>
-    `It is being stopped: ${isCancel(reason) ? 'a cancel was asked for.' : lowerFirst(reasons[reason].means)}`,
+    `It is being stopped: ${reason === 'by_operator' ? 'a cancel was asked for.' : lowerFirst(reasons[reason].means)}`,
   next: (requestId: string): string =>
     `See how it ends: planeguard show ${requestId}. Watch it: planeguard events ${requestId} --follow.`,
 } as const;

@@ -1,4 +1,4 @@
-import { isCancel, reasons } from '../core/reason.ts';
+import { reasons } from '../core/reason.ts';
 import type { Verdict } from '../core/request.ts';
 import { queuedText } from '../core/request-text.ts';
 import { afterUnconfirmed } from '../core/retry.ts';
@@ -45,7 +45,8 @@ export async function returnClaim(
 /** What was wished of it meanwhile; null when nothing. */
 function wishedEnd({ cancel_reason: reason }: RequestRecord): Ended | null {
   if (reason === null) return null;
-  const summary = isCancel(reason) ? 'Cancelled before a session was started.' : reasons[reason].means;
+  const summary =
+    reason === 'by_operator' ? 'Cancelled before a session was started.' : reasons[reason].means;
   return { to: reasons[reason].ends, reason, summary };
 }
 

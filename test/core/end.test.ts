@@ -121,6 +121,14 @@ describe('the table of ends', () => {
     expect(judgeEnd(factsOf(facts))).toMatchObject({ kind: 'ended', outcome });
   });
 
+  it.each(['issue_closed', 'trigger_removed', 'issue_completed'] as const)(
+    'says what was done on the forge where that ended it: %s',
+    (reason) => {
+      const facts = factsOf({ cause: { kind: 'cancelled', reason } });
+      expect(judgeEnd(facts)).toMatchObject({ summary: reasons[reason].means });
+    },
+  );
+
   it('keeps verifying while the remote cannot be asked, up to the limit', () => {
     const facts = factsOf({ cause: settled, pullRequest: 'unknown', verifyingForMs: 899_999 });
     expect(judgeEnd(facts)).toEqual({ kind: 'verifying' });

@@ -94,7 +94,7 @@ function nextOf({ state, reason, next, label }: CommentedRequest): string {
     case 'done':
       return reason === 'no_change_needed' ? `To insist, ${again}.` : 'Nothing to do.';
     case 'cancelled':
-      return `To have it taken up again, ${again}.`;
+      return `To have it taken up again, ${reason === 'issue_closed' ? 'reopen this issue, ' : ''}${again}.`;
     default:
       return state satisfies never;
   }

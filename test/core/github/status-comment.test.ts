@@ -56,6 +56,11 @@ describe('the status comment', () => {
     },
   );
 
+  it('asks to reopen an issue that was closed: a label alone starts nothing there', () => {
+    expect(of({ state: 'cancelled', reason: 'issue_closed' })).toContain('reopen this issue, take the label');
+    expect(of({ state: 'cancelled', reason: 'trigger_removed' })).not.toContain('reopen');
+  });
+
   it('says the same of a claimed and a running request: that is no edit', () => {
     expect(of({ state: 'claimed', summary: 'Worker desk is starting a session for it.' })).toBe(of());
   });

@@ -1,6 +1,7 @@
 import { isUnknown } from '../../edge/forge/github/github-error.ts';
 import { listChangedIssues } from '../../edge/forge/github/issues.ts';
 import { listChangedPullRequests } from '../../edge/forge/github/pull-requests.ts';
+import type { Say } from '../../edge/loop.ts';
 import { forgeCursor, moveForgeCursor } from '../../store/forge-cursor.ts';
 import { listWatched } from '../../store/list-watched.ts';
 import { noteUntoldChange } from '../../store/untold-change.ts';
@@ -20,18 +21,18 @@ const mostTroubles = 5;
  * Looks at everything of a repository that has changed since the last look, and at whatever an open request stands for:
  * that finds what no webhook has told, deleted and transferred issues as well. What cannot be known of one thing keeps no
  * other from being looked at. The cursor moves only when all of it was looked at.
- * @param signal ends it before the next look.
+ * @param signal ends it before the next look. `say` is told of each look.
  * @throws GitHubError when something could not be known.
  */
 export async function pollRepository(
   parts: Parts,
   github: GitHub,
   repository: GitHubRepository,
-  signal?: AbortSignal,
+  { signal, say = () => undefined }: { signal?: AbortSignal; say?: Say } = {},
 ): Promise<void> {
   const watched = await listWatched(parts.db, repository.name);
   const { api } = github;
-  const place = { parts, repository, signal };
+  const place = { parts, repository, signal, say };
   // Pull requests come first, so that an issue that a merge has closed is not taken for closed by hand.
   const troubles = await lookAtChanged(place, {
     kind: 'pull_requests',
@@ -55,6 +56,7 @@ interface Place {
   parts: Parts;
   repository: GitHubRepository;
   signal: AbortSignal | undefined;
+  say: Say;
 }
 
 interface Changed {
@@ -110,6 +112,7 @@ async function lookAtEach(
   const followed = new Set<number>();
   for (const number of numbers) {
     if (place.signal?.aborted || troubles.length >= mostTroubles) break;
+    place.say(`looking at ${number} of ${place.repository.name}`);
     const found = await lookAtOne(place, number, look);
     if (found.kind === 'trouble') troubles.push(found.error);
     if (found.kind === 'followed') followed.add(number);

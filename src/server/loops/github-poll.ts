@@ -1,4 +1,4 @@
-import { isUnknown } from '../../edge/forge/github/github-error.ts';
+import { GitHubError, isUnknown } from '../../edge/forge/github/github-error.ts';
 import { Loop } from '../../edge/loop.ts';
 import type { GitHub } from '../github/github.ts';
 import { pollRepository } from '../github/poll-repository.ts';
@@ -19,10 +19,12 @@ export function githubPollLoop(parts: Parts, github: GitHub): Loop {
         if (signal.aborted) break;
         say(`asking GitHub what has changed in ${repository.name}`);
         try {
-          await pollRepository(parts, github, repository, signal);
+          await pollRepository(parts, github, repository, { signal, say });
         } catch (error) {
-          const said = 'GitHub could not be asked about a repository; it is asked again';
-          parts.log.warn({ err: error, repository: repository.name }, said);
+          const about = { err: error, repository: repository.name };
+          if (error instanceof GitHubError)
+            parts.log.warn(about, 'GitHub could not be asked about a repository; it is asked again');
+          else parts.log.error(about, 'A repository could not be looked at; it is looked at again');
           troubles.push(error);
         }
       }

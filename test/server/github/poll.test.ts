@@ -57,7 +57,7 @@ test('what GitHub refuses to show is left until it changes', async () => {
 test('a poll that is called off looks at nothing more, and takes nothing for looked at', async () => {
   const control = await githubParts(place());
   const number = await labelled();
-  await pollRepository(control.parts, control.github, control.repository, AbortSignal.abort());
+  await pollRepository(control.parts, control.github, control.repository, { signal: AbortSignal.abort() });
   expect(await control.requestOf(number)).toBeNull();
   expect(await issuesCursor(control)).toBeNull();
 });

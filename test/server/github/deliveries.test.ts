@@ -1,0 +1,70 @@
+import { beforeEach, expect, test } from 'vitest';
+import { Deliveries } from '../../../src/server/loops/github-deliveries.ts';
+import { addDelivery } from '../../../src/store/add-delivery.ts';
+import { recentDeliveries } from '../../../src/store/list-deliveries.ts';
+import { githubParts } from '../../support/github/github-parts.ts';
+import type { GitHubPlace } from '../../support/github/github-place.ts';
+import { sharedGitHub } from '../../support/github/shared-github.ts';
+
+const shared = sharedGitHub();
+let place: GitHubPlace;
+
+beforeEach(() => {
+  place = shared();
+});
+
+/** Deliveries about issues, and who looks at them; time stands still unless it is let pass. */
+async function waiting() {
+  const control = await githubParts(place);
+  let nowMs = 1_000_000;
+  const parts = { ...control.parts, clock: { ...control.parts.clock, bootMs: () => nowMs } };
+  const deliveries = new Deliveries(parts, control.github);
+  const said: string[] = [];
+  return {
+    parts,
+    said,
+    pass: () => deliveries.pass(new AbortController().signal, (doing) => void said.push(doing)),
+    letPass: (ms: number) => {
+      nowMs += ms;
+    },
+    tell: (issue: number) =>
+      parts.writer.write((write) =>
+        addDelivery(write, {
+          id: `delivery-${issue}`,
+          event: 'issues',
+          action: 'labeled',
+          repository: 'acme/widgets',
+          subjects: [{ kind: 'issue', number: issue }],
+        }),
+      ),
+  };
+}
+
+test('while GitHub cannot be asked, a new delivery has none of those looked at that wait; their time does', async () => {
+  const { parts, pass, tell, letPass } = await waiting();
+  const outage = place.faults.strike({ fault: '500' });
+  const callsAbout = (issue: number) => outage.met.filter((name) => name.endsWith(`/issues/${issue}`)).length;
+  await tell(901);
+  await expect(pass()).rejects.toMatchObject({ failure: 'unreachable' });
+  const once = callsAbout(901);
+  await tell(902);
+  await expect(pass()).rejects.toMatchObject({ failure: 'unreachable' });
+  expect([callsAbout(901), callsAbout(902)]).toEqual([once, once]);
+  letPass(2_000);
+  await expect(pass()).rejects.toMatchObject({ failure: 'unreachable' });
+  expect([callsAbout(901), callsAbout(902)]).toEqual([2 * once, 2 * once]);
+
+  outage.end();
+  letPass(60_000);
+  await pass();
+  const all = await recentDeliveries(parts.db, { before: null, limit: 9 });
+  expect(all.map(({ outcome }) => outcome)).toEqual(['nothing', 'nothing']);
+});
+
+test('a long pass says each thing that it looks at', async () => {
+  const { pass, said, tell } = await waiting();
+  await tell(901);
+  await tell(902);
+  await pass();
+  expect(said).toEqual(['looking at issue 901 of acme/widgets', 'looking at issue 902 of acme/widgets']);
+});

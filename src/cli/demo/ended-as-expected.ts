@@ -1,16 +1,21 @@
 import type { RequestView } from '../../protocol/request.ts';
-import type { StoryResult } from './play-story.ts';
+import type { Story } from './stories.ts';
 
-export const endedAsExpected = ({ story, request }: StoryResult): boolean =>
-  request.state === story.ends.state &&
-  request.reason === story.ends.reason &&
-  request.attempt === story.ends.attempts &&
-  request.feedback.length === story.ends.feedback &&
+export interface Ended {
+  story: Pick<Story, 'ends'>;
+  request: Pick<RequestView, 'state' | 'reason' | 'attempt' | 'feedback' | 'evidence'>;
+}
+
+export const endedAsExpected = ({ story: { ends }, request }: Ended): boolean =>
+  request.state === ends.state &&
+  request.reason === ends.reason &&
+  request.attempt === ends.attempts &&
+  request.feedback.length === ends.feedback &&
   request.feedback.every(({ status }) => status === 'delivered') &&
   agentWasContent(request);
 
 /** A script fails where something is not as it expects; its open pull request would still be merged. */
-const agentWasContent = ({ attempt, evidence }: RequestView): boolean =>
+const agentWasContent = ({ attempt, evidence }: Ended['request']): boolean =>
   evidence.receipts
     .filter((receipt) => receipt.kind === 'exit' && receipt.attempt === attempt)
     .every(({ data }) => data.status === 0);

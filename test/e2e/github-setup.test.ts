@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import type { SetupItem } from '../../src/cli/github/setup-item.ts';
+import type { Finding } from '../../src/core/doctor/finding.ts';
 import { CliPerson } from '../support/cli.ts';
 import { repositoryPath } from '../support/github/emulator.ts';
 import type { GitHubPlace } from '../support/github/github-place.ts';
 import { type Login, tokenOf } from '../support/github/people.ts';
+import { placeOnGitHub, requestOf } from '../support/github/place-on-github.ts';
 import { sharedGitHub } from '../support/github/shared-github.ts';
 import type { Ran } from '../support/place.ts';
 
@@ -59,6 +61,21 @@ test('label and webhook are made once, and a second run finds all as it should b
   const config = { url, content_type: 'json', secret: '********' };
   expect(await listed()).toMatchObject([{ active: true, config }]);
   expect([...github.relay.hooks.values()]).toMatchObject([{ url, secret: 'hush' }]);
+});
+
+test('a webhook that was set up brings a label to the control plane, and doctor finds nothing wrong', async () => {
+  const place = placeOnGitHub(github, 'planeguard finish --no-change "Nothing to do."', { poll: '1h' });
+  writeFileSync(join(place.folder, 'github.token'), `${tokenOf('alice')}\n`);
+  await place.up();
+  const ran = await place.planeguard('github', 'setup', '--url', place.url());
+  expect(ran).toMatchObject({ exit: 0, stdout: expect.stringContaining('created') });
+  const { number } = await github.persons.openIssue();
+  await github.persons.label(number);
+  expect(await requestOf(place, number, 'done')).toMatchObject({ reason: 'no_change_needed' });
+
+  const { stdout } = await place.planeguard('doctor', '--json');
+  const found = JSON.parse(stdout).items.filter(({ check }: Finding) => check === 'github');
+  expect(found).toMatchObject([{ level: 'ok' }]);
 });
 
 test('a webhook that differs is changed and not made again, and events that somebody added stay', async () => {

@@ -8,6 +8,7 @@ import { feedbackId } from '../new-ids.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
 import { whyNotStart } from './who-may-start.ts';
+import { withdrawDeleted } from './withdraw-deleted.ts';
 
 /** Whose feedback is taken, and from where. */
 interface Place {
@@ -23,12 +24,13 @@ interface Place {
 const overlapMs = 60_000;
 
 /**
- * Takes what trusted people have said since the last look. Twice is as once.
+ * Takes what trusted people have said since the last look, and withdraws what they have deleted. Twice is as once.
  * @returns how much was new.
  * @throws GitHubError when it cannot be known.
  */
 export async function takeFeedback(parts: Parts, github: GitHub, place: Place): Promise<number> {
   const { repository, number } = place;
+  await withdrawDeleted(parts, github, place);
   const cursor = { repository: repository.name, kind: `comments/${number}` } as const;
   const known = await forgeCursor(parts.db, cursor);
   const sinceMs = known ?? place.fromMs;

@@ -3,6 +3,7 @@ import type { RequestEvent } from '../../../src/core/request.ts';
 import { systemClock } from '../../../src/edge/clock.ts';
 import { lookAtIssue } from '../../../src/server/github/look-at-issue.ts';
 import { lookAtPullRequest } from '../../../src/server/github/look-at-pull-request.ts';
+import { withdrawDeleted } from '../../../src/server/github/withdraw-deleted.ts';
 import { requestView } from '../../../src/server/views/request-view.ts';
 import { cancelRequest } from '../../../src/store/cancel-request.ts';
 import { findRequest } from '../../../src/store/find-request.ts';
@@ -174,6 +175,34 @@ test('an edit replaces what nobody has read yet, and is said again once it was',
     { text: 'Use blanks.', status: 'delivered' },
     { text: 'Use two blanks.', status: 'pending' },
   ]);
+});
+
+test('who deletes a remark before it was handed over takes it back; while nothing can be seen it stays', async () => {
+  const { control, id, issue, pull, look } = await bound();
+  const { parts, github, repository } = control;
+  await move(control, id, reviewed.slice(0, 2));
+  const { id: first } = await place.persons.comment(issue, 'Use tabs.');
+  const { id: inline } = await place.persons.commentInline(pull, 'Off by one.', 'alice');
+  await place.persons.comment(issue, 'Use blanks.');
+  await look();
+  const lost = place.faults.strike({ fault: '404' });
+  await expect(withdrawDeleted(parts, github, { repository, requestId: id })).rejects.toMatchObject({
+    failure: 'unauthorized',
+  });
+  lost.end();
+  await place.persons.deleteComment(first);
+  await place.call('DELETE', `/repos/acme/widgets/pulls/comments/${inline}`);
+  await look();
+  await look();
+  const reason = 'It was deleted before it was handed over.';
+  const found = (await feedbackOf(control, id)).toSorted((a, b) => a.text.localeCompare(b.text));
+  expect(found).toMatchObject([
+    { text: expect.stringContaining('Off by one.'), status: 'ignored', reason },
+    { text: 'Use blanks.', status: 'pending' },
+    { text: 'Use tabs.', status: 'ignored', reason },
+  ]);
+  const events = await listEvents(parts.db, { requestId: id, afterSeq: 0, limit: 100 });
+  expect(events.filter(({ kind }) => kind === 'feedback_ignored')).toHaveLength(2);
 });
 
 test('a request in review goes on for a comment, and not for an approval', async () => {

@@ -86,7 +86,15 @@ export const grantSchema = z.object({
     })
     .nullable(),
   pullRequest: z
-    .object({ number: z.int(), state: z.enum(pullRequestStates), head: z.string(), headSha: z.string() })
+    .object({
+      number: z.int(),
+      state: z.enum(pullRequestStates),
+      head: z.string(),
+      /** What the head was when it was last seen. */
+      headSha: z.string(),
+      /** What an attempt has last published to it: only that may be replaced. Null when nothing was. */
+      publishedSha: z.string().nullable().default(null),
+    })
     .nullable(),
   feedback: z.array(
     z.object({

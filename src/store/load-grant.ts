@@ -3,6 +3,7 @@ import type { AttemptRecord } from './find-attempt.ts';
 import { type PullRequestRecord, pullRequestsOf } from './find-pull-request.ts';
 import type { RequestRecord } from './find-request.ts';
 import { requestColumns } from './find-request.ts';
+import { publishedSha } from './published-sha.ts';
 
 /** Everything that a worker needs to know for an attempt. */
 export interface GrantRecord {
@@ -10,7 +11,7 @@ export interface GrantRecord {
   request: RequestRecord & { prompt: string };
   /** The newest attempt before it that had a workspace and may be continued. */
   previous: AttemptRecord | null;
-  pullRequest: PullRequestRecord | null;
+  pullRequest: (PullRequestRecord & { publishedSha: string | null }) | null;
   feedback: { id: string; source: string; author: string | null; text: string }[];
 }
 
@@ -31,9 +32,10 @@ export async function loadGrant(db: Database, attempt: AttemptRecord): Promise<G
 }
 
 /** That of a fork, OWNER:BRANCH, can be followed; there is nothing to publish to. */
-async function ownPullRequest(db: Database, requestId: string): Promise<PullRequestRecord | null> {
+async function ownPullRequest(db: Database, requestId: string): Promise<GrantRecord['pullRequest']> {
   const all = await pullRequestsOf(db, requestId);
-  return all.find(({ head }) => !head.includes(':')) ?? null;
+  const own = all.find(({ head }) => !head.includes(':'));
+  return own === undefined ? null : { ...own, publishedSha: await publishedSha(db, own) };
 }
 
 async function previousOf(

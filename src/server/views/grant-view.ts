@@ -39,6 +39,6 @@ function previousView(previous: GrantRecord['previous']): Grant['previous'] {
 
 function pullRequestView(pullRequest: GrantRecord['pullRequest']): Grant['pullRequest'] {
   if (pullRequest === null) return null;
-  const { number, state, head, head_sha: headSha } = pullRequest;
-  return { number, state, head, headSha };
+  const { number, state, head, head_sha: headSha, publishedSha } = pullRequest;
+  return { number, state, head, headSha, publishedSha };
 }

@@ -19,14 +19,13 @@ export async function createPullRequest(
   if (record.place === null) return { kind: 'refused', message: 'This session has no workspace.' };
   const lease = await holdsFence(session);
   if (lease.kind !== 'held') return lease;
-  const bound = record.pullRequest ?? record.grant.pullRequest;
-  const head = bound?.head ?? record.place.branch;
+  const { head, expectedSha } = target(record, record.place);
   const published = await publish({
     cache: session.cache,
     workspace: record.place.workspace,
     sessionId: record.id,
     head,
-    expectedSha: bound?.headSha ?? null,
+    expectedSha,
     base: record.place.base,
   });
   if (session.unwanted) return notWanted;
@@ -34,6 +33,17 @@ export async function createPullRequest(
   if (published.kind !== 'published') return notPublished(published, head, record.place.base);
   const branch = { head, headSha: published.sha, base: record.place.base };
   return open(session, { ...command, commandId }, branch);
+}
+
+/** The head of the pull request that is open. What others have pushed to it is never replaced. */
+function target(
+  { pullRequest, grant, published }: Session['record'],
+  { branch }: { branch: string },
+): { head: string; expectedSha: string | null } {
+  if (pullRequest?.state !== 'open' && pullRequest?.state !== 'draft')
+    return { head: branch, expectedSha: null };
+  const expectedSha = published ? pullRequest.headSha : (grant.pullRequest?.publishedSha ?? null);
+  return { head: pullRequest.head, expectedSha };
 }
 
 const notWanted: CommandOutcome = { kind: 'refused', message: 'This session is being stopped.' };

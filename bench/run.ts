@@ -7,6 +7,7 @@ import { cancel } from './figures/cancel.ts';
 import { claims } from './figures/claims.ts';
 import { commands } from './figures/commands.ts';
 import type { Figure } from './figures/figure.ts';
+import { label } from './figures/label.ts';
 import { pullRequest } from './figures/pull-request.ts';
 import { replacement } from './figures/replacement.ts';
 import { salvage } from './figures/salvage.ts';
@@ -34,6 +35,7 @@ const figures: readonly Figure[] = [
   atRestSwept,
   replacement,
   webhook,
+  label,
 ];
 const names = figures.map(({ name }) => name).join(', ');
 

@@ -4,6 +4,7 @@ import { attemptId } from '../../src/core/ids.ts';
 import { systemClock } from '../../src/edge/clock.ts';
 import { type Instance, openInstance } from '../instance/instance.ts';
 import { queueRequest } from '../instance/queue-request.ts';
+import { type Timings, timingsOf } from '../instance/timings-of.ts';
 import { writeFixtureFiles } from '../place/fixture-repository.ts';
 import type { Row } from '../report/row.ts';
 import { rowOf } from '../report/row-of.ts';
@@ -31,11 +32,8 @@ export const startAndExit: Figure = {
   },
 };
 
-interface Times {
+interface Times extends Timings {
   startMs: number;
-  fetchMs: number;
-  workspaceMs: number;
-  launchMs: number;
   visibleMs: number;
   judgedMs: number;
 }
@@ -54,7 +52,7 @@ async function seeThrough(instance: Instance): Promise<Times> {
   const judged = await events.until('blocked', id);
   await events.until('workspace', id);
   await systemClock.sleep(quietMs);
-  const { fetchMs, workspaceMs, launchMs } = timingsOf(running.value.data);
+  const { fetchMs, workspaceMs, launchMs } = timingsOf(running.value);
   return {
     startMs: started.atMs - sentMs - fetchMs,
     fetchMs,
@@ -63,15 +61,6 @@ async function seeThrough(instance: Instance): Promise<Times> {
     visibleMs: visible.atMs - left.atMs,
     judgedMs: judged.atMs - left.atMs,
   };
-}
-
-/** The worker's own clock of its steps goes out with the launch. */
-function timingsOf({
-  timings,
-}: Record<string, unknown>): Pick<Times, 'fetchMs' | 'workspaceMs' | 'launchMs'> {
-  if (typeof timings !== 'object' || timings === null) throw new TypeError('the event has no timings');
-  const step = (name: string) => Number(Reflect.get(timings, name));
-  return { fetchMs: step('fetchMs'), workspaceMs: step('workspaceMs'), launchMs: step('launchMs') };
 }
 
 function rowsOf(all: readonly Times[]): Row[] {

@@ -25,13 +25,21 @@ export interface InstanceOptions {
   /** Where the worker finds the control plane that is at this URL; there if absent. */
   workerUrl?: (url: string) => string;
   /** Where GitHub is, with `acme/widgets`, and what signs its webhooks; none if absent. */
-  github?: { apiUrl: string; secret: string };
+  github?: GitHubAt;
+}
+
+interface GitHubAt {
+  apiUrl: string;
+  token: string;
+  secret: string;
 }
 
 /** A control plane and a worker as people run them: `planeguard serve` and `planeguard worker run`. */
 export interface Instance {
   place: BenchPlace;
   layout: StateLayout;
+  /** Of the control plane. */
+  url: string;
   client: ControlPlaneClient;
   events: EventLog;
   /** Process ids; no worker, no pid. */
@@ -112,7 +120,7 @@ async function start({ place, options, daemons, following, close }: Starting): P
     pids.worker = next.pid;
     return startedMs;
   };
-  return { place, layout, client, events, pids, replaceWorker, close };
+  return { place, layout, url, client, events, pids, replaceWorker, close };
 }
 
 /** JSON is YAML. Defaults, but for what a figure is about. */
@@ -133,12 +141,15 @@ function writeConfig(
   return path;
 }
 
-function githubConfig({ root }: BenchPlace, { apiUrl, secret }: { apiUrl: string; secret: string }) {
-  writeFileSync(join(root, 'github.token'), 'bench\n');
+/** Issues are on GitHub, git is on this disk. */
+function githubConfig({ root, repository }: BenchPlace, { apiUrl, token, secret }: GitHubAt) {
+  writeFileSync(join(root, 'github.token'), `${token}\n`);
   writeFileSync(join(root, 'webhook.secret'), `${secret}\n`);
   return {
     github: { apiUrl, tokenFile: 'github.token', webhookSecretFile: 'webhook.secret', poll: '1h' },
-    repositories: [{ name: 'acme/widgets', trigger: { label: 'agent' } }],
+    repositories: [
+      { name: 'acme/widgets', remote: repository, agent: 'leaver', trigger: { label: 'agent' } },
+    ],
   };
 }
 

@@ -4,7 +4,7 @@ export type Aim = { below: number } | { above: number };
 /** One line of the table. */
 export interface Row {
   what: string;
-  unit: 'ms' | '%' | 'MB' | '/s';
+  unit: 'ms' | '%' | 'MB' | '/s' | 'calls';
   /** The median; for a ratio over one period, the ratio itself. */
   p50: number;
   /** What 95 of 100 samples are no worse than; null where there is only one. */

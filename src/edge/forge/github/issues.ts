@@ -71,11 +71,16 @@ async function read(
   at: RepositoryName & { issue_number: number },
   label: string,
 ): Promise<ReadIssue> {
-  const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}';
-  const issue = readAs(issueSchema, await api.read(route, { ...at }));
-  const trigger = hasLabel(issue, label) ? await lastApplied(api, at, label) : null;
+  const first = await readAlone(api, at);
+  const trigger = hasLabel(first, label) ? await lastApplied(api, at, label) : null;
+  // It may have been closed between the two questions: only that takes away what the label means.
+  const isClosedOver = first.state === 'open' && hasLabel(first, label) && trigger === null;
+  const issue = isClosedOver ? await readAlone(api, at) : first;
   return { ...plain(issue), author: accountOf(issue.user), trigger, seen: seenIssue(issue, trigger) };
 }
+
+const readAlone = async (api: GitHubApi, at: RepositoryName & { issue_number: number }) =>
+  readAs(issueSchema, await api.read('GET /repos/{owner}/{repo}/issues/{issue_number}', { ...at }));
 
 const hasLabel = ({ labels }: z.infer<typeof issueSchema>, label: string): boolean =>
   labels.some((one) => sameName(typeof one === 'string' ? one : one.name, label));

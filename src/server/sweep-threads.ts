@@ -25,8 +25,13 @@ export async function planThreads({ db }: Parts): Promise<PlannedItem[]> {
   }));
 }
 
-const because = ({ state, actual }: UnsettledThread): string =>
-  `the request is ${state}, and its thread on the dashboard ${actual === null ? 'is missing' : `says ${actual}`}`;
+const because = (thread: UnsettledThread): string =>
+  `the request is ${thread.state}, and its thread on the dashboard ${howItStands(thread)}`;
+
+function howItStands({ state, wanted, actual }: UnsettledThread): string {
+  if (actual === null) return 'is missing';
+  return actual === wantedThread(state) ? `is wanted ${wanted}` : `says ${actual}`;
+}
 
 /**
  * Repairs what a state's own transaction has not: threads of other versions, and of damaged databases.

@@ -6,7 +6,8 @@ import type { Database } from './database.ts';
 export interface UnsettledThread {
   requestId: string;
   state: RequestState;
-  /** Null where there is none. */
+  /** Both are null where there is none. */
+  wanted: ThreadWish | null;
   actual: ThreadState | null;
 }
 
@@ -20,7 +21,7 @@ export async function unsettledThreads(db: Database, limit: number): Promise<Uns
     .leftJoin('threads', (join) =>
       join.onRef('threads.request_id', '=', 'requests.id').on('threads.channel', '=', dashboard),
     )
-    .select(['requests.id as requestId', 'requests.state', 'threads.actual'])
+    .select(['requests.id as requestId', 'requests.state', 'threads.wanted', 'threads.actual'])
     .where((is) =>
       is.or([
         is('threads.request_id', 'is', null),

@@ -106,13 +106,14 @@ test.each([
   ['is missing', 'delete from threads', 'open the thread'],
   ['says closed', "update threads set wanted = 'closed', actual = 'closed'", 'open the thread'],
   ['says unknown', "update threads set actual = 'unknown'", 'find out whether the thread is open'],
-  ['is wanted otherwise', "update threads set wanted = 'closed'", 'say of the thread what is wanted'],
-])('a thread that %s is named by a reconciliation, and repaired', async (_, sql, action) => {
+  ['is wanted closed', "update threads set wanted = 'closed'", 'say of the thread what is wanted'],
+])('a thread that %s is named by a reconciliation, and repaired', async (stands, sql, action) => {
   const { plane, request, threads } = await oneQueued();
   change(plane.folder, sql);
   const reconcile = async (dryRun: boolean) =>
     (await plane.operator('POST', '/v1/reconcile', { dryRun })).body.items;
-  const item = { part: 'threads', subject: request.id, action };
+  const because = `the request is queued, and its thread on the dashboard ${stands}`;
+  const item = { part: 'threads', subject: request.id, action, because };
   expect(await reconcile(true)).toMatchObject([{ ...item, outcome: 'would' }]);
   expect(await reconcile(false)).toMatchObject([{ ...item, outcome: 'done' }]);
   expect(await threads()).toEqual(onDashboard('open'));

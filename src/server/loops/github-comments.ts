@@ -55,6 +55,8 @@ export class Comments {
   /** Writes one comment at most. @returns how long to rest. @throws GitHubError */
   async pass(): Promise<number> {
     await this.#gather();
+    const waitMs = this.#github.api.commentWaitMs();
+    if (waitMs > 0) return Math.min(periodMs, waitMs);
     for (const name of this.#pace.due(this.#parts.clock.bootMs())) if (await this.#write(name)) break;
     return Math.min(periodMs, this.#pace.waitMs(this.#parts.clock.bootMs()) ?? periodMs);
   }

@@ -231,3 +231,15 @@ test('our own comment starts nothing', async () => {
   await pass();
   expect((await look()).outcome).toBe('nothing');
 });
+
+test('while GitHub takes no comments none is tried, and what is to be told is told afterwards', async () => {
+  const { pass, passTime, look, bodies } = await looked();
+  const limit = place.faults.strike({ fault: 'secondary', retryAfterS: 600 });
+  await expect(look()).rejects.toMatchObject({ failure: 'throttled' });
+  expect(await pass()).toBeLessThanOrEqual(60_000);
+  expect(limit.met).toHaveLength(1);
+  limit.end();
+  passTime(600_000);
+  await pass();
+  expect(await bodies()).toHaveLength(1);
+});

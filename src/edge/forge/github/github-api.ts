@@ -115,6 +115,11 @@ export class GitHubApi {
     throw new GitHubError('refused', `${route} lists more than ${mostPages * perPage}: that is too many.`);
   }
 
+  /** How long a comment would be refused from now on, without GitHub being asked. */
+  commentWaitMs(): number {
+    return Math.max(this.budget.pause()?.ms ?? 0, this.#writeWaitMs('comment'));
+  }
+
   /** @throws GitHubError throttled, before GitHub is asked, when it would be one too many within the hour. */
   async write<R extends WriteRoute>(
     route: R,
@@ -122,13 +127,17 @@ export class GitHubApi {
     kind: Written = 'other',
   ): Promise<Data<R>> {
     this.budget.check();
-    const waitMs = this.#pace.waitMs(writeBounds[kind], this.#clock.bootMs());
+    const waitMs = this.#writeWaitMs(kind);
     if (waitMs > 0) {
       const sentence = `GitHub takes only so many writes within an hour: ${Math.ceil(waitMs / 1_000)} s are left.`;
       throw new GitHubError('throttled', sentence, { retryAfterMs: waitMs });
     }
     this.#pace.made(this.#clock.bootMs());
     return (await this.#call(route, parameters, {})).data as Data<R>;
+  }
+
+  #writeWaitMs(kind: Written): number {
+    return this.#pace.waitMs(writeBounds[kind], this.#clock.bootMs());
   }
 
   async #page(route: Route, parameters: RequestParameters): Promise<{ data: unknown; next: boolean }> {

@@ -22,11 +22,14 @@ export const deliveryViewSchema = z.object({
 });
 export type DeliveryView = z.infer<typeof deliveryViewSchema>;
 
+/** `since`: when something changed that no webhook has told of, nor of anything since. */
+export const silentWebhookSchema = z.object({ repository: z.string(), since: timeSchema });
+export type SilentWebhook = z.infer<typeof silentWebhookSchema>;
+
 export const deliveryListSchema = z.object({
   items: z.array(deliveryViewSchema),
   nextCursor: z.string().nullable(),
-  /** Repositories of which webhooks should have told something, and have not since then. */
-  silent: z.array(z.object({ repository: z.string(), since: timeSchema })).default([]),
+  silent: z.array(silentWebhookSchema).default([]),
 });
 
 /** The answer to a delivery. `accepted`: it waits to be looked into since now; otherwise it had come before. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { silentWebhookSchema } from './delivery.ts';
 import { timeSchema } from './request.ts';
 
-/** What GitHub's limits leave of the calls of the configured account. */
+/** What GitHub's limits leave of the calls of the configured account, and whether its webhooks tell. */
 export const githubStatusSchema = z.object({
   /** Of the hour under way, as the last answer said; null before the first answer, and after the reset until the next. */
   quota: z.object({ limit: z.int(), used: z.int(), resetAt: timeSchema }).nullable(),
@@ -9,5 +10,7 @@ export const githubStatusSchema = z.object({
   pause: z
     .object({ until: timeSchema, why: z.enum(['quota_spent', 'retry_after', 'secondary_limit']) })
     .nullable(),
+  /** Repositories whose changes only polling finds, though a secret of webhooks is configured. */
+  silentWebhooks: z.array(silentWebhookSchema).default([]),
 });
 export type GitHubStatus = z.infer<typeof githubStatusSchema>;

@@ -21,7 +21,7 @@ export interface SetupWish {
 export async function setUpRepository(wish: SetupWish, repository: GitHubRepository): Promise<SetupItem[]> {
   const of = { repository: repository.name };
   const facts = await readRightsOn(wish.api, repository.at, wish.login).catch((error: unknown) =>
-    troubleItem({ ...of, item: 'repository' }, error, 'Give the token, and its account, access to it.'),
+    troubleItem({ ...of, item: 'repository' }, error, unseen),
   );
   if ('outcome' in facts) return [facts];
   const rights = judgeRights(facts).map((right) => ({
@@ -29,18 +29,18 @@ export async function setUpRepository(wish: SetupWish, repository: GitHubReposit
     item: 'rights' as const,
     ...resultOfRight(right),
   }));
-  const label = await stepOf(
-    { ...of, item: 'label' },
-    () => setUpLabel(wish, repository),
-    'Give the account the role Write on this repository, and the token the right to write issues; or make the label by hand.',
-  );
-  const hook = await stepOf(
-    { ...of, item: 'webhook' },
-    () => setUpHook(wish, repository),
-    `${webhookAdvice(facts)} Or set it up by hand; until then polling finds every change.`,
-  );
+  const label = await stepOf({ ...of, item: 'label' }, () => setUpLabel(wish, repository), {
+    what: 'The token may make no label',
+    mend: 'Give the account the role Write on this repository, and the token the right to write issues; or make the label by hand.',
+  });
+  const hook = await stepOf({ ...of, item: 'webhook' }, () => setUpHook(wish, repository), {
+    what: 'The token may not see or change webhooks',
+    mend: `${webhookAdvice(facts)} Or set it up by hand; until then polling finds every change.`,
+  });
   return [...rights, ...label, ...hook];
 }
+
+const unseen = { what: null, mend: 'Give the token, and its account, access to it.' };
 
 const resultOfRight = ({ state, what, mend }: Right): Pick<SetupItem, 'outcome' | 'what' | 'mend'> => ({
   outcome: state === 'has' ? 'ok' : state === 'lacks' ? 'lacking' : state,

@@ -32,7 +32,7 @@ export type SetupResult = Pick<SetupItem, 'outcome' | 'what'> & Partial<Pick<Set
 export async function stepOf(
   of: Pick<SetupItem, 'repository' | 'item'>,
   step: () => Promise<SetupResult[]>,
-  whenForbidden: string,
+  whenForbidden: Forbidden,
 ): Promise<SetupItem[]> {
   try {
     return (await step()).map((result) => ({ ...of, mend: null, ...result }));
@@ -41,11 +41,17 @@ export async function stepOf(
   }
 }
 
+/** What it means that the token may not do it. `what` is null where GitHub's own words say enough. */
+export interface Forbidden {
+  what: string | null;
+  mend: string;
+}
+
 /** @throws what is no answer of GitHub. */
 export function troubleItem(
   of: Pick<SetupItem, 'repository' | 'item'>,
   error: unknown,
-  whenForbidden: string | null,
+  whenForbidden: Forbidden,
 ): SetupItem {
   if (!(error instanceof GitHubError)) throw error;
   return { ...of, ...resultOf(error, whenForbidden) };
@@ -53,14 +59,17 @@ export function troubleItem(
 
 function resultOf(
   { failure, message }: GitHubError,
-  whenForbidden: string | null,
+  whenForbidden: Forbidden,
 ): Pick<SetupItem, 'outcome' | 'what' | 'mend'> {
   if (failure === 'unreachable' || failure === 'throttled')
     return { outcome: 'unanswered', what: message, mend: 'Run this command again: nothing is made twice.' };
   if (failure === 'unauthorized' || failure === 'not_found')
-    return { outcome: 'lacking', what: message, mend: whenForbidden };
+    return { outcome: 'lacking', what: forbiddenText(whenForbidden, message), mend: whenForbidden.mend };
   return { outcome: 'failed', what: message, mend: null };
 }
+
+const forbiddenText = ({ what }: Forbidden, message: string): string =>
+  what === null ? message : `${what} (${message}).`;
 
 /** 75 where only GitHub's answer is missing, 1 where a person has to do something. */
 export function setupExit(items: readonly SetupItem[]): number {

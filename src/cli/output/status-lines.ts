@@ -1,7 +1,7 @@
 import { formatSize } from '../../config/size.ts';
 import type { Status } from '../../protocol/status.ts';
 import { age, ago } from './age.ts';
-import { githubLine } from './github-line.ts';
+import { githubLines } from './github-lines.ts';
 import { keptBecause } from './kept-because.ts';
 import type { Output } from './output.ts';
 import { plain, shorten } from './plain.ts';
@@ -18,7 +18,7 @@ export function statusLines(output: Output, status: Status, nowMs: number): stri
     `control plane  ${health}  ${controlPlane.url}  for ${age(controlPlane.since, nowMs)}`,
     ...trouble(output, status),
     `queue          ${queueText(status)}`,
-    ...githubLine(output, status.github, nowMs),
+    ...githubLines(output, status.github, nowMs),
     ...section(output, 'Waits for you', attention(output, status, nowMs)),
     ...section(output, 'Held back', waiting(output, status, nowMs)),
     ...section(output, 'Workers', workers(output, status, nowMs)),

@@ -1,13 +1,8 @@
 import { isSilent } from '../../core/github/silence.ts';
 import { isoTime } from '../../edge/clock.ts';
+import type { SilentWebhook } from '../../protocol/delivery.ts';
 import { findUntoldChange } from '../../store/untold-change.ts';
 import type { Parts } from '../parts.ts';
-
-export interface SilentWebhook {
-  repository: string;
-  /** The first change that no webhook told of. */
-  sinceMs: number;
-}
 
 /** Repositories of which polling has found what webhooks should have told, some minutes ago. None where none are expected. */
 export async function silentWebhooks({ db, clock, github }: Parts): Promise<SilentWebhook[]> {
@@ -16,7 +11,7 @@ export async function silentWebhooks({ db, clock, github }: Parts): Promise<Sile
     for (const { name: repository } of github.repositories) {
       const change = await findUntoldChange(db, repository);
       if (change !== null && isSilent(change, clock.nowMs()))
-        silent.push({ repository, sinceMs: change.changedAtMs });
+        silent.push({ repository, since: isoTime(change.changedAtMs) });
     }
   return silent;
 }
@@ -26,10 +21,10 @@ export function silenceLog(parts: Parts): () => Promise<void> {
   let told = new Set<string>();
   return async () => {
     const silent = await silentWebhooks(parts);
-    for (const { repository, sinceMs } of silent)
+    for (const { repository, since } of silent)
       if (!told.has(repository))
         parts.log.warn(
-          { repository, since: isoTime(sinceMs) },
+          { repository, since },
           'No webhook tells of this repository: polling finds its changes; planeguard doctor looks why',
         );
     told = new Set(silent.map(({ repository }) => repository));

@@ -1,4 +1,3 @@
-import { isoTime } from '../../edge/clock.ts';
 import { githubWebhookPath } from '../../protocol/delivery.ts';
 import { listDeliveriesRoute } from '../../protocol/routes/webhooks.ts';
 import { addDelivery } from '../../store/add-delivery.ts';
@@ -17,10 +16,7 @@ export function webhookRoutes(app: App, parts: Parts): void {
     const found = await recentDeliveries(parts.db, { before: cursor ?? null, limit });
     const last = found.length === limit ? found.at(-1) : undefined;
     const nextCursor = last ? String(last.ordinal) : null;
-    const silent = (await silentWebhooks(parts)).map(({ repository, sinceMs }) => ({
-      repository,
-      since: isoTime(sinceMs),
-    }));
+    const silent = await silentWebhooks(parts);
     return context.json({ items: found.map(deliveryView), nextCursor, silent }, 200);
   });
 }

@@ -1,9 +1,11 @@
 import { isoTime } from '../../edge/clock.ts';
 import type { GitHubStatus } from '../../protocol/github-status.ts';
+import { silentWebhooks } from '../github/silent-webhooks.ts';
 import type { Parts } from '../parts.ts';
 
 /** Null where the configuration gives no access to GitHub. */
-export function githubView({ github, clock }: Pick<Parts, 'github' | 'clock'>): GitHubStatus | null {
+export async function githubView(parts: Parts): Promise<GitHubStatus | null> {
+  const { github, clock } = parts;
   if (github === null) return null;
   const { budget } = github.api;
   const quota = budget.quota();
@@ -15,5 +17,6 @@ export function githubView({ github, clock }: Pick<Parts, 'github' | 'clock'>): 
       resetAt: isoTime(quota.resetAtMs),
     },
     pause: pause && { until: isoTime(clock.nowMs() + pause.ms), why: pause.why },
+    silentWebhooks: await silentWebhooks(parts),
   };
 }

@@ -37,7 +37,7 @@ export async function statusView(parts: Parts): Promise<Status> {
     })),
     quarantine: (await listQuarantine(db)).map(quarantineView),
     disk: diskOf(workers),
-    github: githubView(parts),
+    github: await githubView(parts),
   };
 }
 

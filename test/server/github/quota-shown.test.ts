@@ -25,7 +25,7 @@ const core = { resource: 'core' };
 test('the quota is shown once an answer has told of it, with what others have used', async () => {
   place().quota.leave(tokenOf('bob'), 4_000, 600);
   const { ask, status, metric } = await shownOf();
-  expect(await status()).toEqual({ quota: null, pause: null });
+  expect(await status()).toEqual({ quota: null, pause: null, silentWebhooks: [] });
   expect(await metric('quota_used', core)).toBeNull();
   await ask();
   const { quota } = (await status()) ?? {};

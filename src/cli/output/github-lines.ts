@@ -2,11 +2,12 @@ import { isoTime } from '../../edge/clock.ts';
 import type { GitHubStatus } from '../../protocol/github-status.ts';
 import { age } from './age.ts';
 import type { Output } from './output.ts';
+import { plain } from './plain.ts';
 
-/** What is left of GitHub's quota, and whether calls wait; none where there is no access to it. */
-export function githubLine(output: Output, github: GitHubStatus | null, nowMs: number): string[] {
+/** What is left of GitHub's quota, whether calls wait, and which webhooks are silent; none where there is no access to it. */
+export function githubLines(output: Output, github: GitHubStatus | null, nowMs: number): string[] {
   if (github === null) return [];
-  const { quota, pause } = github;
+  const { quota, pause, silentWebhooks } = github;
   const until = (time: string): string => age(isoTime(nowMs), Date.parse(time));
   const used =
     quota === null
@@ -14,7 +15,11 @@ export function githubLine(output: Output, github: GitHubStatus | null, nowMs: n
       : `${quota.used} of ${quota.limit} calls used, anew in ${until(quota.resetAt)}`;
   const waits =
     pause === null ? '' : output.paint('yellow', `; waits for ${until(pause.until)}: ${because[pause.why]}`);
-  return [`github         ${used}${waits}`];
+  const silent = silentWebhooks.map(({ repository, since }) => {
+    const said = `no webhook has told of ${plain(repository)} for ${age(since, nowMs)}: planeguard doctor`;
+    return `               ${output.paint('yellow', said)}`;
+  });
+  return [`github         ${used}${waits}`, ...silent];
 }
 
 const because: Record<NonNullable<GitHubStatus['pause']>['why'], string> = {

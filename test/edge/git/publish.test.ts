@@ -73,6 +73,24 @@ test('a head that somebody else moved is shown and not overwritten', async () =>
   expect(await publish(publication(session, first))).toMatchObject({ kind: 'published', sha: merged });
 });
 
+test.each(['-x', '--exec=echo>bitten', '$(echo>bitten)', "';echo>bitten;'", 'a/%n#{x}`echo>bitten`'])(
+  'a head that a person has called %s is a name, and nothing else',
+  async (head) => {
+    const folder = temporaryFolder();
+    const remote = bareRemote(join(folder, 'shop.git'));
+    const session = await sessionWorkspace(folder, remote);
+    const first = tip(remote, 'main');
+    git(remote, 'update-ref', `refs/heads/${head}`, first);
+    const sha = commit(session.path, { 'b.txt': 'b' });
+    const published = await publish({ ...publication(session, first), head });
+    expect(published).toEqual({ kind: 'published', sha, commits: 1 });
+    expect(tip(remote, head)).toBe(sha);
+    expect(
+      [folder, remote, session.path, process.cwd()].filter((place) => existsSync(join(place, 'bitten'))),
+    ).toEqual([]);
+  },
+);
+
 test('a head that was deleted is not made again', async () => {
   const folder = temporaryFolder();
   const remote = bareRemote(join(folder, 'shop.git'));

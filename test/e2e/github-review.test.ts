@@ -63,7 +63,7 @@ test('a remark has the next attempt go on in the same pull request, nothing that
     await until('its workspace is gone', () => !existsSync(workspace));
 }, 90_000);
 
-test('a pull request that the agent opens from a branch of its own is bound at its end, and the next attempt publishes there', async () => {
+test('a pull request that the agent opens from a branch of its own is bound at its end, whenever is polled, and the next attempt publishes there', async () => {
   const github = await startGitHub();
   const own = [
     'N=$PLANEGUARD_ISSUE',
@@ -74,10 +74,10 @@ test('a pull request that the agent opens from a branch of its own is bound at i
     `  ${github.url}/repos/acme/widgets/pulls`,
   ].join('\n');
   const script = `${work}\nif [ "$PLANEGUARD_ATTEMPT" = 1 ]; then\n${own}\nelse\n${publish}\nfi`;
-  const place = placeOnGitHub(github, script, { poll: '500ms' });
-  await place.up();
+  const place = placeOnGitHub(github, script, { poll: '1h' });
   const issue = await github.persons.openIssue();
   await github.persons.label(issue.number);
+  await place.up();
   const { id, pullRequest } = await requestOf(place, issue.number, 'in_review');
   await place.client.sendFeedback(id, 'More.');
   const second = await secondReview(place, id);

@@ -3,19 +3,20 @@ import { GitHubError } from '../../edge/forge/github/github-error.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { forgeAnswerSchema } from '../../protocol/worker.ts';
 import { unknownAttempt } from '../../store/apply-attempt-event.ts';
-import { findAttempt } from '../../store/find-attempt.ts';
+import { type AttemptRecord, findAttempt } from '../../store/find-attempt.ts';
 import { pullRequestsOf } from '../../store/find-pull-request.ts';
-import { findRequest } from '../../store/find-request.ts';
+import { findRequest, type RequestRecord } from '../../store/find-request.ts';
 import { problemOf } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
 import { lookAtRequest } from './look-at-request.ts';
+import { lookForClosing } from './look-for-closing.ts';
 
 type ForgeAnswer = z.infer<typeof forgeAnswerSchema>;
 
 /**
- * What GitHub shows at this moment of an attempt's pull requests: those that are bound, and those of its branch that
- * somebody has opened otherwise. That it cannot be asked is an answer: nothing may follow from it.
+ * What GitHub shows at this moment of an attempt's pull requests: those that are bound, those of its branch that somebody has
+ * opened otherwise, and those that say to close its issue. That it cannot be asked is an answer: nothing may follow from it.
  */
 export async function askForge(parts: Parts, attemptId: string): Promise<ForgeAnswer> {
   const attempt = await findAttempt(parts.db, attemptId);
@@ -27,7 +28,7 @@ export async function askForge(parts: Parts, attemptId: string): Promise<ForgeAn
       state: 'unknown',
       message: `${request.repository} is not on GitHub by the configuration of now.`,
     };
-  const trouble = await look(parts, parts.github, { repository, requestId: request.id });
+  const trouble = await look(parts, parts.github, { repository, request, attempt });
   if (trouble !== null) return { state: 'unknown', message: trouble };
   const [counts] = await pullRequestsOf(parts.db, request.id);
   return {
@@ -43,15 +44,17 @@ export async function askForge(parts: Parts, attemptId: string): Promise<ForgeAn
 async function look(
   parts: Parts,
   github: GitHub,
-  of: { repository: GitHubRepository; requestId: string },
+  of: { repository: GitHubRepository; request: RequestRecord; attempt: AttemptRecord },
 ): Promise<string | null> {
+  const requestId = of.request.id;
   try {
-    await lookAtRequest(parts, github, of);
+    await lookAtRequest(parts, github, { repository: of.repository, requestId });
+    await lookForClosing(parts, github, of);
     return null;
   } catch (error) {
     if (error instanceof GitHubError) return error.message;
     if (!(error instanceof ProblemError)) throw error;
-    parts.log.warn({ err: error, request: of.requestId }, 'What GitHub shows does not follow what is stored');
+    parts.log.warn({ err: error, request: requestId }, 'What GitHub shows does not follow what is stored');
     return error.code === 'state_refused' ? null : error.message;
   }
 }

@@ -72,6 +72,13 @@ export async function findByHead(
   return found.filter((one) => one.head === head && (one.headRepository ?? own).toLowerCase() === own);
 }
 
+interface ChangedPullRequest {
+  number: number;
+  updatedAtMs: number;
+  /** Title and body. */
+  text: string;
+}
+
 const mostLookedAt = 1_000;
 
 /** Those that were changed since then, the newest first; of a repository's first look, those that are open. */
@@ -79,14 +86,18 @@ export async function listChangedPullRequests(
   api: GitHubApi,
   repository: RepositoryName,
   sinceMs: number | null,
-): Promise<{ number: number; updatedAtMs: number }[]> {
+): Promise<ChangedPullRequest[]> {
   const state = sinceMs === null ? ('open' as const) : ('all' as const);
   const order = { ...repository, state, sort: 'updated', direction: 'desc' } as const;
-  const changed: { number: number; updatedAtMs: number }[] = [];
+  const changed: ChangedPullRequest[] = [];
   for (let page = 1; changed.length < mostLookedAt; page += 1) {
     const listed = await api.read('GET /repos/{owner}/{repo}/pulls', { ...order, per_page: 100, page });
     const recent = readAs(z.array(pullRequestSchema), listed)
-      .map((one) => ({ number: one.number, updatedAtMs: Date.parse(one.updated_at) }))
+      .map((one) => ({
+        number: one.number,
+        updatedAtMs: Date.parse(one.updated_at),
+        text: `${one.title}\n${one.body ?? ''}`,
+      }))
       .filter(({ updatedAtMs }) => updatedAtMs >= (sinceMs ?? 0));
     changed.push(...recent);
     if (recent.length < 100) break;

@@ -148,7 +148,8 @@ export class GitHubApi {
     const { etag, link, 'content-length': bytes } = answer.headers;
     const page = { data: answer.data, next: /rel="next"/.test(String(link ?? '')) };
     this.#remembered.forget(url);
-    if (etag !== undefined) this.#remembered.put(url, { ...page, etag: String(etag), bytes: Number(bytes) });
+    if (etag !== undefined && bytes !== undefined)
+      this.#remembered.put(url, { ...page, etag: String(etag), bytes: Number(bytes) });
     return page;
   }
 

@@ -90,6 +90,18 @@ test.each<[string, string, string]>([
   await expect(readPermission(api, at, 'bob')).rejects.toMatchObject({ failure: 'unreachable' });
 });
 
+test('an answer without a body is not remembered: nobody knows how long it is', async () => {
+  const known: unknown[] = [];
+  const { api } = await apiOf((request, response) => {
+    known.push(request.headers['if-none-match']);
+    response.writeHead(204, { etag: '"1"' });
+    response.end();
+  });
+  await repository(api);
+  await repository(api);
+  expect(known).toEqual([undefined, undefined]);
+});
+
 test.each([500, 502, 503])('a write that was answered with %i is not repeated', async (status) => {
   const { api, asked } = await apiOf((_, response) => {
     response.writeHead(status, { 'content-type': 'text/html' });

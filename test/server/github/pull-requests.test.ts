@@ -32,7 +32,7 @@ interface Running {
   bound: () => Promise<{ number: number; state: string; head: string }[]>;
 }
 
-/** A labelled issue whose attempt runs on a branch that was pushed. */
+/** A labelled issue whose attempt runs on a branch of its own. */
 async function running(): Promise<Running> {
   const control = await githubParts(place);
   const { parts, github, repository } = control;
@@ -43,7 +43,6 @@ async function running(): Promise<Running> {
   const attemptId = await claimed(control, requestId);
   const branch = `planeguard/${requestId}`;
   await parts.db.updateTable('attempts').set({ branch }).where('id', '=', attemptId).execute();
-  await place.push(branch);
   const request = () =>
     parts.db
       .selectFrom('requests')
@@ -59,6 +58,13 @@ async function running(): Promise<Running> {
     request,
     bound: () => pullRequestsOf(parts.db, requestId),
   };
+}
+
+/** The same, with the branch on the forge. */
+async function pushed(): Promise<Running> {
+  const run = await running();
+  await place.push(run.branch);
+  return run;
 }
 
 const look = ({ control: { parts, github, repository } }: Running, number: number) =>
@@ -90,7 +96,7 @@ const openOf = async (branch: string): Promise<number[]> =>
   );
 
 test('one that was opened without an answer is found by its branch, and not opened twice', async () => {
-  const run = await running();
+  const run = await pushed();
   place.faults.strike({ fault: '502 after', route: /^POST .*\/pulls$/, times: 1 });
   await expect(publish(run)).rejects.toMatchObject({ failure: 'unreachable' });
   const published = await publish(run);
@@ -98,7 +104,7 @@ test('one that was opened without an answer is found by its branch, and not open
 });
 
 test('two tries at the same time open one', async () => {
-  const run = await running();
+  const run = await pushed();
   place.faults.strike({ fault: 'slow', slowMs: 300, route: /^POST .*\/pulls$/, times: 1 });
   const published = await Promise.all([publish(run), publish(run)]);
   expect(await openOf(run.branch)).toEqual([published[0]?.number]);
@@ -106,33 +112,33 @@ test('two tries at the same time open one', async () => {
 });
 
 test('one that the agent has opened by itself is brought up to date', async () => {
-  const run = await running();
+  const run = await pushed();
   const { number } = await place.persons.openPullRequest({ head: run.branch, by: 'bob', title: 'Mine' });
   expect(await publish(run, 'Ours')).toMatchObject({ number, title: 'Ours' });
 });
 
 test('one of the branch that the agent has opened with gh is found at its end, a draft as well', async () => {
-  const run = await running();
+  const run = await pushed();
   expect(await askForge(run.control.parts, run.attemptId)).toMatchObject({ state: 'none' });
   const { number } = await place.persons.openPullRequest({ head: run.branch, by: 'bob', draft: true });
   expect(await askForge(run.control.parts, run.attemptId)).toMatchObject({ state: 'open' });
   expect(await run.bound()).toMatchObject([{ number, state: 'draft' }]);
 });
 
-test.each(['401', '403', '404', '429', 'secondary', '500', 'drop'] as const)(
-  'a forge that answers with %s leaves it unknown whether there is one',
-  async (fault) => {
-    const run = await running();
-    place.faults.strike({ fault });
-    expect(await askForge(run.control.parts, run.attemptId)).toMatchObject({
-      state: 'unknown',
-      message: expect.any(String),
-    });
-  },
-);
+test('a forge that does not answer as asked leaves it unknown whether there is one', async () => {
+  const run = await running();
+  for (const fault of ['401', '403', '404', '429', 'secondary', '500', 'drop'] as const) {
+    const outage = place.faults.strike({ fault });
+    const answer = await askForge(run.control.parts, run.attemptId);
+    expect(answer, fault).toMatchObject({ state: 'unknown', message: expect.any(String) });
+    expect(outage.met, fault).not.toEqual([]);
+    outage.end();
+    run.control.pass(3_600_000);
+  }
+});
 
 test('one that is merged by what is stored, and open on GitHub, is merged: nothing waits for ever', async () => {
-  const run = await running();
+  const run = await pushed();
   await look(run, (await publish(run))?.number ?? 0);
   const { parts } = run.control;
   await parts.db.updateTable('pull_requests').set({ state: 'merged' }).execute();
@@ -140,7 +146,7 @@ test('one that is merged by what is stored, and open on GitHub, is merged: nothi
 });
 
 test('another one that is open on the branch is bound before it is seen that the first was closed', async () => {
-  const run = await running();
+  const run = await pushed();
   const first = (await publish(run))?.number ?? 0;
   await look(run, first);
   await place.persons.closePullRequest(first);
@@ -200,7 +206,7 @@ test('one from the fork of somebody who may start work is followed, and never pu
 });
 
 test('of several the newest that is open counts: only when none is open any more does the session end', async () => {
-  const run = await running();
+  const run = await pushed();
   const first = (await publish(run))?.number ?? 0;
   await look(run, first);
   await place.push(`${run.branch}-2`);
@@ -224,7 +230,7 @@ test('of several the newest that is open counts: only when none is open any more
 });
 
 test('one that is merged before anybody has looked ends its request as merged, not as an issue that was closed', async () => {
-  const run = await running();
+  const run = await pushed();
   const { number } = await place.persons.openPullRequest({ head: run.branch, body: `Fixes #${run.issue}` });
   await place.persons.mergePullRequest(number);
   const { parts, github, repository } = run.control;

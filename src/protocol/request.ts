@@ -153,6 +153,8 @@ export const requestViewSchema = z
     repository: z.string(),
     issueNumber: z.int().nullable(),
     issueUrl: z.string().nullable(),
+    /** Who applied the label that started it, by the forge's name; null where no issue did. */
+    labelledBy: z.string().nullable().default(null),
     title: z.string(),
     agent: z.string(),
     createdAt: timeSchema,

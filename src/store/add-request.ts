@@ -14,6 +14,8 @@ export interface AddRequest {
   wanted: NewRequest;
   /** The caller's key, and a digest of what it asked for. */
   idempotency: { key: string; fingerprint: string } | null;
+  /** Who asked for it on the forge. */
+  by?: string;
 }
 
 export type Added = { kind: 'added' | 'repeated'; id: string } | Refusal;
@@ -28,13 +30,21 @@ export async function addRequest(write: Write, input: AddRequest): Promise<Added
     requestId: input.id,
     attempt: null,
     kind: 'queued',
-    data: { summary: queuedText.added, title: titleOf(input.wanted), repository: input.wanted.repository },
+    data: queuedData(input),
   });
   const next = nextFor('queued', null, input.id);
   await wantThread(write, input.id, 'open');
   await sayInThread(write, input.id, { state: 'queued', reason: null, summary: queuedText.added, next });
   return { kind: 'added', id: input.id };
 }
+
+const queuedData = ({ wanted, by }: AddRequest): Record<string, string> => ({
+  summary: queuedText.added,
+  title: titleOf(wanted),
+  repository: wanted.repository,
+  ...(wanted.issueUrl === undefined ? {} : { issue: wanted.issueUrl }),
+  ...(by === undefined ? {} : { by }),
+});
 
 async function earlierWithKey(write: Write, idempotency: AddRequest['idempotency']): Promise<Added | null> {
   if (idempotency === null) return null;

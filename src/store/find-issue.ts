@@ -30,6 +30,18 @@ export async function findIssue(db: Database, { repository, number }: IssueKey):
   return row ?? null;
 }
 
+/** Who has applied the label that started each of these requests, by the request's id; without those of no issue. */
+export async function labelActors(db: Database, requestIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('issues')
+    .select(['request_id', 'trigger_actor'])
+    .where('request_id', 'in', requestIds)
+    .execute();
+  return new Map(
+    rows.flatMap(({ request_id: id, trigger_actor: by }) => (id === null || by === null ? [] : [[id, by]])),
+  );
+}
+
 /** Which of these requests an issue has started, by id. */
 export async function startedByIssues(
   db: Database,

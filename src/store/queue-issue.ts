@@ -30,7 +30,7 @@ export async function queueIssue(
   const key = { repository: wanted.repository, number: wanted.issueNumber };
   const known = await findIssue(write.db, key);
   if (known?.request_id) return { kind: 'unchanged', id: known.request_id };
-  const added = await addRequest(write, { id, wanted, idempotency: null });
+  const added = await addRequest(write, { id, wanted, idempotency: null, by: trigger.by });
   if (added.kind === 'refused') return added;
   const text = { title, body, trigger_id: trigger.id, trigger_actor: trigger.by, comment_trouble: null };
   await saveIssue(write, key, {
@@ -58,12 +58,11 @@ export async function retryIssue(
   const known = await findIssue(write.db, key);
   if (known?.trigger_id === trigger.id) return { kind: 'unchanged' };
   const request = await findRequest(write.db, requestId);
-  if (request?.state === 'queued')
-    await appendEvent(write, { requestId, attempt: null, kind: 'issue_labelled', data: { by: trigger.by } });
-  else {
+  if (request?.state !== 'queued') {
     const moved = await retryRequest(write, requestId, false);
     if (moved.kind === 'refused') return moved;
   }
+  await appendEvent(write, { requestId, attempt: null, kind: 'issue_labelled', data: { by: trigger.by } });
   const words = { title: oneLine(title), prompt };
   await write.db.updateTable('requests').set(words).where('id', '=', requestId).execute();
   const text = { title, body, trigger_id: trigger.id, trigger_actor: trigger.by, comment_trouble: null };

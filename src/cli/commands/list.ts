@@ -1,15 +1,9 @@
 import { Option } from 'commander';
 import { type RequestState, requestStates } from '../../core/request.ts';
-import type { RequestRow } from '../../protocol/request.ts';
 import type { CliContext } from '../context.ts';
 import type { DefineCommand } from '../define-command.ts';
 import { withInstance } from '../instance/with-instance.ts';
-import { age } from '../output/age.ts';
-import type { Output } from '../output/output.ts';
-import { plain, shorten } from '../output/plain.ts';
-import { paintState } from '../output/state-colour.ts';
-import { reasonText } from '../output/stop-lines.ts';
-import { table } from '../output/table.ts';
+import { requestTable } from '../output/request-table.ts';
 import { positiveInteger } from '../positive-integer.ts';
 
 interface ListOptions {
@@ -38,7 +32,7 @@ async function list(context: CliContext, options: ListOptions): Promise<number> 
   if (output.json) output.value(found);
   else if (found.items.length === 0)
     output.note('No requests. Queue one: planeguard run --repo PATH --prompt TEXT');
-  else for (const line of rows(output, found.items, context.clock.nowMs())) output.line(line);
+  else for (const line of requestTable(output, found.items, context.clock.nowMs())) output.line(line);
   if (found.nextCursor && !output.json)
     output.note(`There are more: repeat this command with --cursor ${found.nextCursor}`);
   return 0;
@@ -48,18 +42,4 @@ async function list(context: CliContext, options: ListOptions): Promise<number> 
 async function repositoryName(input: string, cwd: string): Promise<string> {
   const { resolveRepository } = await import('../../edge/git/resolve-repository.ts');
   return resolveRepository(input, cwd).name;
-}
-
-function rows(output: Output, items: RequestRow[], nowMs: number): string[] {
-  return table(
-    ['ID', 'STATE', 'REASON', 'AGE', 'REPOSITORY', 'TITLE'],
-    items.map((row) => [
-      row.id,
-      paintState(output, row.state),
-      reasonText(row),
-      age(row.updatedAt, nowMs),
-      shorten(plain(row.repository), 40),
-      shorten(plain(row.title), 60),
-    ]),
-  );
 }

@@ -20,7 +20,7 @@ export async function listPullRequests(context: CliContext): Promise<number> {
 
 function rows(output: Output, items: PullRequestView[], nowMs: number): string[] {
   return table(
-    ['REQUEST', 'NUMBER', 'STATE', 'AGE', 'HEAD', 'BASE', 'TITLE'],
+    ['REQUEST', 'NUMBER', 'STATE', 'AGE', 'HEAD', 'BASE', 'URL', 'TITLE'],
     items.map((item) => [
       item.requestId,
       `#${item.number}`,
@@ -28,6 +28,7 @@ function rows(output: Output, items: PullRequestView[], nowMs: number): string[]
       age(item.updatedAt, nowMs),
       plain(item.head),
       plain(item.base),
+      plain(item.url),
       shorten(plain(item.title), 60),
     ]),
   );

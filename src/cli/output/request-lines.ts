@@ -29,7 +29,7 @@ function basics(output: Output, request: RequestView, nowMs: number): Field[] {
     ['waiting', request.waiting && plain(request.waiting.sentence)],
     ['next', plain(request.next)],
     ['repository', plain(request.repository)],
-    ['issue', request.issueUrl ?? (request.issueNumber === null ? null : `#${request.issueNumber}`)],
+    ['issue', issue(request)],
     ['agent', plain(request.agent)],
     ['pull request', pullRequest && `${plain(pullRequest.url)} (${pullRequest.state})`],
     ['checks', checksText(pullRequest?.checks ?? null)],
@@ -38,6 +38,11 @@ function basics(output: Output, request: RequestView, nowMs: number): Field[] {
     ['created', `${request.createdAt} (${ago(request.createdAt, nowMs)})`],
     ['not before', request.state === 'queued' ? request.notBefore : null],
   ];
+}
+
+function issue({ issueUrl, issueNumber, labelledBy }: RequestView): string | null {
+  if (issueNumber === null) return null;
+  return `${issueUrl ?? `#${issueNumber}`}${labelledBy === null ? '' : `, labelled by ${plain(labelledBy)}`}`;
 }
 
 /** A thread that is not as it should be says so. */

@@ -1,6 +1,7 @@
 import { isoTime } from '../../edge/clock.ts';
 import type { RequestRow } from '../../protocol/request.ts';
 import type { AttemptRecord } from '../../store/find-attempt.ts';
+import { labelActors } from '../../store/find-issue.ts';
 import { newestPullRequests, type PullRequestRecord } from '../../store/find-pull-request.ts';
 import type { RequestRecord } from '../../store/find-request.ts';
 import { type ThreadRecord, threadsOf } from '../../store/find-threads.ts';
@@ -24,6 +25,7 @@ export async function requestRows(parts: Parts, requests: readonly RequestRecord
   const salvage = salvageByRequest(salvaged);
   const waiting = await waitingOf(parts, requests);
   const threads = await threadsOf(parts.db, ids);
+  const labelledBy = await labelActors(parts.db, ids);
   return requests.map((request) =>
     rowOf(parts, {
       request,
@@ -32,6 +34,7 @@ export async function requestRows(parts: Parts, requests: readonly RequestRecord
       salvage: salvage.get(request.id) ?? [],
       waiting: waiting.get(request.id) ?? null,
       threads: threads.get(request.id) ?? [],
+      labelledBy: labelledBy.get(request.id) ?? null,
     }),
   );
 }
@@ -43,11 +46,12 @@ interface Joined {
   salvage: RequestRow['salvage'];
   waiting: RequestRow['waiting'];
   threads: readonly ThreadRecord[];
+  labelledBy: string | null;
 }
 
 function rowOf(
   parts: Parts,
-  { request, attempt, pullRequest, salvage, waiting, threads }: Joined,
+  { request, attempt, pullRequest, salvage, waiting, threads, labelledBy }: Joined,
 ): RequestRow {
   return {
     id: request.id,
@@ -58,6 +62,7 @@ function rowOf(
     repository: request.repository,
     issueNumber: request.issue_number,
     issueUrl: request.issue_url,
+    labelledBy,
     title: request.title,
     agent: request.agent,
     createdAt: isoTime(request.created_at),

@@ -10,6 +10,8 @@ import { tokenOf } from './people.ts';
 interface OnGitHub {
   poll?: string;
   capacity?: number;
+  /** As in planeguard.yaml. */
+  hooks?: Record<string, string>;
   atEnd?: AtEnd;
 }
 
@@ -17,7 +19,7 @@ interface OnGitHub {
 export function placeOnGitHub(
   github: GitHubPlace,
   script: string,
-  { poll = '1s', capacity = 4, atEnd }: OnGitHub = {},
+  { poll = '1s', capacity = 4, hooks = {}, atEnd }: OnGitHub = {},
 ): Place {
   const place = new Place(atEnd === undefined ? {} : { atEnd });
   Object.assign(place.env, gitCredentials(place, github));
@@ -34,7 +36,7 @@ export function placeOnGitHub(
     worker: { capacity },
     agents: { scripted: { command: [agent, '{promptFile}'] } },
     repositories: [
-      { name: 'acme/widgets', remote: `${github.url}/acme/widgets.git`, trigger: { label: 'agent' } },
+      { name: 'acme/widgets', remote: `${github.url}/acme/widgets.git`, trigger: { label: 'agent' }, hooks },
     ],
   });
   return place;

@@ -19,6 +19,17 @@ export async function noteUntoldChange(
     await moveForgeCursor(write, { repository, kind: 'untold' }, changedAtMs);
 }
 
+/** Once a webhook has told of something: its delivery is not kept for ever. */
+export async function forgetToldChange(write: Write, repository: string): Promise<void> {
+  const known = await findUntoldChange(write.db, repository);
+  if (known === null || isUntold(known)) return;
+  await write.db
+    .deleteFrom('forge_cursors')
+    .where('repository', '=', repository)
+    .where('kind', '=', 'untold')
+    .execute();
+}
+
 async function lastDelivery(db: Database, repository: string): Promise<number | null> {
   const { at } = await db
     .selectFrom('webhook_deliveries')

@@ -1,7 +1,7 @@
 import { isSilent } from '../../core/github/silence.ts';
 import { isoTime } from '../../edge/clock.ts';
 import type { SilentWebhook } from '../../protocol/delivery.ts';
-import { findUntoldChange } from '../../store/untold-change.ts';
+import { findUntoldChange, forgetToldChange } from '../../store/untold-change.ts';
 import type { Parts } from '../parts.ts';
 
 /** Repositories of which polling has found what webhooks should have told, some minutes ago. None where none are expected. */
@@ -16,10 +16,13 @@ export async function silentWebhooks({ db, clock, github }: Parts): Promise<Sile
   return silent;
 }
 
-/** Says it in the log, once for each silence. */
-export function silenceLog(parts: Parts): () => Promise<void> {
+/** Says it in the log, once for each silence, and forgets those that are over. */
+export function silenceWatch(parts: Parts): () => Promise<void> {
   let told = new Set<string>();
   return async () => {
+    for (const { name } of parts.github?.repositories ?? [])
+      if ((await findUntoldChange(parts.db, name)) !== null)
+        await parts.writer.write((write) => forgetToldChange(write, name));
     const silent = await silentWebhooks(parts);
     for (const { repository, since } of silent)
       if (!told.has(repository))

@@ -2,12 +2,12 @@ import { GitHubError, isUnknown } from '../../edge/forge/github/github-error.ts'
 import { Loop } from '../../edge/loop.ts';
 import type { GitHub } from '../github/github.ts';
 import { pollRepository } from '../github/poll-repository.ts';
-import { silenceLog } from '../github/silent-webhooks.ts';
+import { silenceWatch } from '../github/silent-webhooks.ts';
 import type { Parts } from '../parts.ts';
 
 /** Asks GitHub for what no webhook has told: with none, this is how everything is heard of. */
 export function githubPollLoop(parts: Parts, github: GitHub): Loop {
-  const tellSilence = silenceLog(parts);
+  const tellSilence = silenceWatch(parts);
   return new Loop({
     name: 'github-poll',
     clock: parts.clock,

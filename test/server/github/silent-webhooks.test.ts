@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { pollRepository } from '../../../src/server/github/poll-repository.ts';
-import { silenceLog, silentWebhooks } from '../../../src/server/github/silent-webhooks.ts';
+import { silenceWatch, silentWebhooks } from '../../../src/server/github/silent-webhooks.ts';
 import { OwnCondition } from '../../../src/server/own-condition.ts';
 import { addDelivery } from '../../../src/store/add-delivery.ts';
 import { type GitHubParts, githubParts } from '../../support/github/github-parts.ts';
@@ -88,8 +88,16 @@ test('a silence is said in the log once', async () => {
   await polledChange();
   const parts = later();
   const warned = vi.spyOn(parts.log, 'warn');
-  const tell = silenceLog(parts);
+  const tell = silenceWatch(parts);
   await tell();
   await tell();
   expect(warned).toHaveBeenCalledOnce();
+});
+
+test('a silence that is over does not come back when its delivery is not kept any more', async () => {
+  await polledChange();
+  await delivered();
+  await silenceWatch(control.parts)();
+  await control.parts.db.deleteFrom('webhook_deliveries').execute();
+  expect(await silentIn(aWhileMs)).toEqual([]);
 });

@@ -141,6 +141,18 @@ test('nothing of a delivery that is full of control bytes is kept, shown or logg
   expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u2028]/);
 });
 
+test('a body of a length that is not said is refused before it is read', async () => {
+  const plane = await webhookPlane();
+  const endless = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(1_000)) });
+  const answer = await fetch(`${plane.url}/v1/webhooks/github`, {
+    method: 'POST',
+    body: endless,
+    duplex: 'half',
+  } as RequestInit);
+  expect(answer.status).toBe(400);
+  expect(await answer.text()).toContain('Content-Length');
+});
+
 test('a delivery that comes again is one, whether it waits or was looked into', async () => {
   const plane = await webhookPlane();
   // Nobody answers as GitHub: it waits.

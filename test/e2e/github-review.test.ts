@@ -85,3 +85,19 @@ test('a pull request that the agent opens from a branch of its own is bound at i
   expect(git(github.bare, 'ls-tree', '--name-only', 'own').split('\n')).toContain('work-2.txt');
   expect((await place.client.listPullRequests({ request: id })).items).toHaveLength(1);
 }, 90_000);
+
+test('a retry after the pull request was closed and its branch deleted opens another one', async () => {
+  const github = await startGitHub();
+  const place = placeOnGitHub(github, `${work}\n${publish}`, { poll: '500ms' });
+  await place.up();
+  const issue = await github.persons.openIssue();
+  await github.persons.label(issue.number);
+  const { id, pullRequest } = await requestOf(place, issue.number, 'in_review');
+  expect(await place.planeguard('pr', 'close', id)).toMatchObject({ exit: 0 });
+  await github.persons.deleteBranch(
+    git(github.bare, 'branch', '--list', '--format=%(refname:short)', 'planeguard/*'),
+  );
+  expect(await place.planeguard('retry', id)).toMatchObject({ exit: 0 });
+  const second = await secondReview(place, id);
+  expect(second.pullRequest?.number).toBeGreaterThan(pullRequest?.number ?? 0);
+}, 90_000);

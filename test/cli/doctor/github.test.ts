@@ -1,13 +1,18 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parseConfig } from '../../../src/config/parse-config.ts';
 import type { Finding } from '../../../src/core/doctor/finding.ts';
+import { type Clock, systemClock } from '../../../src/edge/clock.ts';
+import { openGitHub } from '../../../src/server/github/github.ts';
 import { CliPerson } from '../../support/cli.ts';
+import { startControlPlane } from '../../support/control-plane.ts';
 import { repositoryPath } from '../../support/github/emulator.ts';
 import { type Login, tokenOf } from '../../support/github/people.ts';
 import { sharedGitHub } from '../../support/github/shared-github.ts';
+import { until } from '../../support/until.ts';
 
 const shared = sharedGitHub();
 const url = 'http://127.0.0.1:9/v1/webhooks/github';
@@ -67,6 +72,36 @@ test('doctor finds a webhook whose deliveries nobody takes, and says what to typ
   await github.relay.idle();
   const [, silent] = await findings(personWith({ login: 'alice', github: { webhookSecretFile: 'secret' } }));
   expect(silent).toMatchObject({ problem: 'webhook_silent', mend: expect.stringContaining('github setup') });
+});
+
+/** A control plane of a person's, which works for `acme/widgets` and is asked what it thinks so many milliseconds from now. */
+async function controlPlaneOf(person: CliPerson): Promise<{ silentIn: (ms: number) => Promise<unknown[]> }> {
+  // GitHub's times are in whole seconds: it has listened for longer.
+  let aheadMs = -10_000;
+  const clock: Clock = {
+    nowMs: () => systemClock.nowMs() + aheadMs,
+    bootMs: () => systemClock.bootMs(),
+    monotonicMs: () => systemClock.monotonicMs(),
+    sleep: (ms, signal) => systemClock.sleep(ms, signal),
+  };
+  const path = join(person.folder, 'planeguard.yaml');
+  const config = parseConfig({ path, text: readFileSync(path, 'utf8') }, {});
+  const github = openGitHub(config, { clock: systemClock, environment: {} });
+  const plane = await startControlPlane({ folder: person.stateDir, github, clock });
+  const silentIn = async (ms: number) => {
+    aheadMs = ms;
+    return (await plane.operator('GET', '/v1/webhooks/deliveries')).body.silent;
+  };
+  return { silentIn };
+}
+
+test('doctor asks the control plane whether webhooks are silent', async () => {
+  const person = personWith({ github: { webhookSecretFile: 'secret', poll: '1s' } });
+  const { silentIn } = await controlPlaneOf(person);
+  await shared().persons.openIssue({ labels: ['agent'] });
+  await until('polling has found what no webhook told', async () => (await silentIn(6 * 60_000)).length > 0);
+  const [, silent] = await findings(person);
+  expect(silent).toMatchObject({ problem: 'webhook_silent', what: expect.stringContaining('polling finds') });
 });
 
 test('doctor ends within its time where GitHub takes the connection and says nothing', async () => {

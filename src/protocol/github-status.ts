@@ -10,6 +10,8 @@ export const githubStatusSchema = z.object({
   pause: z
     .object({ until: timeSchema, why: z.enum(['quota_spent', 'retry_after', 'secondary_limit']) })
     .nullable(),
+  /** Why GitHub tells nothing: nobody answers, or not to this token; null after a call that it answered. */
+  trouble: z.object({ since: timeSchema, message: z.string() }).nullable().default(null),
   /** Repositories whose changes only polling finds, though a secret of webhooks is configured. */
   silentWebhooks: z.array(silentWebhookSchema).default([]),
 });

@@ -2,12 +2,12 @@ import { isoTime } from '../../edge/clock.ts';
 import type { GitHubStatus } from '../../protocol/github-status.ts';
 import { age } from './age.ts';
 import type { Output } from './output.ts';
-import { plain } from './plain.ts';
+import { plain, shorten } from './plain.ts';
 
-/** What is left of GitHub's quota, whether calls wait, and which webhooks are silent; none where there is no access to it. */
+/** What is left of GitHub's quota, whether calls wait, whether it answers, and which webhooks are silent; none where there is no access to it. */
 export function githubLines(output: Output, github: GitHubStatus | null, nowMs: number): string[] {
   if (github === null) return [];
-  const { quota, pause, silentWebhooks } = github;
+  const { quota, pause, trouble, silentWebhooks } = github;
   const until = (time: string): string => age(isoTime(nowMs), Date.parse(time));
   const used =
     quota === null
@@ -19,7 +19,10 @@ export function githubLines(output: Output, github: GitHubStatus | null, nowMs: 
     const said = `no webhook has told of ${plain(repository)} for ${age(since, nowMs)}: planeguard doctor`;
     return `               ${output.paint('yellow', said)}`;
   });
-  return [`github         ${used}${waits}`, ...silent];
+  const why =
+    trouble && `tells nothing for ${age(trouble.since, nowMs)}: ${shorten(plain(trouble.message), 120)}`;
+  const troubled = why === null ? [] : [`               ${output.paint('red', why)}`];
+  return [`github         ${used}${waits}`, ...troubled, ...silent];
 }
 
 const because: Record<NonNullable<GitHubStatus['pause']>['why'], string> = {

@@ -10,6 +10,7 @@ export async function githubView(parts: Parts): Promise<GitHubStatus | null> {
   const { budget } = github.api;
   const quota = budget.quota();
   const pause = budget.pause();
+  const trouble = github.api.trouble();
   return {
     quota: quota && {
       limit: quota.limit,
@@ -17,6 +18,7 @@ export async function githubView(parts: Parts): Promise<GitHubStatus | null> {
       resetAt: isoTime(quota.resetAtMs),
     },
     pause: pause && { until: isoTime(clock.nowMs() + pause.ms), why: pause.why },
+    trouble: trouble && { since: isoTime(trouble.sinceMs), message: trouble.message },
     silentWebhooks: await silentWebhooks(parts),
   };
 }

@@ -8,7 +8,7 @@ const output = openOutput({ json: false, noColor: true });
 const quota = { limit: 5_000, used: 412, resetAt: '2030-01-02T12:34:00Z' };
 const pause = { until: '2030-01-02T12:10:00Z', why: 'quota_spent' } as const;
 
-const idle: GitHubStatus = { quota: null, pause: null, silentWebhooks: [] };
+const idle: GitHubStatus = { quota: null, pause: null, trouble: null, silentWebhooks: [] };
 const silentWebhooks = [{ repository: 'acme/widgets', since: '2030-01-02T10:00:00Z' }];
 
 test.each<[GitHubStatus | null, string[]]>([
@@ -22,6 +22,13 @@ test.each<[GitHubStatus | null, string[]]>([
   [
     { ...idle, pause: { ...pause, why: 'secondary_limit' } },
     ['github         quota not known now; waits for 10m: GitHub limits calls that come too fast'],
+  ],
+  [
+    { ...idle, trouble: { since: '2030-01-02T11:58:00Z', message: 'GET /user was answered with 401' } },
+    [
+      'github         quota not known now',
+      '               tells nothing for 2m: GET /user was answered with 401',
+    ],
   ],
   [
     { ...idle, silentWebhooks },

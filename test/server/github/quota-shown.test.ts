@@ -25,7 +25,7 @@ const core = { resource: 'core' };
 test('the quota is shown once an answer has told of it, with what others have used', async () => {
   place().quota.leave(tokenOf('bob'), 4_000, 600);
   const { ask, status, metric } = await shownOf();
-  expect(await status()).toEqual({ quota: null, pause: null, silentWebhooks: [] });
+  expect(await status()).toEqual({ quota: null, pause: null, trouble: null, silentWebhooks: [] });
   expect(await metric('quota_used', core)).toBeNull();
   await ask();
   const { quota } = (await status()) ?? {};
@@ -44,6 +44,23 @@ test('while GitHub asks for a pause, until when and why is shown', async () => {
   expect(pause?.why).toBe('secondary_limit');
   expect(Math.abs(Date.parse(pause?.until ?? '') - Date.now() - 60_000)).toBeLessThan(30_000);
   expect(await metric('pause_seconds', { why: 'secondary_limit' })).toBeGreaterThan(30);
+});
+
+test('that GitHub tells nothing is shown with why and since when, until it answers', async () => {
+  const { ask, status } = await shownOf();
+  const refused = place().faults.strike({ fault: '401' });
+  await ask().catch(() => undefined);
+  const { trouble } = (await status()) ?? {};
+  expect(trouble?.message).toContain('401');
+  refused.end();
+  const away = place().faults.strike({ fault: 'drop' });
+  await ask().catch(() => undefined);
+  expect((await status())?.trouble?.since).toBe(trouble?.since);
+  away.end();
+  const missing = place().faults.strike({ fault: '404' });
+  await ask().catch(() => undefined);
+  expect((await status())?.trouble).toBeNull();
+  missing.end();
 });
 
 test('calls are counted by outcome, and no second look counts them again', async () => {

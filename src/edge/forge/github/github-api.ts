@@ -62,6 +62,7 @@ export class GitHubApi {
   #scopes: readonly string[] | null = null;
   readonly #reads = new Set<AbortController>();
   #isClosed = false;
+  #trouble: { sinceMs: number; message: string } | null = null;
 
   constructor({ apiUrl, token, clock }: GitHubApiOptions) {
     this.apiUrl = apiUrl;
@@ -74,6 +75,11 @@ export class GitHubApi {
   /** What a classic token may do, as the last answer said; null for a token of another kind, and before the first answer. */
   scopes(): readonly string[] | null {
     return this.#scopes;
+  }
+
+  /** Why GitHub tells nothing, and since when, in milliseconds of the wall clock; null after a call that it answered. */
+  trouble(): { sinceMs: number; message: string } | null {
+    return this.#trouble;
   }
 
   /** A later call asks for it again: there may be one by now that may see more. */
@@ -153,9 +159,26 @@ export class GitHubApi {
     return page;
   }
 
-  /** With the token read again, once, where GitHub refuses it: such a call has no effect. */
+  /** Remembers whether GitHub tells anything. */
   async #call(route: Route, parameters: RequestParameters, headers: Record<string, string>): Promise<Answer> {
     this.budget.check();
+    try {
+      const answer = await this.#callWithToken(route, parameters, headers);
+      this.#trouble = null;
+      return answer;
+    } catch (error) {
+      const sinceMs = this.#trouble?.sinceMs ?? this.#clock.nowMs();
+      this.#trouble = tellsNothing(error) ? { sinceMs, message: error.message } : null;
+      throw error;
+    }
+  }
+
+  /** With the token read again, once, where GitHub refuses it: such a call has no effect. */
+  async #callWithToken(
+    route: Route,
+    parameters: RequestParameters,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
     const token = await this.#token.token();
     try {
       return await this.#send(route, parameters, { headers, token });
@@ -215,6 +238,12 @@ export class GitHubApi {
     return classifyError(route, error, retryAfterMs);
   }
 }
+
+/** Nobody answers, or not to this token: what is only forbidden or missing is an answer. */
+const tellsNothing = (error: unknown): error is GitHubError =>
+  error instanceof GitHubError &&
+  (error.failure === 'unreachable' ||
+    (error.failure === 'unauthorized' && answerOf(error.cause)?.status !== 403));
 
 const tooLate = (): Error => new Error(`no whole answer within ${callWithinMs / 1_000} s`);
 const closed = (): Error => new Error('this program ends');

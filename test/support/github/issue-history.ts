@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
+import type { GitHubPlace } from './github-place.ts';
 import type { Login } from './people.ts';
-import type { Persons } from './persons.ts';
 
 /** What somebody does to an issue, where it is possible at that moment. */
 export type Step = { issue: number } & (
@@ -9,7 +9,16 @@ export type Step = { issue: number } & (
   | { do: 'close'; as: 'completed' | 'not_planned' | 'duplicate' }
   | { do: 'edit'; title: string }
   | { do: 'remark' }
+  /** A pull request that says to close the issue; what waits for an agent is in review from then on. */
+  | { do: 'work' }
+  | { do: 'remark_on_pull' | 'close_pull' | 'reopen_pull' | 'merge_pull' | 'delete_branch' }
 );
+
+/** What to wait for after a step: `issues.labeled`, of the issue or the pull request with that number. */
+export interface Told {
+  name: string;
+  number: number;
+}
 
 /** What becomes of the deliveries up to here, on their way to who hears badly. */
 export interface Passage {
@@ -56,6 +65,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('remark' as const), issue }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('work' as const), issue }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'remark_on_pull' as const,
+        'close_pull' as const,
+        'reopen_pull' as const,
+        'merge_pull' as const,
+        'delete_branch' as const,
+      ),
+      issue,
+    }),
+  },
 );
 const fate = fc.record({
   // Twice as many are lost as come.
@@ -64,10 +87,10 @@ const fate = fc.record({
 });
 
 export const historyArbitrary: fc.Arbitrary<History> = fc.record({
-  steps: fc.array(step, { minLength: 2, maxLength: 9 }),
+  steps: fc.array(step, { minLength: 2, maxLength: 12 }),
   passages: fc.array(
     fc.record({
-      after: fc.nat({ max: 9 }),
+      after: fc.nat({ max: 12 }),
       fates: fc.array(fate, { minLength: 4, maxLength: 12 }),
       polls: fc.boolean(),
     }),
@@ -79,53 +102,144 @@ export const historyArbitrary: fc.Arbitrary<History> = fc.record({
 export class TriedIssue {
   readonly number: number;
   readonly reasons = new Set<string>();
-  readonly #persons: Persons;
+  readonly #place: GitHubPlace;
   #title = '';
   #labelled = false;
   #open = true;
+  #dependsOnLooks = false;
+  #pull: { number: number; branch: string; state: 'open' | 'closed' | 'deleted' | 'merged' } | null = null;
 
-  constructor(number: number, persons: Persons) {
+  constructor(number: number, place: GitHubPlace) {
     this.number = number;
-    this.#persons = persons;
+    this.#place = place;
+  }
+
+  /** Whether nothing of it may be under way any more. */
+  get isWithdrawn(): boolean {
+    return !this.#open || !this.#labelled;
+  }
+
+  /**
+   * Whether something was said or taken back once there was a pull request. It leads elsewhere when nobody looked in
+   * between: a remark before the pull request was closed is worked on, one that is read afterwards is not.
+   */
+  get dependsOnLooks(): boolean {
+    return this.#dependsOnLooks;
   }
 
   /** The delivery that follows; null where nothing can be done. */
-  async take(step: Step): Promise<string | null> {
+  async take(step: Step): Promise<Told | null> {
+    this.#dependsOnLooks ||= this.#pull !== null && dependentSteps.has(step.do);
+    switch (step.do) {
+      case 'work':
+        return this.#openPull();
+      case 'remark_on_pull':
+      case 'close_pull':
+      case 'reopen_pull':
+      case 'merge_pull':
+      case 'delete_branch':
+        return this.#takeOnPull(step.do);
+      default: {
+        const name = await this.#takeOnIssue(step);
+        return name === null ? null : { name, number: this.number };
+      }
+    }
+  }
+
+  async #takeOnIssue(step: Exclude<Step, { do: 'work' | PullStep }>): Promise<string | null> {
+    const { persons } = this.#place;
     switch (step.do) {
       case 'label':
         if (this.#labelled) return null;
         this.#labelled = true;
         if (step.by === 'mallory') this.reasons.add('trigger_removed');
-        await this.#persons.label(this.number, 'agent', step.by);
+        await persons.label(this.number, 'agent', step.by);
         return 'issues.labeled';
       case 'unlabel':
         if (!this.#labelled) return null;
         this.#labelled = false;
         this.reasons.add('trigger_removed');
-        await this.#persons.unlabel(this.number, 'agent');
+        await persons.unlabel(this.number, 'agent');
         return 'issues.unlabeled';
       case 'close':
         if (!this.#open) return null;
         this.#open = false;
         this.reasons.add(step.as === 'completed' ? 'issue_completed' : 'issue_closed');
-        await this.#persons.close(this.number, step.as);
+        await persons.close(this.number, step.as);
         return 'issues.closed';
       case 'reopen':
         if (this.#open) return null;
         this.#open = true;
-        await this.#persons.reopen(this.number);
+        await persons.reopen(this.number);
         return 'issues.reopened';
       case 'edit':
         // Nothing is delivered of an edit that changes nothing.
         if (this.#title === step.title) return null;
         this.#title = step.title;
-        await this.#persons.edit(this.number, { title: step.title });
+        await persons.edit(this.number, { title: step.title });
         return 'issues.edited';
       case 'remark':
-        await this.#persons.comment(this.number);
+        await persons.comment(this.number);
         return 'issue_comment.created';
       default:
         return step satisfies never;
     }
   }
+
+  async #openPull(): Promise<Told | null> {
+    if (this.#pull !== null) return null;
+    const branch = `change-${this.number}`;
+    await this.#place.push(branch, { [branch]: 'A change.\n' });
+    const opened = await this.#place.persons.openPullRequest({
+      head: branch,
+      body: `Fixes #${this.number}`,
+    });
+    this.#pull = { number: opened.number, branch, state: 'open' };
+    return { name: 'pull_request.opened', number: opened.number };
+  }
+
+  async #takeOnPull(step: PullStep): Promise<Told | null> {
+    const pull = this.#pull;
+    const { persons } = this.#place;
+    if (pull === null) return null;
+    const { number } = pull;
+    const isOpen = pull.state === 'open';
+    switch (step) {
+      case 'remark_on_pull':
+        await persons.comment(number);
+        return { name: 'issue_comment.created', number };
+      case 'close_pull':
+        if (!isOpen) return null;
+        pull.state = 'closed';
+        await persons.closePullRequest(number);
+        return { name: 'pull_request.closed', number };
+      case 'delete_branch':
+        if (!isOpen) return null;
+        pull.state = 'deleted';
+        await persons.deleteBranch(pull.branch);
+        return { name: 'pull_request.closed', number };
+      case 'reopen_pull':
+        if (pull.state !== 'closed') return null;
+        pull.state = 'open';
+        await persons.reopenPullRequest(number);
+        return { name: 'pull_request.reopened', number };
+      case 'merge_pull': {
+        if (!isOpen) return null;
+        pull.state = 'merged';
+        for (const reason of ['merged', 'issue_completed']) this.reasons.add(reason);
+        const closes = this.#open;
+        this.#open = false;
+        await persons.mergePullRequest(number);
+        return closes
+          ? { name: 'issues.closed', number: this.number }
+          : { name: 'pull_request.closed', number };
+      }
+      default:
+        return step satisfies never;
+    }
+  }
 }
+
+const dependentSteps: ReadonlySet<Step['do']> = new Set(['label', 'remark', 'remark_on_pull', 'reopen_pull']);
+
+type PullStep = 'remark_on_pull' | 'close_pull' | 'reopen_pull' | 'merge_pull' | 'delete_branch';

@@ -154,7 +154,7 @@ export class GitHubApi {
     const { etag, link, 'content-length': bytes } = answer.headers;
     const page = { data: answer.data, next: /rel="next"/.test(String(link ?? '')) };
     this.#remembered.forget(url);
-    if (etag !== undefined && bytes !== undefined)
+    if (etag !== undefined && bytes !== undefined && !mayGoOnUnseen(page, parameters))
       this.#remembered.put(url, { ...page, etag: String(etag), bytes: Number(bytes) });
     return page;
   }
@@ -238,6 +238,10 @@ export class GitHubApi {
     return classifyError(route, error, retryAfterMs);
   }
 }
+
+/** A last page that is full stays the same when the list goes on: "not modified" would hide the page after it. */
+const mayGoOnUnseen = ({ data, next }: { data: unknown; next: boolean }, asked: RequestParameters): boolean =>
+  !next && Array.isArray(data) && data.length === asked.per_page;
 
 /** Nobody answers, or not to this token: what is only forbidden or missing is an answer. */
 const tellsNothing = (error: unknown): error is GitHubError =>

@@ -29,6 +29,24 @@ test('a list with more pages than are read is refused: nothing follows from a pa
   expect(asked).toHaveLength(50);
 });
 
+test('a list whose last page was full is seen to go on, though that page has not changed', async () => {
+  let there = 100;
+  const { api } = await apiOf((request, response) => {
+    const page = Number(new URL(request.url ?? '', 'http://forge').searchParams.get('page'));
+    const etag = `"${page} of ${Math.min(there, page * 100)}"`;
+    const link = there > page * 100 ? { link: '<http://forge>; rel="next"' } : {};
+    const known = request.headers['if-none-match'] === etag;
+    response.writeHead(known ? 304 : 200, { ...json, etag, ...link });
+    const items = Array.from({ length: Math.min(100, there - (page - 1) * 100) }, (_, id) => ({ id }));
+    response.end(known ? undefined : JSON.stringify(items));
+  });
+  const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/events';
+  const events = () => api.readAll(route, { ...at, issue_number: 1 });
+  expect(await events()).toHaveLength(100);
+  there = 101;
+  expect(await events()).toHaveLength(101);
+});
+
 test.each<[number, string]>([
   [301, 'gone'],
   [308, 'gone'],

@@ -15,7 +15,7 @@ export class CallBudget {
   /** Boot clock, milliseconds. */
   #pausedUntilMs = 0;
   #why: PauseReason = 'retry_after';
-  /** Refusals for the rate, in a row. */
+  /** Refusals for the rate, in a row; those of calls that were under way together are one. */
   #refusals = 0;
 
   constructor(clock: Clock) {
@@ -47,15 +47,20 @@ export class CallBudget {
 
   answered({ headers }: AnswerHead, outcome: 'fresh' | 'not_modified'): void {
     this.#calls[outcome] += 1;
-    this.#refusals = 0;
+    if (this.pause() === null) this.#refusals = 0;
     this.#learn(headers, spentPause(headers, this.#clock.nowMs()));
   }
 
   /** @returns how long to wait, where it was refused for its rate. */
   refused(answer: AnswerHead, message: string): number | null {
     this.#calls.refused += 1;
-    const pause = pauseOf({ ...answer, message }, { nowMs: this.#clock.nowMs(), before: this.#refusals });
-    this.#refusals = pause === null ? 0 : this.#refusals + 1;
+    const wasUnderWay = this.pause() !== null;
+    const before = wasUnderWay ? this.#refusals - 1 : this.#refusals;
+    const pause = pauseOf(
+      { ...answer, message },
+      { nowMs: this.#clock.nowMs(), before: Math.max(0, before) },
+    );
+    if (!wasUnderWay) this.#refusals = pause === null ? 0 : this.#refusals + 1;
     this.#learn(answer.headers, pause);
     return pause?.ms ?? null;
   }

@@ -83,6 +83,21 @@ test('limits without a time are waited for longer each time, until GitHub answer
   expect(waits).toEqual([60_000, 120_000, 240_000, 60_000]);
 });
 
+test('calls that are refused at the same time are one refusal', async () => {
+  const clock = new TestClock();
+  const { api, asked } = await apiOf(
+    (_, response) => {
+      response.writeHead(403, json);
+      response.end('{"message":"You have exceeded a secondary rate limit."}');
+    },
+    undefined,
+    clock,
+  );
+  await Promise.allSettled(Array.from({ length: 5 }, () => repository(api)));
+  expect(asked).toHaveLength(5);
+  expect(api.budget.pause()?.ms).toBe(60_000);
+});
+
 test('calls are counted by what came of them', async () => {
   const answers = [200, 304, 403, 500];
   const { api } = await apiOf((_, response) => {

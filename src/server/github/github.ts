@@ -46,7 +46,6 @@ export class GitHub {
   onDelivery: () => void = () => undefined;
 
   readonly feedbackAfterEnd: AfterEnd;
-  #ownLogin: Promise<string | null> | null = null;
 
   constructor(
     parts: Pick<GitHub, 'api' | 'repositories' | 'pollMs' | 'webhookSecrets' | 'feedbackAfterEnd'>,
@@ -59,17 +58,12 @@ export class GitHub {
   }
 
   /**
-   * The account that Planeguard acts as, asked once; null for a token of no account.
+   * The account that Planeguard acts as at this moment, since another's token may take the place of its own; null for a token
+   * of no account.
    * @throws GitHubError
    */
-  async ownLogin(): Promise<string | null> {
-    this.#ownLogin ??= readAccount(this.api);
-    try {
-      return await this.#ownLogin;
-    } catch (error) {
-      this.#ownLogin = null;
-      throw error;
-    }
+  ownLogin(): Promise<string | null> {
+    return readAccount(this.api);
   }
 
   /** Null for a repository that this forge does not look after. GitHub compares names without case. */

@@ -118,6 +118,19 @@ test('who shares the account of Planeguard is heard like anybody while no attemp
   expect(await feedbackOf(control, id)).toMatchObject([{ source: 'issue_comment', author: 'bob' }]);
 });
 
+test('after a token of another account, what that account says while an attempt runs may be the agent', async () => {
+  const { control, id, pull, look } = await bound();
+  await ranFrom(control, id, { beganMs: 120_000, endedMs: 0 });
+  await move(control, id, reviewed.slice(1));
+  await place.persons.comment(pull, 'Done as asked.', 'bob');
+  await look();
+  control.useTokenOf('alice');
+  await place.persons.comment(pull, 'Done again.', 'alice');
+  await look();
+  expect((await feedbackOf(control, id)).map(({ source }) => source)).toEqual(['own_account', 'own_account']);
+  expect(await stateOf(control, id)).toBe('in_review');
+});
+
 test('what the account of Planeguard says while an attempt runs may be the agent: it waits, and starts nothing', async () => {
   const { control, id, pull, look } = await bound();
   await ranFrom(control, id, { beganMs: 120_000, endedMs: 0 });

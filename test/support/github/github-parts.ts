@@ -12,7 +12,7 @@ import type { RequestRecord } from '../../../src/store/find-request.ts';
 import { testSettings } from '../control-plane.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import type { GitHubPlace } from './github-place.ts';
-import { tokenOf } from './people.ts';
+import { type Login, tokenOf } from './people.ts';
 
 export interface GitHubParts {
   parts: Parts;
@@ -20,6 +20,8 @@ export interface GitHubParts {
   repository: GitHub['repositories'][number];
   /** Lets time pass on the boot clock. */
   pass: (ms: number) => void;
+  /** From now on its calls are made by this account, whose token has taken the place of the one before. */
+  useTokenOf: (login: Login) => void;
   /** What an issue has started; null when it has started nothing. */
   requestOf: (issue: number) => Promise<(RequestRecord & { prompt: string }) | null>;
 }
@@ -31,7 +33,8 @@ export async function githubParts(
   config: { webhookSecretFile?: string; feedbackAfterEnd?: 'ignore' | 'reopen' } = {},
 ): Promise<GitHubParts> {
   const directory = temporaryFolder();
-  writeFileSync(join(directory, 'token'), `${tokenOf('bob')}\n`);
+  const writeToken = (login: Login) => writeFileSync(join(directory, 'token'), `${tokenOf(login)}\n`);
+  writeToken('bob');
   const settings = {
     github: githubSchema.parse({ apiUrl: place.url, tokenFile: 'token', ...config }),
     repositories: [
@@ -72,5 +75,9 @@ export async function githubParts(
   const pass = (ms: number) => {
     passedMs += ms;
   };
-  return { parts, github, repository, pass, requestOf };
+  const useTokenOf = (login: Login) => {
+    writeToken(login);
+    github.api.forgetToken();
+  };
+  return { parts, github, repository, pass, useTokenOf, requestOf };
 }

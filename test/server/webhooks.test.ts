@@ -168,25 +168,6 @@ test('a delivery that comes again is one, whether it waits or was looked into', 
   expect(await settled(plane)).toEqual({ ...before, times: 2 });
 });
 
-test('of many deliveries that wait, each issue is looked at once', async () => {
-  const asked: string[] = [];
-  const unanswered: ServerResponse[] = [];
-  const apiUrl = await httpServer(({ url = '' }, response) => {
-    const [issue] = /\/issues\/\d+/.exec(url) ?? [];
-    response.writeHead(issue === undefined ? 200 : 404, { 'content-type': 'application/json' });
-    if (issue !== undefined && asked.push(issue) === 1) unanswered.push(response);
-    else response.end('{}');
-  });
-  const plane = await webhookPlane({ apiUrl });
-  const tell = (number: number) => plane.deliver({ body: payload({ issue: { number } }) });
-  await tell(1);
-  await until('GitHub is asked about the first', () => unanswered.length === 1);
-  await Promise.all(Array.from({ length: 250 }, (_, sent) => tell(2 + (sent % 2))));
-  unanswered[0]?.end('{}');
-  await settled(plane);
-  expect(asked.toSorted()).toEqual(['/issues/1', '/issues/2', '/issues/3']);
-});
-
 test('deliveries are listed for operators, newest first, page by page', async () => {
   const plane = await webhookPlane();
   for (const event of ['first', 'second', 'third'])

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Deliveries } from '../../../src/server/loops/github-deliveries.ts';
 import { addDelivery } from '../../../src/store/add-delivery.ts';
-import { recentDeliveries } from '../../../src/store/list-deliveries.ts';
+import { recentDeliveries, waitingDeliveries } from '../../../src/store/list-deliveries.ts';
 import { githubParts } from '../../support/github/github-parts.ts';
 import type { GitHubPlace } from '../../support/github/github-place.ts';
 import { sharedGitHub } from '../../support/github/shared-github.ts';
@@ -27,16 +27,17 @@ async function waiting() {
     letPass: (ms: number) => {
       nowMs += ms;
     },
-    tell: (issue: number) =>
-      parts.writer.write((write) =>
-        addDelivery(write, {
-          id: `delivery-${issue}`,
-          event: 'issues',
-          action: 'labeled',
-          repository: 'acme/widgets',
-          subjects: [{ kind: 'issue', number: issue }],
-        }),
-      ),
+    tell: (...issues: number[]) =>
+      parts.writer.write(async (write) => {
+        for (const number of issues)
+          await addDelivery(write, {
+            id: crypto.randomUUID(),
+            event: 'issues',
+            action: 'labeled',
+            repository: 'acme/widgets',
+            subjects: [{ kind: 'issue', number }],
+          });
+      }),
   };
 }
 
@@ -67,4 +68,12 @@ test('a long pass says each thing that it looks at', async () => {
   await tell(902);
   await pass();
   expect(said).toEqual(['looking at issue 901 of acme/widgets', 'looking at issue 902 of acme/widgets']);
+});
+
+test('of many deliveries that wait, each issue is looked at once', async () => {
+  const { parts, pass, said, tell } = await waiting();
+  await tell(...Array.from({ length: 250 }, (_, sent) => 901 + (sent % 2)));
+  await pass();
+  expect(said).toEqual(['looking at issue 901 of acme/widgets', 'looking at issue 902 of acme/widgets']);
+  expect(await waitingDeliveries(parts.db, { after: 0, limit: 1 })).toEqual([]);
 });

@@ -1,12 +1,15 @@
 import { CommanderError } from 'commander';
 import { type Problem, ProblemError, problemObject, problems } from '../protocol/problem.ts';
 import type { Hint } from './output/hints-for.ts';
+import { withoutControls } from './output/plain.ts';
 
 /** Says on stderr what went wrong, as a sentence or as a problem object, and returns the exit code. `hint` changes the commands in a sentence. */
 export function reportError(error: unknown, json: boolean, hint: Hint = (text) => text): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const problem = asProblem(error);
-  process.stderr.write(json ? `${JSON.stringify(documentOf(problem, hint))}\n` : hint(sentences(problem)));
+  process.stderr.write(
+    json ? `${JSON.stringify(documentOf(problem, hint))}\n` : withoutControls(hint(sentences(problem))),
+  );
   return problems[problem.code].exit;
 }
 

@@ -31,6 +31,11 @@ test('a wrong command line is one sentence and exit 2', async () => {
   ]);
 });
 
+test('what is wrong steers no terminal, whoever has written the words', async () => {
+  const { stderr } = await new CliPerson().planeguard('l\u001B]0;title\u0007s\u001B[31mt\u009B2J');
+  expect(stderr).toMatch(/^planeguard: Unknown command 'lst'/);
+});
+
 test.runIf(process.platform === 'linux')('an output that cannot be written is one sentence', () => {
   const quiet = '--disable-warning=ExperimentalWarning';
   const line = ['-c', '"$@" > /dev/full', 'sh', process.execPath, quiet, cliMain, 'version'];

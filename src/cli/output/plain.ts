@@ -8,6 +8,13 @@ export function plain(text: string): string {
     .trim();
 }
 
+/** Text of unknown origin with its lines and tabs, and nothing else that could steer a terminal. */
+export const withoutControls = (text: string): string =>
+  stripVTControlCharacters(text)
+    .replaceAll('\r\n', '\n')
+    .replaceAll('\r', '\n')
+    .replaceAll(/[\p{Cc}--[\n\t]]/gv, '');
+
 /** The beginning of a line, with an ellipsis where it is cut. */
 export const shorten = (text: string, longest: number): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { withoutControls } from '../output/plain.ts';
 
 /**
  * Turns a transcript's bytes into text, piece by piece. `plain` leaves out escape sequences and control bytes;
@@ -27,9 +27,3 @@ function wholeUpTo(text: string): number {
   const start = text.search(open);
   return start < 0 || text.length - start > longestSequence ? text.length : start;
 }
-
-const withoutControls = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replaceAll('\r\n', '\n')
-    .replaceAll('\r', '\n')
-    .replaceAll(/[\p{Cc}--[\n\t]]/gv, '');

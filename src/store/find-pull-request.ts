@@ -15,10 +15,13 @@ export async function pullRequestsOf(db: Database, requestId: string): Promise<P
   return openFirst(all);
 }
 
-const openFirst = (all: readonly PullRequestRecord[]): PullRequestRecord[] => {
-  const isOpen = ({ state }: PullRequestRecord) => state === 'open' || state === 'draft';
-  return [...all.filter(isOpen), ...all.filter((one) => !isOpen(one))];
-};
+const openFirst = (all: readonly PullRequestRecord[]): PullRequestRecord[] => [
+  ...all.filter(isOpen),
+  ...all.filter((one) => !isOpen(one)),
+];
+
+export const isOpen = ({ state }: Pick<PullRequestRecord, 'state'>): boolean =>
+  state === 'open' || state === 'draft';
 
 /** The one that counts: the newest that is open, else the newest. */
 export const newestPullRequest = async (db: Database, requestId: string): Promise<PullRequestRecord | null> =>

@@ -4,8 +4,8 @@ import { ProblemError } from '../../protocol/problem.ts';
 import type { forgeAnswerSchema } from '../../protocol/worker.ts';
 import { unknownAttempt } from '../../store/apply-attempt-event.ts';
 import { type AttemptRecord, findAttempt } from '../../store/find-attempt.ts';
-import { pullRequestsOf } from '../../store/find-pull-request.ts';
 import { findRequest, type RequestRecord } from '../../store/find-request.ts';
+import { pullRequestOfAttempt } from '../../store/pull-request-of-attempt.ts';
 import { problemOf } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
@@ -30,9 +30,9 @@ export async function askForge(parts: Parts, attemptId: string): Promise<ForgeAn
     };
   const trouble = await look(parts, parts.github, { repository, request, attempt });
   if (trouble !== null) return { state: 'unknown', message: trouble };
-  const [counts] = await pullRequestsOf(parts.db, request.id);
+  const counts = await pullRequestOfAttempt(parts.db, attempt);
   return {
-    state: counts === undefined ? 'none' : counts.state === 'draft' ? 'open' : counts.state,
+    state: counts === null ? 'none' : counts.state === 'draft' ? 'open' : counts.state,
     message: null,
   };
 }

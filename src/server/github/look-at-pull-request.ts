@@ -1,7 +1,9 @@
 import { closedBy } from '../../core/github/closing-keywords.ts';
 import { closedStates } from '../../core/request.ts';
 import { readPullRequest, type SeenPullRequest } from '../../edge/forge/github/pull-requests.ts';
+import { askedForAt } from '../../store/asked-for-at.ts';
 import { bindForgePullRequest } from '../../store/bind-forge-pull-request.ts';
+import type { Database } from '../../store/database.ts';
 import { findIssue } from '../../store/find-issue.ts';
 import { findRequest, type RequestRecord } from '../../store/find-request.ts';
 import { findRequestOfBranch } from '../../store/find-request-of-branch.ts';
@@ -64,10 +66,21 @@ async function whose(
   for (const number of closed) {
     const issue = await findIssue(db, { repository: name, number });
     const request = issue?.request_id ? await findRequest(db, issue.request_id) : null;
-    if (request !== null && !closedStates.some((state) => state === request.state)) return request;
+    const isClosed = closedStates.some((state) => state === request?.state);
+    if (request !== null && !isClosed && !(await wasOverBefore(db, request, seen))) return request;
   }
   return null;
 }
+
+/** The forge's clock is another. */
+const clocksDifferMs = 60_000;
+
+/** Whether it was merged or closed when work on the request was asked for: the work is not done with it. */
+const wasOverBefore = async (
+  db: Database,
+  request: RequestRecord,
+  { overAtMs }: SeenPullRequest,
+): Promise<boolean> => overAtMs !== null && overAtMs < (await askedForAt(db, request)) - clocksDifferMs;
 
 async function authorMayStart(
   github: GitHub,

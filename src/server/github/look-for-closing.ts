@@ -1,8 +1,8 @@
 import { closedBy } from '../../core/github/closing-keywords.ts';
 import { listChangedPullRequests } from '../../edge/forge/github/pull-requests.ts';
 import type { AttemptRecord } from '../../store/find-attempt.ts';
-import { pullRequestsOf } from '../../store/find-pull-request.ts';
 import type { RequestRecord } from '../../store/find-request.ts';
+import { pullRequestOfAttempt } from '../../store/pull-request-of-attempt.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
 import { lookAtPullRequest } from './look-at-pull-request.ts';
@@ -12,7 +12,7 @@ const overlapMs = 60_000;
 
 /**
  * Looks for pull requests that were opened since the attempt began, from whatever branch, and say to close its issue: nobody
- * may have polled since. Of a request that has one already nothing is looked for.
+ * may have polled since. Of an attempt that has one already nothing is looked for.
  * @throws GitHubError when it cannot be known.
  */
 export async function lookForClosing(
@@ -24,8 +24,8 @@ export async function lookForClosing(
     attempt,
   }: { repository: GitHubRepository; request: RequestRecord; attempt: AttemptRecord },
 ): Promise<void> {
-  const { id, issue_number: issue } = request;
-  if (issue === null || (await pullRequestsOf(parts.db, id)).length > 0) return;
+  const { issue_number: issue } = request;
+  if (issue === null || (await pullRequestOfAttempt(parts.db, attempt)) !== null) return;
   const changed = await listChangedPullRequests(github.api, repository.at, attempt.granted_at - overlapMs);
   for (const { number, text } of changed)
     if (closedBy(text, repository.name).includes(issue))

@@ -8,6 +8,7 @@ import { pollRepository } from '../../../src/server/github/poll-repository.ts';
 import { publishPullRequest } from '../../../src/server/github/publish-pull-request.ts';
 import { newestPullRequests, pullRequestsOf } from '../../../src/store/find-pull-request.ts';
 import { loadGrant } from '../../../src/store/load-grant.ts';
+import { movePullRequest } from '../../../src/store/move-pull-request.ts';
 import { claimed } from '../../support/github/claimed.ts';
 import { type GitHubParts, githubParts } from '../../support/github/github-parts.ts';
 import type { GitHubPlace } from '../../support/github/github-place.ts';
@@ -141,9 +142,34 @@ test('one that is merged by what is stored, and open on GitHub, is merged: nothi
   const run = await pushed();
   await look(run, (await publish(run))?.number ?? 0);
   const { parts } = run.control;
-  await parts.db.updateTable('pull_requests').set({ state: 'merged' }).execute();
+  const move = { requestId: run.requestId, state: 'merged', sha: 'a' } as const;
+  await parts.writer.write((write) => movePullRequest(write, move));
   expect(await askForge(parts, run.attemptId)).toMatchObject({ state: 'merged' });
 });
+
+test.each(['merged', 'closed'] as const)(
+  'one that was %s before the attempt says nothing of its end',
+  async (state) => {
+    const run = await pushed();
+    const number = (await publish(run))?.number ?? 0;
+    await look(run, number);
+    await (state === 'merged'
+      ? place.persons.mergePullRequest(number)
+      : place.persons.closePullRequest(number));
+    await look(run, number);
+    const { db } = run.control.parts;
+    await db.updateTable('requests').set({ attempt: 2, cancel_reason: null }).execute();
+    const later = { id: 'a-later', number: 2, claim_id: 'later' };
+    const first = await db.selectFrom('attempts').selectAll().executeTakeFirstOrThrow();
+    await db.updateTable('attempts').set({ ended_at: Date.now() }).execute();
+    await db
+      .insertInto('attempts')
+      .values({ ...first, ...later, ended_at: null })
+      .execute();
+    expect(await askForge(run.control.parts, run.attemptId)).toMatchObject({ state });
+    expect(await askForge(run.control.parts, later.id)).toMatchObject({ state: 'none' });
+  },
+);
 
 test('another one that is open on the branch is bound before it is seen that the first was closed', async () => {
   const run = await pushed();
@@ -203,6 +229,24 @@ test('one from the fork of somebody who may start work is followed, and never pu
     .where('id', '=', run.attemptId)
     .executeTakeFirstOrThrow();
   expect((await loadGrant(db, { ...attempt, number: 2 })).pullRequest).toBeNull();
+});
+
+test('one that was over before the label was applied is not bound: somebody has asked for more since', async () => {
+  const run = await running();
+  await place.push(`old-${run.issue}`);
+  const { number } = await place.persons.openPullRequest({
+    head: `old-${run.issue}`,
+    body: `Fixes #${run.issue}`,
+  });
+  await place.persons.closePullRequest(number);
+  const labelled = (at: number) =>
+    run.control.parts.db.updateTable('requests').set({ created_at: at }).execute();
+  await labelled(Date.now() + 600_000);
+  expect((await look(run, number)).outcome).toBe('nothing');
+  expect(await run.request()).toMatchObject({ cancel_reason: null });
+  await labelled(Date.now() - 600_000);
+  expect((await look(run, number)).outcome).toBe('followed');
+  expect(await run.request()).toMatchObject({ cancel_reason: 'pull_request_closed' });
 });
 
 test('of several the newest that is open counts: only when none is open any more does the session end', async () => {

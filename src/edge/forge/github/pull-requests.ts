@@ -18,6 +18,7 @@ const pullRequestSchema = z.object({
   state: z.enum(['open', 'closed']),
   draft: z.boolean().nullish(),
   merged_at: z.iso.datetime().nullish(),
+  closed_at: z.iso.datetime().nullish(),
   merge_commit_sha: z.string().nullish(),
   mergeable: z.boolean().nullish(),
   updated_at: z.iso.datetime(),
@@ -43,6 +44,8 @@ export interface SeenPullRequest {
   conflicts: boolean;
   /** Null before it is merged. */
   mergedSha: string | null;
+  /** When it was merged or closed; null while it is open. */
+  overAtMs: number | null;
   updatedAtMs: number;
 }
 
@@ -161,6 +164,7 @@ function seen(answer: z.infer<typeof pullRequestSchema>): SeenPullRequest {
     base: answer.base.ref,
     conflicts: answer.state === 'open' && answer.mergeable === false,
     mergedSha: isMerged ? (answer.merge_commit_sha ?? null) : null,
+    overAtMs: answer.closed_at ? Date.parse(answer.closed_at) : null,
     updatedAtMs: Date.parse(answer.updated_at),
   };
 }

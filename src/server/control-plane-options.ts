@@ -12,7 +12,7 @@ export interface ControlPlaneOptions {
   log: Log;
   /** The forge, where the configuration gives access to it. */
   github?: GitHub | null;
-  /** Only for one command's own request: others are told not to rely on it. */
+  /** Only for one command: others are told not to rely on it, and of GitHub it asks no more than that needs. */
   embedded?: boolean;
   /** Which very process this is, written down beside the URL: a killed one is told by it. */
   identity?: { bootId: string; pid: number; startTime: string } | null;

@@ -42,7 +42,7 @@ export class RunningControlPlane {
       unconfirmedClaimsLoop(parts),
       storageLoop(parts),
       threadsLoop(parts),
-      ...(parts.github === null ? [] : githubLoops(parts, parts.github)),
+      ...(parts.github === null || options.embedded ? [] : githubLoops(parts, parts.github)),
     ];
     for (const loop of this.#loops) loop.start();
     parts.condition.runs(this.#loops);

@@ -1,8 +1,10 @@
+import { personEnvironment } from '../../config/environment.ts';
 import type { Config } from '../../config/schema.ts';
 import type { ControlPlaneClient } from '../../edge/control-plane-client.ts';
 import type { Log } from '../../edge/log.ts';
 import { readIdentity } from '../../edge/processes/identity.ts';
 import { ProblemError } from '../../protocol/problem.ts';
+import { openGitHub } from '../../server/github/github.ts';
 import { type ControlPlane, openControlPlane } from '../../server/main.ts';
 import type { Worker } from '../../worker/worker.ts';
 import type { CliContext } from '../context.ts';
@@ -46,7 +48,8 @@ async function openPlane(context: CliContext, config: Config, log: Log): Promise
   for (let left = tries; ; left -= 1) {
     try {
       const identity = readIdentity(process.pid);
-      return await openControlPlane({ layout, config, clock, log, identity, embedded: true });
+      const github = openGitHub(config, { clock, environment: personEnvironment() });
+      return await openControlPlane({ layout, config, clock, log, identity, github, embedded: true });
     } catch (error) {
       if (!(error instanceof ProblemError && error.code === 'state_refused')) throw error;
       if (left === 0) throw inUse(context);

@@ -1,6 +1,8 @@
+import { personEnvironment } from '../../config/environment.ts';
 import { inThisProcess } from '../../edge/control-plane/transport.ts';
 import { type ControlPlaneClient, controlPlaneClient } from '../../edge/control-plane-client.ts';
 import { openLog } from '../../edge/log.ts';
+import { openGitHub } from '../../server/github/github.ts';
 import { openControlPlane } from '../../server/main.ts';
 import type { CliContext } from '../context.ts';
 import { operatorToken } from './token-files.ts';
@@ -14,7 +16,9 @@ export interface OfflineInstance {
 export async function openOffline(context: CliContext): Promise<OfflineInstance> {
   const { layout, clock } = context;
   const { config } = await context.loadConfig();
-  const plane = await openControlPlane({ layout, config, clock, log: openLog(null, 'silent') });
+  const github = openGitHub(config, { clock, environment: personEnvironment() });
+  const log = openLog(null, 'silent');
+  const plane = await openControlPlane({ layout, config, clock, log, github, embedded: true });
   const client = controlPlaneClient({
     url: () => 'http://planeguard.invalid',
     token: () => operatorToken(layout),

@@ -53,11 +53,21 @@ export class Deliveries {
     const isAll = this.#againAtMs === null || this.#parts.clock.bootMs() >= this.#againAtMs;
     const looking = { parts: this.#parts, github: this.#github, say };
     const after = isAll ? 0 : this.#newestTried;
-    const { troubles, newest } = await lookAtAll(looking, { after, signal });
+    const { troubles, newest } = await this.#lookAtAll(looking, { after, signal });
     this.#newestTried = newest;
     if (isAll) this.#plan(troubles);
     if (troubles.length > 0) throw troubles[0];
     return this.restMs();
+  }
+
+  /** What cannot be read or recorded is tried again as late as what cannot be looked at. */
+  async #lookAtAll(...looking: Parameters<typeof lookAtAll>): ReturnType<typeof lookAtAll> {
+    try {
+      return await lookAtAll(...looking);
+    } catch (error) {
+      this.#plan([error]);
+      throw error;
+    }
   }
 
   restMs(): number {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { Deliveries } from '../../../src/server/loops/github-deliveries.ts';
 import { addDelivery } from '../../../src/store/add-delivery.ts';
 import { recentDeliveries, waitingDeliveries } from '../../../src/store/list-deliveries.ts';
@@ -24,6 +24,7 @@ async function waiting() {
     parts,
     said,
     pass: () => deliveries.pass(new AbortController().signal, (doing) => void said.push(doing)),
+    restMs: () => deliveries.restMs(),
     letPass: (ms: number) => {
       nowMs += ms;
     },
@@ -60,6 +61,28 @@ test('while GitHub cannot be asked, a new delivery has none of those looked at t
   await pass();
   const all = await recentDeliveries(parts.db, { before: null, limit: 9 });
   expect(all.map(({ outcome }) => outcome)).toEqual(['nothing', 'nothing']);
+});
+
+test('a database that takes nothing is asked at intervals that grow, also where GitHub could not be asked before', async () => {
+  const { parts, pass, tell, letPass, restMs } = await waiting();
+  const outage = place.faults.strike({ fault: '500' });
+  await tell(901);
+  await expect(pass()).rejects.toMatchObject({ failure: 'unreachable' });
+  outage.end();
+  letPass(60_000);
+  const full = vi.spyOn(parts.writer, 'write').mockRejectedValue(new Error('database or disk is full'));
+  const rests: number[] = [];
+  for (let tries = 0; tries < 2; tries += 1) {
+    await expect(pass()).rejects.toThrow('database or disk is full');
+    rests.push(restMs());
+    letPass(60_000);
+  }
+  expect(rests).toEqual([4_000, 8_000]);
+
+  full.mockRestore();
+  await pass();
+  const [one] = await recentDeliveries(parts.db, { before: null, limit: 1 });
+  expect(one).toMatchObject({ outcome: 'nothing' });
 });
 
 test('a long pass says each thing that it looks at', async () => {

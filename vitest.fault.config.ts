@@ -1,10 +1,7 @@
-import { defineConfig, mergeConfig } from 'vitest/config';
-import tests from './vitest.config.ts';
+import { defineConfig } from 'vitest/config';
+import { everyRun } from './vitest.config.ts';
 
 /** Faults that take longer than a test may: `npm run test:fault`. */
-export default mergeConfig(
-  { ...tests, test: { ...tests.test, include: [] } },
-  defineConfig({
-    test: { include: ['test/fault/**/*.fault.ts'], testTimeout: 120_000, hookTimeout: 60_000 },
-  }),
-);
+export default defineConfig({
+  test: { ...everyRun, include: ['test/fault/**/*.fault.ts'], testTimeout: 120_000 },
+});

@@ -48,7 +48,9 @@ function askedAtStops({ request }: StoryResult): number {
 /** What the tiers of the stories' sessions mean, each once. */
 export function tierLines(results: readonly StoryResult[]): string[] {
   const sessions = results.flatMap(({ request }) => request.session ?? []);
-  const lines = sessions.map(({ tier, containment }) => `Tier ${tier}: ${containment}`);
+  const lines = sessions.flatMap(({ tier, containment }) =>
+    tier === null ? [] : [`Tier ${tier}: ${containment}`],
+  );
   return [...new Set(lines)];
 }
 

@@ -45,13 +45,15 @@ function demoContext(context: CliContext, { stateDir }: DemoPlace, configPath: s
 }
 
 /** Ordinary settings, with the waits cut short. JSON is YAML. Returns the path. */
-function writeConfig({ root, agents }: DemoPlace, stories: readonly Story[]): string {
+function writeConfig({ root, repository, agents }: DemoPlace, stories: readonly Story[]): string {
   const config = {
     worker: { name: 'demo', capacity: stories.length },
     lease: { heartbeat: '1s' },
     session: { grace: '2s' },
     retry: { base: '1s', cap: '2s' },
     retention: { minFreeDisk: '1MiB' },
+    // A key may ask for its password, and nobody is there to type it.
+    repositories: [{ name: repository, git: { sign: 'off' } }],
     agents,
   };
   const path = join(root, 'planeguard.yaml');

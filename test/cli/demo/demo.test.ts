@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { requestViewSchema } from '../../../src/protocol/request.ts';
@@ -50,6 +51,15 @@ test('each story ends as expected, with or without a worker in between, and leav
   );
   expect(pulls).toHaveLength(3);
   expect(new Set(pulls).size).toBe(1);
+});
+
+test('whoever signs commits with a key that asks for a password is not asked', async () => {
+  const person = new CliPerson();
+  const gitConfig = join(person.folder, 'gitconfig');
+  writeFileSync(gitConfig, '[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = false\n');
+  person.env.GIT_CONFIG_GLOBAL = gitConfig;
+  const { exit, stderr } = await person.planeguard('demo', '--story', 'merged');
+  expect(exit, stderr).toBe(0);
 });
 
 test('Ctrl-C while the worker is stopped leaves nothing', async () => {

@@ -17,7 +17,9 @@ describe.each(reasonNames)('the reason %s', (name) => {
   });
 });
 
-it('no lies: who is blocked or cancelled is told a command', () => {
+it('no lies: who is blocked or cancelled is told a command, or what to do on the issue that ended the work', () => {
   const stuck = reasonNames.filter((name) => reasons[name].ends !== 'done');
-  expect(stuck.filter((name) => !reasons[name].next.includes('planeguard '))).toEqual([]);
+  const withoutCommand = stuck.filter((name) => !reasons[name].next.includes('planeguard '));
+  expect(withoutCommand).toEqual(['issue_closed', 'trigger_removed']);
+  for (const name of withoutCommand) expect(reasons[name].next).toMatch(/\blabel\b/);
 });

@@ -35,14 +35,13 @@ export async function checkGitHub(place: DoctorPlace): Promise<Finding[]> {
 async function factsOf(place: DoctorPlace, github: GitHub): Promise<GitHubFacts> {
   const { api } = github;
   const key = place.config.github.token.file === null ? 'tokenCommand' : 'tokenFile';
-  const silent = silentWebhooks(place, github);
-  const access = await accessOf(github);
+  const [silent, access] = await Promise.all([silentWebhooks(place, github), accessOf(github)]);
   return {
     apiUrl: api.apiUrl,
     tokenKey: `github.${key}`,
     access,
     repositories: access.kind === 'answers' ? await repositoriesOf(github, access.login) : [],
-    silent: await silent,
+    silent,
   };
 }
 
@@ -67,16 +66,26 @@ function accessKind({ failure, cause }: GitHubError): 'no_token' | 'refused' | '
   return failure === 'unauthorized' ? 'refused' : 'away';
 }
 
-const repositoriesOf = (
-  github: GitHub,
-  login: string | null,
-): Promise<GitHubFacts['repositories'][number][]> =>
-  Promise.all(
-    github.repositories.map(async (repository) => {
-      const { name, label } = repository;
-      return { name, label, seen: await lookAt(github, repository, login) };
-    }),
-  );
+/**
+ * Each takes up to six calls at the same time, and an account has 100 for all its programs.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
+ */
+const repositoriesAtOnce = 5;
+
+async function repositoriesOf(github: GitHub, login: string | null): Promise<GitHubFacts['repositories']> {
+  const looked: GitHubFacts['repositories'][number][] = [];
+  const left = [...github.repositories];
+  while (left.length > 0)
+    looked.push(
+      ...(await Promise.all(
+        left.splice(0, repositoriesAtOnce).map(async (repository) => {
+          const { name, label } = repository;
+          return { name, label, seen: await lookAt(github, repository, login) };
+        }),
+      )),
+    );
+  return looked;
+}
 
 async function lookAt(
   github: GitHub,

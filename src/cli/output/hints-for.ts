@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { quoteForSh } from '../../core/quote-for-sh.ts';
+import { wordForSh } from '../../core/quote-for-sh.ts';
 
 /** Changes a text for a person: commands in it mean the same place when they are pasted elsewhere. */
 export type Hint = (text: string) => string;
@@ -22,7 +22,7 @@ export function globalsOf(argv: readonly string[], cwd: string): string {
   return ['--state-dir', '--config']
     .flatMap((flag) => {
       const value = lastValue(words, flag);
-      return value ? [`${flag} ${word(resolve(cwd, value))}`] : [];
+      return value ? [`${flag} ${wordForSh(resolve(cwd, value))}`] : [];
     })
     .join(' ');
 }
@@ -35,5 +35,3 @@ function lastValue(words: readonly string[], flag: string): string | undefined {
   });
   return values.at(-1);
 }
-
-const word = (path: string): string => (/^[\w@%+:,./-]+$/.test(path) ? path : quoteForSh(path));

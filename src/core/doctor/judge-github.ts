@@ -1,5 +1,6 @@
 import { deliveryTrouble, type SeenHook } from '../github/hook-plan.ts';
 import type { Right } from '../github/rights.ts';
+import { wordForSh } from '../quote-for-sh.ts';
 import { type Finding, fine, found, notKnown } from './finding.ts';
 
 export type RepositoryOnGitHub =
@@ -83,7 +84,8 @@ function judgeRepository({ name, label, seen }: GitHubFacts['repositories'][numb
   if (seen.kind === 'unknown') return [notKnown('github', `${name} could not be looked at: ${seen.why}`)];
   if (seen.kind === 'hidden') {
     const mend = 'Correct its name in repositories, or give the token, and its account, access to it';
-    return [found('github_right_missing', { what: seen.why, mend })];
+    const what = seen.why.includes(name) ? seen.why : `${name}: ${seen.why}`;
+    return [found('github_right_missing', { what, mend })];
   }
   const missing = `The label ${JSON.stringify(label)} is not on ${name}.`;
   return [
@@ -104,7 +106,7 @@ function judgeRight(name: string, { state, what, mend }: Right): Finding[] {
 function judgeHook(name: string, hook: SeenHook): Finding[] {
   const trouble = hook.isActive ? deliveryTrouble(hook) : `The webhook to ${hook.url} is switched off.`;
   if (trouble === null) return [];
-  const setUp = `planeguard github setup ${name} --url ${hook.url}`;
+  const setUp = `planeguard github setup ${name} --url ${wordForSh(hook.url)}`;
   const mend =
     hook.isActive && hook.lastResponse?.code !== 401
       ? `See whether that URL leads to the control plane; then ${setUp}`

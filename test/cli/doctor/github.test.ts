@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -12,6 +13,7 @@ import { startControlPlane } from '../../support/control-plane.ts';
 import { repositoryPath } from '../../support/github/emulator.ts';
 import { type Login, tokenOf } from '../../support/github/people.ts';
 import { sharedGitHub } from '../../support/github/shared-github.ts';
+import { httpServer } from '../../support/http-server.ts';
 import { until } from '../../support/until.ts';
 
 const shared = sharedGitHub();
@@ -112,4 +114,27 @@ test('doctor ends within its time where GitHub takes the connection and says not
   const port = typeof address === 'object' ? address?.port : 0;
   const ran = said(personWith({ github: { apiUrl: `http://127.0.0.1:${port}` } }));
   expect(await ran.finally(() => server.close())).toEqual(['github_away']);
+});
+
+test('doctor looks at few repositories at a time: GitHub limits an account that asks for too much at once', async () => {
+  const held: ServerResponse[] = [];
+  let most = 0;
+  const answerHeld = () => {
+    most = Math.max(most, held.length);
+    for (const response of held.splice(0)) response.writeHead(404).end('{}');
+  };
+  let quiet: NodeJS.Timeout | undefined;
+  const apiUrl = await httpServer(({ url: path = '' }, response) => {
+    response.setHeader('content-type', 'application/json');
+    if (path === '/user') return void response.end('{"login":"bob"}');
+    held.push(response);
+    clearTimeout(quiet);
+    quiet = setTimeout(answerHeld, 50);
+  });
+  const person = personWith();
+  const repositories = Array.from({ length: 20 }, (_, number) => ({ name: `acme/widgets-${number}` }));
+  const config = { github: { apiUrl, tokenFile: 'token' }, repositories };
+  writeFileSync(join(person.folder, 'planeguard.yaml'), JSON.stringify(config));
+  expect(await said(person)).toEqual(['ok', ...repositories.map(() => 'github_right_missing')]);
+  expect(most).toBeLessThanOrEqual(5);
 });

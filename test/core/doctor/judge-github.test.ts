@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { doctorProblems } from '../../../src/core/doctor/doctor-problem.ts';
+import type { Finding } from '../../../src/core/doctor/finding.ts';
 import {
   type GitHubFacts,
   judgeGitHub,
@@ -23,8 +24,8 @@ const quota = { limit: 5_000, remaining: 4_000, resetAt: since };
 const seen = { kind: 'seen', rights: [], hasLabel: true, hooks: [hook] } as const;
 const right = (state: Right['state']): Right => ({ state, what: 'So.', mend: 'Do.' });
 
-function judged(repository: RepositoryOnGitHub, change: Partial<GitHubFacts> = {}): string[] {
-  const findings = judgeGitHub({
+function allOf(repository: RepositoryOnGitHub, change: Partial<GitHubFacts> = {}): Finding[] {
+  return judgeGitHub({
     apiUrl: 'https://api.github.com',
     tokenKey: 'github.tokenFile',
     access: { kind: 'answers', login: 'ada', quota },
@@ -32,8 +33,10 @@ function judged(repository: RepositoryOnGitHub, change: Partial<GitHubFacts> = {
     silent: [],
     ...change,
   });
-  return findings.map(({ problem, level }) => problem ?? level);
 }
+
+const judged = (...facts: Parameters<typeof allOf>): string[] =>
+  allOf(...facts).map(({ problem, level }) => problem ?? level);
 
 test('where GitHub is not configured nothing is said of it', () => {
   expect(judgeGitHub(null)).toEqual([]);
@@ -58,6 +61,26 @@ const repositories: [string, RepositoryOnGitHub, string[]][] = [
 
 test.each(repositories)('where %s, that is found', (_, repository, expected) => {
   expect(judged(repository)).toEqual(['ok', ...expected]);
+});
+
+/** What is said of a repository, and what is to be typed. */
+function told(repository: RepositoryOnGitHub): (string | null)[] {
+  const { what, mend } = allOf(repository)[1] ?? {};
+  return [what ?? null, mend ?? null];
+}
+
+test('a repository that may not be seen is named, also where GitHub names none', () => {
+  expect(told({ kind: 'hidden', why: 'GET /repos/{owner}/{repo} was answered with 403.' })[0]).toBe(
+    'acme/widgets: GET /repos/{owner}/{repo} was answered with 403.',
+  );
+  expect(told({ kind: 'hidden', why: 'acme/widgets has moved.' })[0]).toBe('acme/widgets has moved.');
+});
+
+test('the URL of a webhook is one word of the command that sets it right, whoever has written it', () => {
+  const off = (url: string): RepositoryOnGitHub => ({ ...seen, hooks: [{ ...hook, url, isActive: false }] });
+  expect(told(off(hook.url))[1]).toBe(`planeguard github setup acme/widgets --url ${hook.url}`);
+  const hostile = 'https://example.org/$(id);reboot/v1/webhooks/github';
+  expect(told(off(hostile))[1]).toBe(`planeguard github setup acme/widgets --url '${hostile}'`);
 });
 
 const accesses: [GitHubFacts['access'], string[]][] = [

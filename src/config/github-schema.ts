@@ -9,11 +9,18 @@ const argv = z
   .array(z.string().refine((word) => !word.includes('\0'), 'must not contain a NUL byte'))
   .prefault([]);
 
+/** What else stands in it would be shown wherever the API cannot be asked. */
+function isAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url === null || [url.username, url.password, url.search, url.hash].every((part) => part === '');
+}
+
 /** The forge `github`. Without a token it is not there, and OWNER/NAME is a plain remote. */
 export const githubSchema = z
   .strictObject({
     apiUrl: z
       .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .refine(isAddress, 'must not have a login or a query: the token comes from tokenFile or tokenCommand')
       .prefault('https://api.github.com')
       .describe("GitHub's REST API; an Enterprise Server's ends with /api/v3"),
     tokenFile: path.describe('A file with the token of the account that Planeguard acts as'),

@@ -53,6 +53,17 @@ bar: 1
   expect(found.join('\n')).toContain('/etc/pg/planeguard.yaml:5 worker.capacity:');
 });
 
+test.each([
+  'https://bot:s3cret@github.example.org/api/v3',
+  'https://s3cret@github.example.org',
+  'https://github.example.org/?token=s3cret',
+])('an API of GitHub as %s is refused, and a secret in it not repeated', (apiUrl) => {
+  const found = problems(`github: { apiUrl: "${apiUrl}" }\n`);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/:1 github\.apiUrl: must not have a login or a query/);
+  expect(found[0]).not.toContain('s3cret');
+});
+
 test('a password or token in the URL of a repository is refused, and not repeated', () => {
   const found = problems(
     'repositories:\n  - { name: o/n, remote: "https://bot:s3cret@example.org/n.git" }\n',

@@ -4,6 +4,14 @@ import { timeSchema } from './request.ts';
 /** Called by the forge: what signs the body is the token. */
 export const githubWebhookPath = '/v1/webhooks/github';
 
+/** As GitHub makes them. */
+const idPattern = /^[\w-]{8,64}$/;
+const eventPattern = /^\w{1,64}$/;
+
+/** Whether a delivery's headers may be GitHub's. */
+export const isDeliveryNamed = ({ id, event }: { id: string; event: string }): boolean =>
+  idPattern.test(id) && eventPattern.test(event);
+
 /** A webhook's delivery, and what became of it. */
 export const deliveryViewSchema = z.object({
   /** The forge's own name for it: a repeated one has the same. */

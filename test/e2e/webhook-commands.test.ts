@@ -36,6 +36,15 @@ test('a stored payload is signed and sent as GitHub does, and the list tells wha
   expect([first.exit, JSON.parse(first.stdout)]).toEqual([0, { id, accepted: true }]);
   expect((await place.planeguard('webhook', 'replay', stored)).stdout).toContain('has come before');
   expect((await place.planeguard('webhook', 'replay', body)).exit).toBe(2);
+  for (const named of [
+    ['--event', 'a b'],
+    ['--event', 'issues', '--delivery', 'a\n'],
+    ['--event', 'issues', '--delivery', 'short'],
+  ])
+    expect(await place.planeguard('webhook', 'replay', body, ...named)).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining("none of GitHub's"),
+    });
   expect((await place.planeguard('webhook', 'replay', file('no.json', '[1'), '--event', 'x')).exit).toBe(2);
   expect((await place.planeguard('webhook', 'replay', body, '--event', 'issues')).exit).toBe(0);
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { personEnvironment } from '../../config/environment.ts';
 import { signatureOf } from '../../edge/forge/github/webhook-signature.ts';
 import { readSecret } from '../../edge/read-secret.ts';
+import { isDeliveryNamed } from '../../protocol/delivery.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import type { CliContext } from '../context.ts';
 import { withControlPlane } from '../instance/with-instance.ts';
@@ -53,11 +54,13 @@ function readStored(
       'usage',
       `${JSON.stringify(file)} does not say which event it is of: add --event, such as --event issues.`,
     );
-  return {
-    event,
-    delivery: options.delivery ?? stored?.delivery ?? randomUUID(),
-    payload: stored?.payload ?? content,
-  };
+  const delivery = options.delivery ?? stored?.delivery ?? randomUUID();
+  if (!isDeliveryNamed({ id: delivery, event }))
+    throw new ProblemError(
+      'usage',
+      `Delivery ${JSON.stringify(delivery)} of the event ${JSON.stringify(event)} is none of GitHub's: an id has 8 to 64 letters, digits, - and _; an event is one word.`,
+    );
+  return { event, delivery, payload: stored?.payload ?? content };
 }
 
 function jsonOf(file: string): Record<string, unknown> {

@@ -42,7 +42,7 @@ function basics(output: Output, request: RequestView, nowMs: number): Field[] {
 
 function issue({ issueUrl, issueNumber, labelledBy }: RequestView): string | null {
   if (issueNumber === null) return null;
-  return `${issueUrl ?? `#${issueNumber}`}${labelledBy === null ? '' : `, labelled by ${plain(labelledBy)}`}`;
+  return `${plain(issueUrl ?? `#${issueNumber}`)}${labelledBy === null ? '' : `, labelled by ${plain(labelledBy)}`}`;
 }
 
 /** A thread that is not as it should be says so. */

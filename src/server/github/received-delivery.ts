@@ -1,4 +1,5 @@
 import { type ReadDelivery, readDelivery } from '../../core/github/delivery.ts';
+import { isDeliveryNamed } from '../../protocol/delivery.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 
 /**
@@ -11,7 +12,7 @@ export function receivedDelivery(
 ): ReadDelivery & { id: string; event: string } {
   const id = header('x-github-delivery');
   const event = header('x-github-event');
-  if (id === null || !/^[\w-]{8,64}$/.test(id) || event === null || !/^\w{1,64}$/.test(event))
+  if (id === null || event === null || !isDeliveryNamed({ id, event }))
     throw new ProblemError(
       'invalid_input',
       'The headers X-GitHub-Delivery and X-GitHub-Event are missing, or not as GitHub sends them.',

@@ -126,7 +126,7 @@ export class GitHubApi {
     return Math.max(this.budget.pause()?.ms ?? 0, this.#writeWaitMs('comment'));
   }
 
-  /** @throws GitHubError throttled, before GitHub is asked, when it would be one too many within the hour. */
+  /** @throws GitHubError throttled, before GitHub is asked, when it would be one too many within the minute or the hour. */
   async write<R extends WriteRoute>(
     route: R,
     parameters: Parameters<R>,
@@ -135,7 +135,7 @@ export class GitHubApi {
     this.budget.check();
     const waitMs = this.#writeWaitMs(kind);
     if (waitMs > 0) {
-      const sentence = `GitHub takes only so many writes within an hour: ${Math.ceil(waitMs / 1_000)} s are left.`;
+      const sentence = `GitHub takes only so many writes within a minute and an hour: ${Math.ceil(waitMs / 1_000)} s are left.`;
       throw new GitHubError('throttled', sentence, { retryAfterMs: waitMs });
     }
     this.#pace.made(this.#clock.bootMs());

@@ -29,5 +29,8 @@ export function quotaIn(headers: Headers, nowMs: number): Quota | null {
   const reset = numberIn(headers, 'x-ratelimit-reset');
   if (limit === null || remaining === null || reset === null) return null;
   const sentMs = Date.parse(String(headers.date ?? ''));
-  return { limit, remaining, resetAtMs: reset * 1_000 + (Number.isNaN(sentMs) ? 0 : nowMs - sentMs) };
+  const resetAtMs = reset * 1_000 + (Number.isNaN(sentMs) ? 0 : nowMs - sentMs);
+  return isTime(resetAtMs) ? { limit, remaining, resetAtMs } : null;
 }
+
+const isTime = (ms: number): boolean => !Number.isNaN(new Date(ms).getTime());

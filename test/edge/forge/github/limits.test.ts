@@ -38,6 +38,16 @@ test('the quota of an answer is known until its reset', async () => {
   expect(api.budget.quota()).toBeNull();
 });
 
+test('a reset that is no time tells nothing of the quota', async () => {
+  const { api } = await apiOf((_, response) => {
+    response.writeHead(200, { ...json, ...quotaHeaders({ limit: 60, used: 60, reset: 1e15 }) });
+    response.end('{}');
+  });
+  await repository(api);
+  expect(api.budget.quota()).toBeNull();
+  expect(api.budget.pause()).toBeNull();
+});
+
 test('nothing is asked while nothing is left of the quota, and calls go on with the reset', async () => {
   const clock = new TestClock();
   const { api, asked } = await apiOf(

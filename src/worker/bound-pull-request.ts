@@ -5,14 +5,15 @@ import type { SessionRecord } from './journal/session-record.ts';
 
 /**
  * What became of the session's pull request: the person's decision as the control plane has it, else what the
- * remote shows (a merge made by hand, a deleted branch). That neither can be asked is `unknown`.
+ * remote shows (a merge made by hand, a deleted branch). That neither can be asked is `unknown`; what was merged or
+ * closed before the attempt began is `none`.
  */
 export async function lookAtBoundPullRequest(
   context: WorkerContext,
   record: SessionRecord,
 ): Promise<PullRequestFact> {
   if (record.grant.request.forge === 'github') return askForge(context, record);
-  if (record.pullRequest === null || record.place === null) return 'none';
+  if (record.pullRequest === null || record.place === null || wasOver(record.pullRequest)) return 'none';
   const request = await context.client.showRequest(record.grant.request.id);
   const decided = request.pullRequest?.state;
   if (decided === 'merged' || decided === 'closed') return decided;
@@ -26,6 +27,10 @@ export async function lookAtBoundPullRequest(
   });
   return seen.state;
 }
+
+/** The one of the grant: opening another replaces it. */
+const wasOver = ({ state }: NonNullable<SessionRecord['pullRequest']>): boolean =>
+  state === 'merged' || state === 'closed';
 
 /** A pull request may have been opened without Planeguard: its control plane looks, with the forge's own word. */
 async function askForge({ client, log }: WorkerContext, { id }: SessionRecord): Promise<PullRequestFact> {

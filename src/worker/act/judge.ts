@@ -33,8 +33,8 @@ export async function judge(session: Session): Promise<void> {
 
 /** A command that could not be carried out to the end may have been a pull request: that is unknown too. */
 async function pullRequestFact(session: Session): Promise<PullRequestFact> {
-  const { pullRequest: bound, grant } = session.record;
-  if (bound !== null || grant.request.forge === 'github')
-    return lookAtBoundPullRequest(session.context, session.record);
+  const { context, record } = session;
+  const fact = await lookAtBoundPullRequest(context, record);
+  if (fact !== 'none' || record.grant.request.forge === 'github') return fact;
   return session.commandsFailingSinceMs === null ? 'none' : 'unknown';
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../../src/edge/clock.ts';
 import { GitHubApi } from '../../../../src/edge/forge/github/github-api.ts';
@@ -128,4 +129,14 @@ test.each([500, 502, 503])('a write that was answered with %i is not repeated', 
   const wanted = { title: 'A', body: '', draft: false, head: 'a', base: 'main' };
   await expect(openPullRequest(api, at, wanted)).rejects.toMatchObject({ failure: 'unreachable' });
   expect(asked).toHaveLength(1);
+});
+
+test('of a page that comes instead of an answer only the beginning is told: it is logged and shown', async () => {
+  const { api } = await apiOf((_, response) => {
+    response.writeHead(503, { 'content-type': 'text/html' });
+    response.end(`<h1>Unicorn!</h1>${'x'.repeat(100_000)}`);
+  });
+  const error = await repository(api).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ failure: 'unreachable', message: expect.stringContaining('Unicorn!') });
+  expect(inspect(error).length).toBeLessThan(10_000);
 });

@@ -53,7 +53,7 @@ export const allowedFrom = {
   launched: ['claimed'],
   attempt_over: ['claimed', 'running'],
   pull_request_merged: ['in_review', 'blocked', 'queued'],
-  pull_request_closed: ['in_review'],
+  pull_request_closed: ['in_review', 'queued'],
   issue_completed: ['queued', 'in_review', 'blocked'],
   cancelled: ['queued', 'in_review', 'blocked'],
   feedback_received: ['in_review', 'blocked'],

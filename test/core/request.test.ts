@@ -35,6 +35,7 @@ const moves: readonly [RequestState, RequestEvent, RequestState, string | null][
   ['blocked', { type: 'pull_request_merged' }, 'done', 'merged'],
   ['queued', { type: 'pull_request_merged' }, 'done', 'merged'],
   ['in_review', { type: 'pull_request_closed' }, 'blocked', 'pull_request_closed'],
+  ['queued', { type: 'pull_request_closed' }, 'blocked', 'pull_request_closed'],
   ['queued', { type: 'issue_completed' }, 'done', 'issue_completed'],
   ['in_review', { type: 'issue_completed' }, 'done', 'issue_completed'],
   ['blocked', { type: 'issue_completed' }, 'done', 'issue_completed'],

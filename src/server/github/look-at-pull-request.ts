@@ -1,10 +1,11 @@
 import { closedBy } from '../../core/github/closing-keywords.ts';
 import { closedStates } from '../../core/request.ts';
+import { labelAppliedAt } from '../../edge/forge/github/issues.ts';
 import { readPullRequest, type SeenPullRequest } from '../../edge/forge/github/pull-requests.ts';
 import { askedForAt } from '../../store/asked-for-at.ts';
 import { bindForgePullRequest } from '../../store/bind-forge-pull-request.ts';
 import type { Database } from '../../store/database.ts';
-import { findIssue } from '../../store/find-issue.ts';
+import { findIssue, type IssueRecord } from '../../store/find-issue.ts';
 import { findRequest, type RequestRecord } from '../../store/find-request.ts';
 import { findRequestOfBranch } from '../../store/find-request-of-branch.ts';
 import { movePullRequest } from '../../store/move-pull-request.ts';
@@ -64,16 +65,28 @@ async function whose(
   const closed = closedBy(`${seen.title}\n${seen.body}`, name);
   if (closed.length === 0 || !(isOwn || (await authorMayStart(github, repository, seen)))) return null;
   for (const number of closed) {
-    const issue = await findIssue(db, { repository: name, number });
-    const request = issue?.request_id ? await findRequest(db, issue.request_id) : null;
-    const isClosed = closedStates.some((state) => state === request?.state);
-    if (request !== null && !isClosed && !(await wasOverBefore(db, request, seen))) return request;
+    const request = await waitingFor(db, github, { repository, number, seen });
+    if (request !== null) return request;
   }
   return null;
 }
 
+/** The request of an issue that a pull request says to close, if it was opened for it. */
+async function waitingFor(
+  db: Database,
+  github: GitHub,
+  { repository, number, seen }: { repository: GitHubRepository; number: number; seen: SeenPullRequest },
+): Promise<RequestRecord | null> {
+  const issue = await findIssue(db, { repository: repository.name, number });
+  const request = issue?.request_id ? await findRequest(db, issue.request_id) : null;
+  if (issue === null || request === null || closedStates.some((state) => state === request.state))
+    return null;
+  if (await wasOverBefore(db, request, seen)) return null;
+  return (await wasOpenedBefore(github, repository, { issue, seen })) ? null : request;
+}
+
 /** The forge's clock is another. */
-const clocksDifferMs = 60_000;
+const clocksDifferMs = 5_000;
 
 /** Whether it was merged or closed when work on the request was asked for: the work is not done with it. */
 const wasOverBefore = async (
@@ -81,6 +94,16 @@ const wasOverBefore = async (
   request: RequestRecord,
   { overAtMs }: SeenPullRequest,
 ): Promise<boolean> => overAtMs !== null && overAtMs < (await askedForAt(db, request)) - clocksDifferMs;
+
+/** Whether it was there when the label was applied: who applied it has asked for another one. Both times are of the forge. */
+async function wasOpenedBefore(
+  { api }: GitHub,
+  { at }: GitHubRepository,
+  { issue: { number, trigger_id: triggerId }, seen }: { issue: IssueRecord; seen: SeenPullRequest },
+): Promise<boolean> {
+  const labelledAtMs = triggerId === null ? null : await labelAppliedAt(api, at, { number, triggerId });
+  return labelledAtMs !== null && seen.openedAtMs < labelledAtMs;
+}
 
 async function authorMayStart(
   github: GitHub,

@@ -230,18 +230,22 @@ test('a request in review goes on for a comment, and not for an approval', async
   expect(await stateOf(control, id)).toBe('queued');
 });
 
-test('a pull request that is closed with a comment stays closed', async () => {
-  const { control, id, pull, look } = await bound();
-  await move(control, id, reviewed);
-  await place.persons.comment(pull, 'Not like this.');
-  await place.persons.closePullRequest(pull);
-  await look();
-  expect(await requestView(control.parts, id)).toMatchObject({
-    state: 'blocked',
-    reason: 'pull_request_closed',
-    feedback: [{ status: 'pending' }],
-  });
-});
+test.each(['at once', 'before it is closed'])(
+  'a pull request that is closed with a comment stays closed, where that is heard %s',
+  async (heard) => {
+    const { control, id, pull, look } = await bound();
+    await move(control, id, reviewed);
+    await place.persons.comment(pull, 'Not like this.');
+    if (heard === 'before it is closed') await look();
+    await place.persons.closePullRequest(pull);
+    await look();
+    expect(await requestView(control.parts, id)).toMatchObject({
+      state: 'blocked',
+      reason: 'pull_request_closed',
+      feedback: [{ status: 'pending' }],
+    });
+  },
+);
 
 test('the end of a request ignores what waits, and what is said afterwards', async () => {
   const { control, id, issue, look } = await bound();

@@ -23,11 +23,26 @@ const server = require('node:http').createServer((request, response) => response
 server.listen(0, '127.0.0.1', () => writeFileSync(process.argv[2], String(server.address().port)));
 `;
 
+/** @throws ProblemError misconfigured: git does not make a repository. Nothing is left then. */
 export async function makeDemoPlace(
   stories: readonly Story[],
   env: Readonly<Record<string, string>>,
 ): Promise<DemoPlace> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'planeguard-demo-')));
+  const remove = () => rmSync(root, { recursive: true, force: true });
+  try {
+    return { ...(await fill(root, stories, env)), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function fill(
+  root: string,
+  stories: readonly Story[],
+  env: Readonly<Record<string, string>>,
+): Promise<Omit<DemoPlace, 'remove'>> {
   const ports = join(root, 'ports');
   mkdirSync(ports);
   const server = join(root, 'dev-server.cjs');
@@ -36,14 +51,7 @@ export async function makeDemoPlace(
   const agentEnv = { ...author, DEMO_NODE: process.execPath, DEMO_SERVER: server, DEMO_PORTS: ports };
   const agents: DemoPlace['agents'] = {};
   for (const story of stories) agents[story.name] = { command: [writeAgent(root, story)], env: agentEnv };
-  return {
-    root,
-    stateDir: join(root, 'state'),
-    repository,
-    ports,
-    agents,
-    remove: () => rmSync(root, { recursive: true, force: true }),
-  };
+  return { root, stateDir: join(root, 'state'), repository, ports, agents };
 }
 
 /** The machine may have no git identity of its own. */

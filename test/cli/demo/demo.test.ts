@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -60,6 +60,16 @@ test('whoever signs commits with a key that asks for a password is not asked', a
   person.env.GIT_CONFIG_GLOBAL = gitConfig;
   const { exit, stderr } = await person.planeguard('demo', '--story', 'merged');
   expect(exit, stderr).toBe(0);
+});
+
+test('a demo that git keeps from beginning says so, and leaves nothing', async () => {
+  const person = new CliPerson();
+  const gitConfig = join(person.folder, 'gitconfig');
+  writeFileSync(gitConfig, '[');
+  Object.assign(person.env, { GIT_CONFIG_GLOBAL: gitConfig, TMPDIR: person.folder });
+  const { exit, stderr } = await person.planeguard('demo');
+  expect([exit, stderr]).toEqual([78, expect.stringMatching(/^planeguard: git init failed: /)]);
+  expect(readdirSync(person.folder).filter((name) => name.startsWith('planeguard-demo'))).toEqual([]);
 });
 
 test('Ctrl-C while the worker is stopped leaves nothing', async () => {

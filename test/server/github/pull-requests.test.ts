@@ -249,6 +249,24 @@ test('one that was over before the label was applied is not bound: somebody has 
   expect(await run.request()).toMatchObject({ cancel_reason: 'pull_request_closed' });
 });
 
+test('one that was open before the label was applied is not bound, whoever looks at it: the label asks for another', async () => {
+  const run = await running();
+  await place.push(`before-${run.issue}`);
+  const { number, created_at: openedAt } = await place.persons.openPullRequest({
+    head: `before-${run.issue}`,
+    body: `Fixes #${run.issue}`,
+  });
+  const { parts, github, repository } = run.control;
+  place.forge.overlay.openedAt.set(number, new Date(Date.parse(openedAt) - 60_000).toISOString());
+  expect((await look(run, number)).outcome).toBe('nothing');
+  await pollRepository(parts, github, repository);
+  expect(await askForge(parts, run.attemptId)).toMatchObject({ state: 'none' });
+  await place.persons.closePullRequest(number);
+  await look(run, number);
+  expect(await run.bound()).toEqual([]);
+  expect(await run.request()).toMatchObject({ cancel_reason: null });
+});
+
 test('of several the newest that is open counts: only when none is open any more does the session end', async () => {
   const run = await pushed();
   const first = (await publish(run))?.number ?? 0;

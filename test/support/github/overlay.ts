@@ -15,6 +15,9 @@ export class Overlay {
   /** When issues were changed last, by number, where it matters. */
   readonly updatedAt = new Map<number, string>();
 
+  /** When pull requests were opened, by number, where it matters. */
+  readonly openedAt = new Map<number, string>();
+
   constructor(emulator: string, forge: string) {
     this.#urls = [emulator, forge];
   }
@@ -50,7 +53,8 @@ export class Overlay {
         ? {}
         : { user: { login: owner }, head: { repo: { full_name: `${owner}/widgets` } } };
     const head = { ...pull.head, sha, ...fork.head };
-    return { ...pull, ...fork, head, merge_commit_sha: mergeCommit };
+    const created_at = this.openedAt.get(pull.number) ?? pull.created_at;
+    return { ...pull, ...fork, head, created_at, merge_commit_sha: mergeCommit };
   }
 
   #issue(issue: Json): Json {

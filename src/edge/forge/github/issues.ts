@@ -94,16 +94,32 @@ async function lastApplied(
   at: RepositoryName & { issue_number: number },
   label: string,
 ): Promise<LabelApplied | null> {
-  const events = await api.readAll('GET /repos/{owner}/{repo}/issues/{issue_number}/events', { ...at });
-  const applied = events
-    .map((event) => eventSchema.safeParse(event).data)
-    .findLast(
-      (event) =>
-        event?.event === 'closed' || (event?.event === 'labeled' && sameName(event.label?.name, label)),
-    );
+  const applied = (await eventsOf(api, at)).findLast(
+    ({ event, label: one }) => event === 'closed' || (event === 'labeled' && sameName(one?.name, label)),
+  );
   if (applied?.event !== 'labeled') return null;
   return { id: String(applied.id), by: accountOf(applied.actor), atMs: Date.parse(applied.created_at) };
 }
+
+/**
+ * When a label was applied to an issue, by the id of that application; null when nothing tells it any more. GitHub's clock,
+ * milliseconds, in whole seconds.
+ * @throws GitHubError when it cannot be known.
+ */
+export async function labelAppliedAt(
+  api: GitHubApi,
+  repository: RepositoryName,
+  { number, triggerId }: { number: number; triggerId: string },
+): Promise<number | null> {
+  const events = await unlessMissing(api, repository, eventsOf(api, { ...repository, issue_number: number }));
+  const applied = events?.find((event) => String(event.id) === triggerId);
+  return applied === undefined ? null : Date.parse(applied.created_at);
+}
+
+const eventsOf = async (api: GitHubApi, at: RepositoryName & { issue_number: number }) =>
+  (await api.readAll('GET /repos/{owner}/{repo}/issues/{issue_number}/events', { ...at })).flatMap(
+    (event) => eventSchema.safeParse(event).data ?? [],
+  );
 
 export interface ChangedIssue {
   number: number;

@@ -17,6 +17,7 @@ const pullRequestSchema = z.object({
   body: z.string().nullish(),
   state: z.enum(['open', 'closed']),
   draft: z.boolean().nullish(),
+  created_at: z.iso.datetime(),
   merged_at: z.iso.datetime().nullish(),
   closed_at: z.iso.datetime().nullish(),
   merge_commit_sha: z.string().nullish(),
@@ -44,6 +45,7 @@ export interface SeenPullRequest {
   conflicts: boolean;
   /** Null before it is merged. */
   mergedSha: string | null;
+  openedAtMs: number;
   /** When it was merged or closed; null while it is open. */
   overAtMs: number | null;
   updatedAtMs: number;
@@ -164,6 +166,7 @@ function seen(answer: z.infer<typeof pullRequestSchema>): SeenPullRequest {
     base: answer.base.ref,
     conflicts: answer.state === 'open' && answer.mergeable === false,
     mergedSha: isMerged ? (answer.merge_commit_sha ?? null) : null,
+    openedAtMs: Date.parse(answer.created_at),
     overAtMs: answer.closed_at ? Date.parse(answer.closed_at) : null,
     updatedAtMs: Date.parse(answer.updated_at),
   };

@@ -10,7 +10,7 @@ import { accepted } from '../accepted.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
 import { lookAtRequest } from './look-at-request.ts';
-import { type Looked, withFeedback } from './looked.ts';
+import { type Looked, nothingTaken, type Taken, withFeedback } from './looked.ts';
 import { type Look, promptOf, startFromIssue } from './start-from-issue.ts';
 import { takeFeedback } from './take-feedback.ts';
 import { trustIn, whyNotStart } from './who-may-start.ts';
@@ -37,9 +37,9 @@ export async function lookAtIssue(
 }
 
 /** What is said on an issue counts from the time on when its label was applied. */
-async function feedbackOf({ parts, github, repository, number, issue }: Look): Promise<number> {
+async function feedbackOf({ parts, github, repository, number, issue }: Look): Promise<Taken> {
   const record = await findIssue(parts.db, { repository: repository.name, number });
-  if (issue === null || !record?.request_id) return 0;
+  if (issue === null || !record?.request_id) return nothingTaken;
   const requestId = record.request_id;
   const fromMs = issue.trigger?.atMs ?? parts.clock.nowMs();
   return takeFeedback(parts, github, { repository, requestId, number, kind: 'issue', fromMs });

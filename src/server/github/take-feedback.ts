@@ -7,6 +7,7 @@ import { isToldOf, refuseFeedback } from '../../store/refuse-feedback.ts';
 import { feedbackId } from '../new-ids.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
+import { nothingTaken, type Taken } from './looked.ts';
 import { whyNotStart } from './who-may-start.ts';
 import { withdrawDeleted } from './withdraw-deleted.ts';
 
@@ -25,10 +26,9 @@ const overlapMs = 60_000;
 
 /**
  * Takes what trusted people have said since the last look, and withdraws what they have deleted. Twice is as once.
- * @returns how much was new.
  * @throws GitHubError when it cannot be known.
  */
-export async function takeFeedback(parts: Parts, github: GitHub, place: Place): Promise<number> {
+export async function takeFeedback(parts: Parts, github: GitHub, place: Place): Promise<Taken> {
   const { repository, number } = place;
   await withdrawDeleted(parts, github, place);
   const cursor = { repository: repository.name, kind: `comments/${number}` } as const;
@@ -37,15 +37,17 @@ export async function takeFeedback(parts: Parts, github: GitHub, place: Place): 
   const said = await readRemarks(github, place, sinceMs);
   const judged = await judge(parts, github, { place, said });
   const next = Math.max(sinceMs ?? 0, ...said.map(({ updatedAtMs }) => updatedAtMs - overlapMs));
-  if (judged.length === 0 && next === known) return 0;
+  if (judged.length === 0 && next === known) return nothingTaken;
   return parts.writer.write(async (write) => {
-    let taken = 0;
+    const taken = { ...nothingTaken };
     for (const { remark, author, why } of judged) {
       const { requestId } = place;
       if (why !== null) await refuseFeedback(write, { requestId, author, url: remark.url, why });
       else {
         const row = { ...remark, id: feedbackId(), requestId, author };
-        if ((await addForgeFeedback(write, row, github.feedbackAfterEnd)) !== 'known') taken += 1;
+        const became = await addForgeFeedback(write, row, github.feedbackAfterEnd);
+        if (became === 'ignored') taken.ignored += 1;
+        else if (became !== 'known') taken.kept += 1;
       }
     }
     await moveForgeCursor(write, cursor, next);

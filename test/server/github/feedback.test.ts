@@ -253,7 +253,10 @@ test('the end of a request ignores what waits, and what is said afterwards', asy
   await look();
   await control.parts.writer.write((write) => cancelRequest(write, id, 'by_operator'));
   await place.persons.comment(issue, 'Too late.');
-  await look();
+  expect(await look()).toEqual({
+    outcome: 'feedback',
+    why: 'said after the end of its request: 1 ignored',
+  });
   expect(await feedbackOf(control, id)).toMatchObject([
     { text: 'In time.', status: 'ignored', reason: expect.stringMatching(/cancelled before it could be/) },
     { text: 'Too late.', status: 'ignored', reason: expect.stringMatching(/cancelled before it was said/) },

@@ -130,6 +130,8 @@ export async function actOnGitHub(github: GitHubPlace, line: string): Promise<st
   const action = actions[name];
   if (action === undefined) return [usage];
   const [number = '', ...text] = words;
+  if (action.takes.startsWith('N') && !/^\d+$/.test(number))
+    return [`It says which: ${name} ${action.takes}`];
   const acting = { github, by: named ?? 'alice', number: Number(number), text: text.join(' ') };
   try {
     return [await action.act({ ...acting, all: words.join(' ') })];

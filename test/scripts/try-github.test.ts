@@ -50,6 +50,9 @@ test('a person can try an issue, its pull request and its merge on a GitHub of t
     30_000,
     500,
   );
+  tried.stdin.write('merge\nfail 503\nlabel 1\nfail\n');
+  await says(/It says which: merge N/);
+  await says(/labels: 503 .*Unicorn/);
   tried.stdin.write('merge 2\nread 2\n');
   await says(/#2 Say hello\nclosed/);
 

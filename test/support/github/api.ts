@@ -6,7 +6,7 @@ export type Json = any;
 export interface Answered {
   status: number;
   headers: Headers;
-  /** Parsed; null when there is none. */
+  /** Parsed if it is JSON; null when there is none. */
   body: Json;
 }
 
@@ -30,10 +30,11 @@ export const callerOf =
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     return {
       status: response.status,
       headers: response.headers,
-      body: text === '' ? null : JSON.parse(text),
+      body: text === '' ? null : isJson ? JSON.parse(text) : text,
     };
   };
 

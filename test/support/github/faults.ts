@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quotaHeaders } from './quota.ts';
 
 /** What may happen to a call. `after`: the forge has carried it out, and the caller does not hear so. */
 export type ForgeFault =
@@ -80,10 +81,11 @@ export async function struck(
     case 'secondary':
       return refusal(403, secondaryLimit, retryAfter);
     case 'exhausted':
-      return refusal(403, 'API rate limit exceeded for user ID 1.', {
-        'x-ratelimit-remaining': '0',
-        'x-ratelimit-reset': `${Math.floor(Date.now() / 1_000) + resetInS}`,
-      });
+      return refusal(
+        403,
+        'API rate limit exceeded for user ID 1.',
+        quotaHeaders({ limit: 5_000, used: 5_000, reset: Math.floor(Date.now() / 1_000) + resetInS }),
+      );
     case '500':
     case '502':
     case '503':

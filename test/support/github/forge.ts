@@ -1,10 +1,10 @@
 import type { Emulator } from 'emulate';
 import { type Answered, type Call, callerOf, type Json } from './api.ts';
-import { addressOf, repositoryPath } from './emulator.ts';
+import { addressOf, repositoryPath, toldAs } from './emulator.ts';
 import { ForgeFaults } from './faults.ts';
 import { Mirror } from './mirror.ts';
 import { Overlay } from './overlay.ts';
-import { type Login, personWith, tokenIn } from './people.ts';
+import { type Login, personWith, tokenIn, tokenOf } from './people.ts';
 import { Quota } from './quota.ts';
 import { Relay } from './relay.ts';
 
@@ -26,11 +26,18 @@ export class Forge {
   /** Titles and texts as they were before the last edit. */
   readonly texts = new Map<number, { title: string; body: string | null }>();
   readonly #address: string;
+  #calls = 0;
 
   constructor({ url, emulator, root }: { url: string; emulator: Emulator; root: string }) {
     this.url = url;
     this.#address = addressOf(emulator);
-    this.emulator = callerOf(this.#address);
+    this.emulator = (method, path, options) => {
+      const authorization = this.#toldAs(`Bearer ${tokenOf(options?.by ?? 'alice')}`);
+      return callerOf(this.#address)(method, path, {
+        ...options,
+        headers: { authorization, ...options?.headers },
+      });
+    };
     this.overlay = new Overlay(emulator.url, this.url);
     this.mirror = new Mirror(root, 'acme/widgets', this.emulator);
   }
@@ -64,7 +71,7 @@ export class Forge {
     const answer = await fetch(`${this.#address}${pathname}${query}`, {
       method: request.method,
       headers: {
-        authorization: request.headers.get('authorization') ?? '',
+        authorization: this.#toldAs(request.headers.get('authorization') ?? ''),
         'content-type': 'application/json',
       },
       ...(request.method === 'GET' ? {} : { body: body ? JSON.stringify(body) : await request.text() }),
@@ -77,5 +84,10 @@ export class Forge {
     };
     if (text === '') return new Response(null, { status: answer.status, headers });
     return Response.json(this.overlay.json(text), { status: answer.status, headers });
+  }
+
+  #toldAs(authorization: string): string {
+    this.#calls += 1;
+    return toldAs(authorization, this.#calls);
   }
 }

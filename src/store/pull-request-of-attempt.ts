@@ -14,17 +14,17 @@ export async function pullRequestOfAttempt(
   const all = await pullRequestsOf(db, attempt.request_id);
   const [first] = all;
   if (first === undefined || isOpen(first)) return first ?? null;
-  const moved = await movedDuring(db, attempt);
+  const moved = await movedSince(db, attempt);
   return all.find(({ number }) => moved.has(number)) ?? null;
 }
 
-/** The numbers of those that were opened, merged or closed since. */
-async function movedDuring(db: Database, attempt: AttemptRecord): Promise<Set<unknown>> {
+/** The numbers of those that were opened, merged or closed since. Its workspace is looked after long after its end. */
+async function movedSince(db: Database, attempt: AttemptRecord): Promise<Set<unknown>> {
   const events = await db
     .selectFrom('events')
     .select('data')
     .where('request_id', '=', attempt.request_id)
-    .where('attempt', '=', attempt.number)
+    .where('attempt', '>=', attempt.number)
     .where('kind', '=', 'pull_request')
     .execute();
   return new Set(events.map(({ data }) => documentOf(data).number));

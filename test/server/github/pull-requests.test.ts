@@ -168,6 +168,10 @@ test.each(['merged', 'closed'] as const)(
       .execute();
     expect(await askForge(run.control.parts, run.attemptId)).toMatchObject({ state });
     expect(await askForge(run.control.parts, later.id)).toMatchObject({ state: 'none' });
+    // As if it had been so during the later one: the earlier one's workspace has waited for that.
+    await db.updateTable('events').set({ attempt: 2 }).execute();
+    expect(await askForge(run.control.parts, run.attemptId)).toMatchObject({ state });
+    expect(await askForge(run.control.parts, later.id)).toMatchObject({ state });
   },
 );
 

@@ -14,12 +14,11 @@ interface Finished {
 }
 
 /** A request in review, and nothing that runs. An issue of somebody else asks for work. */
-async function runAndWait(): Promise<Finished> {
-  const github = await startGitHub();
+async function runAndWait(github: GitHubPlace, repository = 'acme/widgets'): Promise<Finished> {
   const place = placeOnGitHub(github, openPullRequest);
   const issue = await github.persons.openIssue();
   await github.persons.label(issue.number);
-  const args = ['--repo', 'acme/widgets', '--prompt', 'Say hello', '--wait', '--json'];
+  const args = ['--repo', repository, '--prompt', 'Say hello', '--wait', '--json'];
   const { exit, stdout } = await place.planeguard('run', ...args);
   expect(exit).toBe(0);
   const request: RequestView = JSON.parse(stdout);
@@ -29,7 +28,7 @@ async function runAndWait(): Promise<Finished> {
 const pullOf = ({ github, number }: Finished) => github.call('GET', `/repos/acme/widgets/pulls/${number}`);
 
 test('`run --wait` without a control plane opens its pull request on GitHub and takes up no issue, and `pr merge` has GitHub merge it', async () => {
-  const finished = await runAndWait();
+  const finished = await runAndWait(await startGitHub());
   const { place, request } = finished;
   expect(request).toMatchObject({ state: 'in_review', pullRequest: { state: 'open' } });
   expect((await pullOf(finished)).body).toMatchObject({ state: 'open', title: 'Say hello' });
@@ -44,9 +43,10 @@ test('`run --wait` without a control plane opens its pull request on GitHub and 
   expect(await place.settled()).toEqual([]);
 }, 60_000);
 
-test('without a control plane, too, `pr merge` keeps to the required checks, and `pr close` closes on GitHub', async () => {
-  const finished = await runAndWait();
-  const { github, place, request } = finished;
+test('without a control plane, too, and by its URL, `pr merge` keeps to the required checks, and `pr close` closes on GitHub', async () => {
+  const github = await startGitHub();
+  const finished = await runAndWait(github, `${github.url}/acme/widgets.git`);
+  const { place, request } = finished;
   await github.persons.requireChecks(['ci/build']);
   expect(await place.planeguard('pr', 'merge', request.id)).toMatchObject({
     exit: 4,

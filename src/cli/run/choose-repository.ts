@@ -1,5 +1,7 @@
 import { personEnvironment } from '../../config/environment.ts';
+import type { RepositoryConfig } from '../../config/repository-schema.ts';
 import type { Config } from '../../config/schema.ts';
+import { findRepository } from '../../edge/git/find-repository.ts';
 import { type InspectedRemote, inspectRemote } from '../../edge/git/inspect-remote.ts';
 import { resolveRepository } from '../../edge/git/resolve-repository.ts';
 import { type ProblemCode, ProblemError } from '../../protocol/problem.ts';
@@ -26,26 +28,24 @@ export async function chooseRepository(
   config: Config,
   input: string,
 ): Promise<ChosenRepository> {
-  const chosen = configured(config, input) ?? plainRepository(config, input, cwd);
+  const chosen = choose(config, input, cwd);
   const found = await inspectRemote(chosen.remote, personEnvironment());
   if (found.kind === 'ok') return chosen;
   throw new ProblemError(codes[found.kind], found.message);
 }
 
-/** A name of the configuration wins over a path of the same name. */
-function configured(config: Config, input: string): ChosenRepository | null {
-  const entry = config.repositories.find(({ name }) => name === input);
-  if (entry === undefined) return null;
-  const { name, remote } = located(entry.remote ?? entry.name, config.directory);
-  return { name: entry.remote === null ? name : entry.name, remote, agent: entry.agent };
+/** A name of the configuration wins over a path of the same name. Whatever way it is written, it is the same repository. */
+function choose(config: Config, input: string, cwd: string): ChosenRepository {
+  const named = config.repositories.find(({ name }) => name === input);
+  if (named !== undefined) return ofEntry(named, config);
+  const found = located(input, cwd);
+  const entry = findRepository(config, { repository: found.name, remote: found.remote });
+  return entry === null ? { ...found, agent: null } : ofEntry(entry, config);
 }
 
-function plainRepository(config: Config, input: string, cwd: string): ChosenRepository {
-  const found = located(input, cwd);
-  const entry = config.repositories.find(
-    (known) => located(known.remote ?? known.name, config.directory).remote === found.remote,
-  );
-  return { ...found, agent: entry?.agent ?? null };
+function ofEntry(entry: RepositoryConfig, { directory }: Config): ChosenRepository {
+  const { name, remote } = located(entry.remote ?? entry.name, directory);
+  return { name: entry.remote === null ? name : entry.name, remote, agent: entry.agent };
 }
 
 /** OWNER/NAME is a repository of GitHub, unless the configuration gives it a remote. */

@@ -15,7 +15,20 @@ export function findRepository<T extends Entry>(
   request: { repository: string; remote: string },
 ): T | null {
   const named = repositories.find(({ name }) => name === request.repository);
-  return named ?? repositories.find((entry) => remoteOf(entry, directory) === request.remote) ?? null;
+  const wanted = canonical(request.remote);
+  const isWanted = (entry: T): boolean => {
+    const remote = remoteOf(entry, directory);
+    return remote !== null && canonical(remote) === wanted;
+  };
+  return named ?? repositories.find(isWanted) ?? null;
+}
+
+const onGitHub = /^(?:https?:\/\/|(?:ssh:\/\/)?git@)(?:www\.)?github\.com[/:]([^/]+\/[^/]+?)(?:\.git)?\/?$/i;
+
+/** A repository of GitHub is the same over https and ssh, and in capitals. */
+function canonical(remote: string): string {
+  const name = onGitHub.exec(remote)?.[1];
+  return name === undefined ? remote : `https://github.com/${name.toLowerCase()}.git`;
 }
 
 /** Null when the entry names what is not on this machine: it is about another repository then. */

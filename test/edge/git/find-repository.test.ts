@@ -25,6 +25,19 @@ test('an entry is found by its name, by its remote, and by a path beside the con
   expect(settingsOf([{ name: './shop' }], here, folder)?.name).toBe('./shop');
 });
 
+test.each([
+  'https://github.com/acme/shop',
+  'https://github.com/Acme/Shop.git',
+  'git@github.com:acme/shop.git',
+  'ssh://git@github.com/acme/shop',
+])('%s is the repository of GitHub that an entry names, however the entry is written', (url) => {
+  const request = { repository: url, remote: url };
+  expect(settingsOf([{ name: 'acme/shop' }], request)?.name).toBe('acme/shop');
+  const overSsh = { name: 'acme/shop', remote: 'git@github.com:acme/shop.git' };
+  expect(settingsOf([overSsh], request)?.name).toBe('acme/shop');
+  expect(settingsOf([{ name: 'acme/shop-2' }], request)).toBeNull();
+});
+
 test('what is about another repository, also one that is not here, does not count', () => {
   const repositories = [{ name: './none' }, { name: 'acme/other' }];
   expect(settingsOf(repositories, { repository: 'acme/shop', remote: '/shop' })).toBeNull();

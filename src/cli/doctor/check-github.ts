@@ -9,6 +9,7 @@ import { GitHubError } from '../../edge/forge/github/github-error.ts';
 import { listHooks } from '../../edge/forge/github/hooks.ts';
 import { hasLabelNamed } from '../../edge/forge/github/labels.ts';
 import { readRightsOn } from '../../edge/forge/github/rights.ts';
+import { readSecret } from '../../edge/read-secret.ts';
 import { githubWebhookPath } from '../../protocol/delivery.ts';
 import { ProblemError } from '../../protocol/problem.ts';
 import { type GitHub, type GitHubRepository, openGitHub } from '../../server/github/github.ts';
@@ -35,12 +36,17 @@ export async function checkGitHub(place: DoctorPlace): Promise<Finding[]> {
 async function factsOf(place: DoctorPlace, github: GitHub): Promise<GitHubFacts> {
   const { api } = github;
   const key = place.config.github.token.file === null ? 'tokenCommand' : 'tokenFile';
-  const [silent, access] = await Promise.all([silentWebhooks(place, github), accessOf(github)]);
+  const [silent, access, secretTrouble] = await Promise.all([
+    silentWebhooks(place, github),
+    accessOf(github),
+    troubleOfSecret(place),
+  ]);
   return {
     apiUrl: api.apiUrl,
     tokenKey: `github.${key}`,
     access,
     repositories: access.kind === 'answers' ? await repositoriesOf(github, access.login) : [],
+    secretTrouble,
     silent,
   };
 }
@@ -111,6 +117,19 @@ async function ownHooks({ api, webhookSecrets }: GitHub, at: GitHubRepository['a
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     return [];
+  }
+}
+
+async function troubleOfSecret({ config, env: environment }: DoctorPlace): Promise<string | null> {
+  const { directory, github } = config;
+  const { file, command } = github.webhookSecret;
+  if (file === null && command === null) return null;
+  try {
+    await readSecret('github.webhookSecret', github.webhookSecret, { directory, environment });
+    return null;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.message;
+    throw error;
   }
 }
 

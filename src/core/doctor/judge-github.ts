@@ -24,6 +24,8 @@ export interface GitHubFacts {
       };
   /** `hooks`: those that lead here; none where webhooks are not configured, or may not be seen. */
   repositories: readonly { name: string; label: string; seen: RepositoryOnGitHub }[];
+  /** Why no delivery can be checked; null where it can, and where webhooks are not configured. */
+  secretTrouble: string | null;
   /** Of which the control plane hears nothing by webhook that it should. `since`: ISO 8601. */
   silent: readonly { repository: string; since: string }[];
 }
@@ -33,7 +35,16 @@ const lowShare = 0.1;
 
 /** Null where GitHub is not configured. */
 export function judgeGitHub(facts: GitHubFacts | null): Finding[] {
-  if (facts === null) return [];
+  return facts === null ? [] : [...judgeAccess(facts), ...judgeSecret(facts)];
+}
+
+function judgeSecret({ secretTrouble: what }: GitHubFacts): Finding[] {
+  if (what === null) return [];
+  const mend = 'Correct that in the configuration; until then every delivery of a webhook is refused';
+  return [found('webhook_silent', { what, mend })];
+}
+
+function judgeAccess(facts: GitHubFacts): Finding[] {
   const { access, apiUrl, tokenKey } = facts;
   switch (access.kind) {
     case 'no_token':

@@ -53,6 +53,11 @@ test.each<[string, Configured, string[]]>([
   ['a right that is missing', { login: 'mallory' }, ['ok', 'github_right_missing']],
   ['a token that is not there', { github: { tokenFile: 'none' } }, ['github_token_missing']],
   ['a token that GitHub refuses', { github: { tokenFile: 'secret' } }, ['github_token_refused']],
+  [
+    'a secret of webhooks that is not there',
+    { github: { webhookSecretFile: 'none' } },
+    ['ok', 'webhook_silent'],
+  ],
   ['a GitHub that does not answer', { github: { apiUrl: 'http://127.0.0.1:9' } }, ['github_away']],
 ])('doctor finds %s', async (_, configured, expected) => {
   expect(await said(personWith(configured))).toEqual(expected);

@@ -30,6 +30,7 @@ function allOf(repository: RepositoryOnGitHub, change: Partial<GitHubFacts> = {}
     tokenKey: 'github.tokenFile',
     access: { kind: 'answers', login: 'ada', quota },
     repositories: [{ name: 'acme/widgets', label: 'planeguard', seen: repository }],
+    secretTrouble: null,
     silent: [],
     ...change,
   });
@@ -95,6 +96,13 @@ const accesses: [GitHubFacts['access'], string[]][] = [
 
 test.each(accesses)('access %o leads to %j', (access, expected) => {
   expect(judged(seen, { access })).toEqual(expected);
+});
+
+test('a secret of webhooks that cannot be read is told, whether GitHub answers or not', () => {
+  const secretTrouble = 'There is no secret.';
+  expect(judged(seen, { secretTrouble })).toEqual(['ok', 'webhook_silent']);
+  const access = { kind: 'away', why: 'Nobody.' } as const;
+  expect(judged(seen, { secretTrouble, access })).toEqual(['github_away', 'webhook_silent']);
 });
 
 test('a silence that the control plane has noticed is told, and once where GitHub says why', () => {

@@ -36,6 +36,7 @@ test('columns are aligned, colours do not count', () => {
 test('text of others cannot steer the terminal', () => {
   expect(plain('a\u001B[2Jb\u001B]0;title\u0007c\r\nd\u0008\u009B5m')).not.toMatch(/[\p{Cc}]/u);
   expect(plain(' one\n two\t')).toBe('one two');
+  expect(plain('is \u202Eton\u202C \u2067a\u2069 שלום')).toBe('is ton a שלום');
 });
 
 test('what is cut says so', () => {

@@ -41,12 +41,14 @@ test('`run --wait` without a control plane opens its pull request on GitHub and 
   expect((await pullOf(finished)).body).toMatchObject({ merged: true });
   expect(existsSync(request.session?.workspace ?? '')).toBe(false);
   expect(await place.settled()).toEqual([]);
-}, 60_000);
+}, 90_000);
 
 test('without a control plane, too, and by its URL, `pr merge` keeps to the required checks, and `pr close` closes on GitHub', async () => {
   const github = await startGitHub();
   const finished = await runAndWait(github, `${github.url}/acme/widgets.git`);
   const { place, request } = finished;
+  const listed = await place.planeguard('list', '--repo', `${github.url}/acme/widgets.git`, '--json');
+  expect(JSON.parse(listed.stdout).items).toMatchObject([{ id: request.id, repository: 'acme/widgets' }]);
   await github.persons.requireChecks(['ci/build']);
   expect(await place.planeguard('pr', 'merge', request.id)).toMatchObject({
     exit: 4,
@@ -57,4 +59,4 @@ test('without a control plane, too, and by its URL, `pr merge` keeps to the requ
     stdout: expect.stringContaining('blocked (pull_request_closed)'),
   });
   expect((await pullOf(finished)).body).toMatchObject({ state: 'closed', merged: false });
-}, 60_000);
+}, 90_000);

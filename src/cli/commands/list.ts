@@ -26,7 +26,7 @@ export const defineList: DefineCommand = (command, perform) => {
 async function list(context: CliContext, options: ListOptions): Promise<number> {
   const { output } = context;
   const filter = { state: options.state, cursor: options.cursor, limit: options.limit };
-  const repository = options.repo === undefined ? undefined : await repositoryName(options.repo, context.cwd);
+  const repository = options.repo === undefined ? undefined : await repositoryName(context, options.repo);
   const page = await withInstance(context, (client) => client.listRequests({ ...filter, repository }));
   const found = page ?? { items: [], nextCursor: null };
   if (output.json) output.value(found);
@@ -38,8 +38,9 @@ async function list(context: CliContext, options: ListOptions): Promise<number> 
   return 0;
 }
 
-/** Requests of a path are kept under its real path. */
-async function repositoryName(input: string, cwd: string): Promise<string> {
-  const { resolveRepository } = await import('../../edge/git/resolve-repository.ts');
-  return resolveRepository(input, cwd).name;
+/** Requests are kept under the name of the configuration, else those of a path under its real path. */
+async function repositoryName(context: CliContext, input: string): Promise<string> {
+  const { findChosen } = await import('../run/choose-repository.ts');
+  const { config } = await context.loadConfig();
+  return findChosen(config, input, context.cwd).name;
 }

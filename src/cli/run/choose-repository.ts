@@ -28,14 +28,18 @@ export async function chooseRepository(
   config: Config,
   input: string,
 ): Promise<ChosenRepository> {
-  const chosen = choose(config, input, cwd);
+  const chosen = findChosen(config, input, cwd);
   const found = await inspectRemote(chosen.remote, personEnvironment());
   if (found.kind === 'ok') return chosen;
   throw new ProblemError(codes[found.kind], found.message);
 }
 
-/** A name of the configuration wins over a path of the same name. Whatever way it is written, it is the same repository. */
-function choose(config: Config, input: string, cwd: string): ChosenRepository {
+/**
+ * Reads --repo without asking the remote. A name of the configuration wins over a path of the same name. Whatever way it is
+ * written, it is the same repository.
+ * @throws ProblemError usage
+ */
+export function findChosen(config: Config, input: string, cwd: string): ChosenRepository {
   const named = config.repositories.find(({ name }) => name === input);
   if (named !== undefined) return ofEntry(named, config);
   const found = located(input, cwd);

@@ -1,4 +1,5 @@
 import { appendEvent } from './append-event.ts';
+import { isOpen } from './find-pull-request.ts';
 import type { RequestRecord } from './find-request.ts';
 import type { PullRequestTable } from './tables.ts';
 import type { Write } from './writer.ts';
@@ -50,12 +51,10 @@ export async function bindForgePullRequest(
 
 /** What became of it since is a move of its own. */
 const asOpened = ({ state }: ForgePullRequest) => ({
-  state: isOpen(state) ? state : ('open' as const),
+  state: isOpen({ state }) ? state : ('open' as const),
   merged_sha: null,
 });
 
 /** Ready or not is no move: nothing follows from it. */
 const draftness = (known: ForgePullRequest['state'], seen: ForgePullRequest['state']) =>
-  isOpen(known) && isOpen(seen) ? { state: seen } : {};
-
-const isOpen = (state: ForgePullRequest['state']): boolean => state === 'open' || state === 'draft';
+  isOpen({ state: known }) && isOpen({ state: seen }) ? { state: seen } : {};

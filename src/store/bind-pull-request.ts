@@ -1,7 +1,7 @@
 import type { AttemptEvent } from '../protocol/worker.ts';
 import { appendEvent } from './append-event.ts';
 import type { AttemptRecord } from './find-attempt.ts';
-import { newestPullRequest } from './find-pull-request.ts';
+import { isOpen, newestPullRequest } from './find-pull-request.ts';
 import type { RequestRecord } from './find-request.ts';
 import type { Write } from './writer.ts';
 
@@ -39,7 +39,7 @@ export async function bindPullRequest(write: Write, binding: Binding): Promise<{
 
 async function openOne(write: Write, requestId: string) {
   const newest = await newestPullRequest(write.db, requestId);
-  return newest?.state === 'open' || newest?.state === 'draft' ? newest : null;
+  return newest !== null && isOpen(newest) ? newest : null;
 }
 
 /** Numbers count per repository, as people expect of a forge. */

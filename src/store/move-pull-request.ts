@@ -1,6 +1,6 @@
 import { allowedFrom, heldStates, type RequestState } from '../core/request.ts';
 import { appendEvent } from './append-event.ts';
-import { type PullRequestRecord, pullRequestsOf } from './find-pull-request.ts';
+import { isOpen, type PullRequestRecord, pullRequestsOf } from './find-pull-request.ts';
 import { findRequest, type RequestRecord } from './find-request.ts';
 import { moveRequest } from './move-request.ts';
 import { type Refusal, refusal, unknownRequest } from './refusal.ts';
@@ -88,6 +88,6 @@ async function follow(write: Write, moving: Moving): Promise<{ kind: 'moved' | '
 }
 
 const hasOpen = async ({ db }: Write, requestId: string): Promise<boolean> =>
-  (await pullRequestsOf(db, requestId)).some(({ state }) => state === 'open' || state === 'draft');
+  (await pullRequestsOf(db, requestId)).some(isOpen);
 
 const isHeld = (state: RequestState): boolean => heldStates.some((held) => held === state);

@@ -1,6 +1,6 @@
 import { findByHead, type SeenPullRequest } from '../../edge/forge/github/pull-requests.ts';
 import { branchOfRequest } from '../../store/find-attempt.ts';
-import { pullRequestsOf } from '../../store/find-pull-request.ts';
+import { isOpen, pullRequestsOf } from '../../store/find-pull-request.ts';
 import { findRequest } from '../../store/find-request.ts';
 import type { Parts } from '../parts.ts';
 import type { GitHub, GitHubRepository } from './github.ts';
@@ -20,7 +20,6 @@ export async function lookAtRequest(
   const branch = await branchOfRequest(parts.db, requestId);
   const ofBranch = branch === null ? [] : await findByHead(github.api, repository.at, branch);
   const others = ofBranch.filter((seen) => !bound.some(({ number }) => number === seen.number));
-  const isOpen = ({ state }: SeenPullRequest) => state === 'open' || state === 'draft';
   await followAll(parts, requestId, others.filter(isOpen));
   for (const { number } of bound) await lookAtPullRequest(parts, github, { repository, number });
   await followAll(

@@ -11,6 +11,7 @@ import type { RepositoryName } from '../../edge/forge/github/repository-name.ts'
 import type { AttemptEvent } from '../../protocol/worker.ts';
 import type { ForgePullRequest } from '../../store/bind-forge-pull-request.ts';
 import { findAttempt } from '../../store/find-attempt.ts';
+import { isOpen } from '../../store/find-pull-request.ts';
 import { findRequest } from '../../store/find-request.ts';
 import type { Parts } from '../parts.ts';
 import { forgeColumns } from './forge-columns.ts';
@@ -50,7 +51,7 @@ async function openOrEdit(
 
 async function findOpen(api: GitHubApi, at: RepositoryName, head: string): Promise<SeenPullRequest | null> {
   const found = await findByHead(api, at, head);
-  return found.find(({ state }) => state === 'open' || state === 'draft') ?? null;
+  return found.find(isOpen) ?? null;
 }
 
 /** GitHub refuses a second one for a branch: an earlier try, still under way, may have been quicker. */

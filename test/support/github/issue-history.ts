@@ -105,6 +105,8 @@ export class TriedIssue {
   readonly #place: GitHubPlace;
   #title = '';
   #labelled = false;
+  /** Somebody who may has applied the label, and it still counts. */
+  #isAskedFor = false;
   #open = true;
   #dependsOnLooks = false;
   #pull: { number: number; branch: string; state: 'open' | 'closed' | 'deleted' | 'merged' } | null = null;
@@ -125,6 +127,11 @@ export class TriedIssue {
    */
   get dependsOnLooks(): boolean {
     return this.#dependsOnLooks;
+  }
+
+  /** Its pull request; null when there is none. */
+  get pullRequest(): number | null {
+    return this.#pull?.number ?? null;
   }
 
   /** The delivery that follows; null where nothing can be done. */
@@ -153,17 +160,20 @@ export class TriedIssue {
         if (this.#labelled) return null;
         this.#labelled = true;
         if (step.by === 'mallory') this.reasons.add('trigger_removed');
+        else this.#isAskedFor = this.#open;
         await persons.label(this.number, 'agent', step.by);
         return 'issues.labeled';
       case 'unlabel':
         if (!this.#labelled) return null;
         this.#labelled = false;
+        this.#isAskedFor = false;
         this.reasons.add('trigger_removed');
         await persons.unlabel(this.number, 'agent');
         return 'issues.unlabeled';
       case 'close':
         if (!this.#open) return null;
         this.#open = false;
+        this.#isAskedFor = false;
         this.reasons.add(step.as === 'completed' ? 'issue_completed' : 'issue_closed');
         await persons.close(this.number, step.as);
         return 'issues.closed';
@@ -195,6 +205,8 @@ export class TriedIssue {
       body: `Fixes #${this.number}`,
     });
     this.#pull = { number: opened.number, branch, state: 'open' };
+    // GitHub's times are in whole seconds: a label of the same one would not be told from an earlier label.
+    if (!this.#isAskedFor) this.#place.forge.overlay.openedAt.set(opened.number, '2020-01-01T00:00:00Z');
     return { name: 'pull_request.opened', number: opened.number };
   }
 

@@ -66,6 +66,8 @@ function decideUnfinished(facts: IntakeFacts, request: IssueRequest): IntakeActi
   const isOtherLabel = issue.triggerId !== request.triggerId;
   if (request.state === 'blocked' || (request.state === 'queued' && isOtherLabel))
     return triggeredAgain(issue.triggerId, request, facts);
+  // It was taken off and applied again between two looks: a look in between would have ended it.
+  if (request.state === 'in_review' && isOtherLabel) return { kind: 'end', reason: 'trigger_removed' };
   const { title, body } = issue;
   const isOther = title !== request.title || body !== request.body;
   if (request.state === 'queued' && textIsTrusted && isOther) return { kind: 'take_text', title, body };

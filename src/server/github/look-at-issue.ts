@@ -1,4 +1,9 @@
-import { decideIntake, type IntakeAction, type IssueRequest } from '../../core/github/intake.ts';
+import {
+  decideIntake,
+  type IntakeAction,
+  type IssueRequest,
+  type SeenIssue,
+} from '../../core/github/intake.ts';
 import { type ReadIssue, readIssue } from '../../edge/forge/github/issues.ts';
 import { readRepository } from '../../edge/forge/github/repository.ts';
 import { cancelRequest } from '../../store/cancel-request.ts';
@@ -18,7 +23,7 @@ import { trustIn, whyNotStart } from './who-may-start.ts';
 /**
  * Looks at an issue as it is now and does what follows. Whoever heard of a change calls it: the order does not matter, and
  * twice is as once.
- * Its pull requests come first when it is closed: a merge may have closed it.
+ * Its pull requests come first when it is closed or labelled anew: a merge may have closed it.
  * @throws GitHubError when it cannot be known how the issue is: nothing follows then.
  */
 export async function lookAtIssue(
@@ -29,11 +34,24 @@ export async function lookAtIssue(
   const known = await findIssue(parts.db, { repository: repository.name, number });
   const issue = await readIssue(github.api, repository.at, { number, label: repository.label });
   if (issue === null && known === null) return { outcome: 'nothing', why: 'there is no such issue' };
-  if (known?.request_id && issue?.seen.kind === 'there' && issue.seen.state === 'closed')
+  if (known?.request_id && issue?.seen.kind === 'there' && hasNewMeaning(issue.seen, known))
     await lookAtRequest(parts, github, { repository, requestId: known.request_id });
   const look: Look = { parts, github, repository, number, known, issue };
-  const looked = await act(look, await decide(look));
+  const looked = await follow(look);
   return withFeedback(looked, await feedbackOf(look));
+}
+
+/** What has become of its pull requests comes before that it was closed, or labelled anew. */
+const hasNewMeaning = (seen: Extract<SeenIssue, { kind: 'there' }>, known: IssueRecord): boolean =>
+  seen.state === 'closed' || (seen.triggerId !== null && seen.triggerId !== known.trigger_id);
+
+async function follow(look: Look): Promise<Looked> {
+  const first = await decide(look);
+  const looked = await act(look, first);
+  if (first.action.kind !== 'end') return looked;
+  // Whose label was taken off and applied again is ended first, then tried again.
+  const then = await decide(look);
+  return then.action.kind === 'retry' ? act(look, then) : looked;
 }
 
 /** What is said on an issue counts from the time on when its label was applied. */

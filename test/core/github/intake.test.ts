@@ -88,11 +88,17 @@ describe('a request that waits', () => {
 describe.each([...heldStates, 'in_review'] as const)('a request that is %s', (state) => {
   it.each<[string, Partial<IntakeFacts>]>([
     ['an edit', { issue: edited }],
-    ['the label applied again', { issue: again }],
     ['the permission lost', { triggerIsTrusted: false }],
   ])('is not moved by %s', (_, more) => {
     expect(decideIntake(facts({ request: inState(state), ...more }))).toEqual(nothing);
   });
+});
+
+test('the label applied again ends what is in review, and moves nothing that an attempt works on', () => {
+  const after = (state: IssueRequest['state']) =>
+    decideIntake(facts({ issue: again, request: inState(state) }));
+  expect(after('in_review')).toEqual(end('trigger_removed'));
+  for (const state of heldStates) expect(after(state)).toEqual(nothing);
 });
 
 test.each(['blocked', ...closedStates] as const)(

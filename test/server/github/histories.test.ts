@@ -3,7 +3,7 @@ import { lookAtIssue } from '../../../src/server/github/look-at-issue.ts';
 import { findIssue } from '../../../src/store/find-issue.ts';
 import { githubParts } from '../../support/github/github-parts.ts';
 import { sharedGitHub } from '../../support/github/shared-github.ts';
-import { tryHistories } from '../../support/github/try-histories.ts';
+import { bringIntoReview, tryHistories } from '../../support/github/try-histories.ts';
 
 const shared = sharedGitHub();
 
@@ -19,6 +19,10 @@ async function looking() {
     look: () => lookAtIssue(parts, github, { repository, number }),
     request: () => requestOf(number),
     issue: () => findIssue(parts.db, key),
+    review: async () => {
+      const id = (await requestOf(number))?.id ?? '';
+      await parts.writer.write((write) => bringIntoReview(write, id));
+    },
   };
 }
 
@@ -58,4 +62,27 @@ test('a request that waits stands for the newest label, so that the same one doe
   expect(now?.trigger_id).not.toBe(before?.trigger_id);
   expect(await request()).toMatchObject({ state: 'queued', title: 'Two lines' });
   expect(await look()).toMatchObject({ outcome: 'nothing' });
+});
+
+test('what is in review is tried again when its label was taken off and applied again between two looks', async () => {
+  const { number, persons, look, request, issue, review } = await looking();
+  await look();
+  await review();
+  expect(await request()).toMatchObject({ state: 'in_review' });
+  const before = await issue();
+  await persons.unlabel(number);
+  await persons.label(number);
+  expect(await look()).toMatchObject({ outcome: 'retried' });
+  expect((await issue())?.trigger_id).not.toBe(before?.trigger_id);
+  expect(await request()).toMatchObject({ state: 'queued' });
+});
+
+test('what is in review ends when its label was applied again by somebody who may not start work', async () => {
+  const { number, persons, look, request, review } = await looking();
+  await look();
+  await review();
+  await persons.unlabel(number);
+  await persons.label(number, 'agent', 'mallory');
+  await look();
+  expect(await request()).toMatchObject({ state: 'cancelled', reason: 'trigger_removed' });
 });

@@ -51,7 +51,8 @@ function welcome(folder: string, port: number): string {
   planeguard up --detach
   planeguard github setup --url http://127.0.0.1:${port}
 
-Here, each line is what somebody does on that GitHub: alice, who administers the repository, or who is named first.
+Here, each line is what somebody does on that GitHub: alice, who administers the repository, or who is named first:
+bob, mallory (who may only read), or robot[bot].
 
 ${usage}
 Ctrl-C ends all of it.

@@ -252,6 +252,6 @@ export class TriedIssue {
   }
 }
 
-const dependentSteps: ReadonlySet<Step['do']> = new Set(['label', 'remark', 'remark_on_pull', 'reopen_pull']);
+const dependentSteps: ReadonlySet<Step['do']> = new Set(['remark', 'remark_on_pull', 'reopen_pull']);
 
 type PullStep = 'remark_on_pull' | 'close_pull' | 'reopen_pull' | 'merge_pull' | 'delete_branch';

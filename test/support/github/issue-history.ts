@@ -105,8 +105,8 @@ export class TriedIssue {
   readonly #place: GitHubPlace;
   #title = '';
   #labelled = false;
-  /** Somebody who may has applied the label, and it still counts. */
-  #isAskedFor = false;
+  /** Somebody who may has applied the label since the issue was last closed. */
+  #labelCounts = false;
   #open = true;
   #dependsOnLooks = false;
   #pull: { number: number; branch: string; state: 'open' | 'closed' | 'deleted' | 'merged' } | null = null;
@@ -116,9 +116,9 @@ export class TriedIssue {
     this.#place = place;
   }
 
-  /** Whether nothing of it may be under way any more. */
-  get isWithdrawn(): boolean {
-    return !this.#open || !this.#labelled;
+  /** Whether there is work on it, under way or for a person; else it is over, or has never begun. */
+  get isAskedFor(): boolean {
+    return this.#open && this.#labelCounts;
   }
 
   /**
@@ -160,20 +160,20 @@ export class TriedIssue {
         if (this.#labelled) return null;
         this.#labelled = true;
         if (step.by === 'mallory') this.reasons.add('trigger_removed');
-        else this.#isAskedFor = this.#open;
+        else this.#labelCounts = true;
         await persons.label(this.number, 'agent', step.by);
         return 'issues.labeled';
       case 'unlabel':
         if (!this.#labelled) return null;
         this.#labelled = false;
-        this.#isAskedFor = false;
+        this.#labelCounts = false;
         this.reasons.add('trigger_removed');
         await persons.unlabel(this.number, 'agent');
         return 'issues.unlabeled';
       case 'close':
         if (!this.#open) return null;
         this.#open = false;
-        this.#isAskedFor = false;
+        this.#labelCounts = false;
         this.reasons.add(step.as === 'completed' ? 'issue_completed' : 'issue_closed');
         await persons.close(this.number, step.as);
         return 'issues.closed';
@@ -206,7 +206,7 @@ export class TriedIssue {
     });
     this.#pull = { number: opened.number, branch, state: 'open' };
     // GitHub's times are in whole seconds: a label of the same one would not be told from an earlier label.
-    if (!this.#isAskedFor) this.#place.forge.overlay.openedAt.set(opened.number, '2020-01-01T00:00:00Z');
+    if (!this.isAskedFor) this.#place.forge.overlay.openedAt.set(opened.number, '2020-01-01T00:00:00Z');
     return { name: 'pull_request.opened', number: opened.number };
   }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, onTestFinished } from 'vitest';
 import { readDelivery } from '../../../src/core/github/delivery.ts';
-import { closedStates } from '../../../src/core/request.ts';
+import { closedStates, type RequestState } from '../../../src/core/request.ts';
 import { lookAtPullRequest } from '../../../src/server/github/look-at-pull-request.ts';
 import { githubDeliveriesLoop } from '../../../src/server/loops/github-deliveries.ts';
 import { githubPollLoop } from '../../../src/server/loops/github-poll.ts';
@@ -148,23 +148,23 @@ function arranged(waiting: Delivery[], { fates }: Passage): Delivery[] {
 }
 
 /**
- * What is under way is so for both, with the same text and by the same label. Of what is over, who heard badly may have
- * known less: nothing of it, or another of the reasons for which it was withdrawn. Where it depends on who looked when,
- * both know the same of its pull requests.
+ * What is asked for is under way for both, with the same text and by the same label. Of what is over, who heard badly may
+ * have known less: nothing of it, or another of the reasons for which it was withdrawn. Where its state depends on who looked
+ * when, both know the same of its pull requests.
  */
 async function expectSame(
-  { number, reasons, isWithdrawn, dependsOnLooks }: TriedIssue,
+  { number, reasons, isAskedFor, dependsOnLooks }: TriedIssue,
   { well, badly }: { well: Hearer; badly: Hearer },
 ): Promise<void> {
   const [expected, found] = [await well.about(number), await badly.about(number)];
-  const isOver = expected === null || closedStates.some((state) => state === expected.state);
-  if (dependsOnLooks && expected !== null && found !== null) {
-    expect(found.pulls).toEqual(expected.pulls);
-    if (isWithdrawn) expect(closedStates).toContain(found.state);
-    return;
-  }
-  if (!isOver) return expect(found).toEqual(expected);
-  if (expected === null || found === null) return expect(found).toBeNull();
-  expect(closedStates).toContain(found.state);
-  expect(reasons).toContain(found.reason);
+  expect([isUnfinished(expected), isUnfinished(found)]).toEqual([isAskedFor, isAskedFor]);
+  if (isAskedFor && !dependsOnLooks) return expect(found).toEqual(expected);
+  if (expected === null) return expect(found).toBeNull();
+  if (found === null) return;
+  if (dependsOnLooks) expect(found.pulls).toEqual(expected.pulls);
+  if (isAskedFor) expect(found.trigger).toBe(expected.trigger);
+  else expect(reasons).toContain(found.reason);
 }
+
+const isUnfinished = (one: { state: RequestState } | null): boolean =>
+  one !== null && !closedStates.some((state) => state === one.state);

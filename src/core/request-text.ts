@@ -31,6 +31,13 @@ export const stoppingText = {
     `See how it ends: planeguard show ${requestId}. Watch it: planeguard events ${requestId} --follow.`,
 } as const;
 
+/** What a person reads while the agent of a held request is gone, and the forge cannot be asked about its pull request. */
+export const verifyingText = {
+  summary: 'The agent is gone. Whether it has opened a pull request is not known: its forge cannot be asked.',
+  next: (requestId: string): string =>
+    `It is asked again every few seconds. Why: planeguard status, planeguard worker logs. Give up: planeguard cancel ${requestId}.`,
+} as const;
+
 const lowerFirst = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 /** Added to what comes next when a request comes to rest with something unread. */

@@ -142,6 +142,20 @@ test('evidence is accepted once for each id, from its own worker only, also long
   expect(events.body.items.at(-1)).toMatchObject({ kind: 'workspace', attempt: 1 });
 });
 
+test('a request whose forge cannot be asked after its agent is gone says so, until a person gives it up', async () => {
+  const { plane, worker, grant, state } = await oneRunning();
+  await worker.heartbeat([], {
+    attempts: [{ attemptId: grant.attemptId, activity: 'verifying', ports: null, activitySince: null }],
+  });
+  expect(await state()).toMatchObject({
+    state: 'running',
+    summary: expect.stringContaining('Whether it has opened a pull request is not known'),
+    next: expect.stringContaining(`planeguard cancel ${grant.request.id}`),
+  });
+  await plane.operator('POST', `/v1/requests/${grant.request.id}/cancel`, {});
+  expect((await state()).summary).toContain('a cancel was asked for');
+});
+
 test('heartbeats say what sessions do, what is kept, and learn what became of it', async () => {
   const { plane, worker, grant, state } = await oneRunning();
   const since = '2030-01-01T00:00:05.000Z';

@@ -1,3 +1,4 @@
+import { verifyingText } from '../../core/request-text.ts';
 import { isoTime } from '../../edge/clock.ts';
 import type { RequestRow } from '../../protocol/request.ts';
 import type { AttemptRecord } from '../../store/find-attempt.ts';
@@ -53,12 +54,12 @@ function rowOf(
   parts: Parts,
   { request, attempt, pullRequest, salvage, waiting, threads, labelledBy }: Joined,
 ): RequestRow {
+  const session = attempt ? sessionView(parts, attempt) : null;
   return {
     id: request.id,
     state: request.state,
     reason: request.reason,
-    summary: request.summary,
-    next: request.next,
+    ...wordsFor(request, session),
     repository: request.repository,
     issueNumber: request.issue_number,
     issueUrl: request.issue_url,
@@ -72,9 +73,17 @@ function rowOf(
     waiting,
     pullRequest: pullRequest ? pullRequestView(pullRequest) : null,
     salvage,
-    session: attempt ? sessionView(parts, attempt) : null,
+    session,
     threads: threads.map(({ channel, wanted, actual, url }) => ({ channel, wanted, actual, url })),
   };
+}
+
+function wordsFor(
+  { id, summary, next, cancel_reason: wish }: RequestRecord,
+  session: RequestRow['session'],
+): Pick<RequestRow, 'summary' | 'next'> {
+  if (session?.activity !== 'verifying' || wish !== null) return { summary, next };
+  return { summary: verifyingText.summary, next: verifyingText.next(id) };
 }
 
 /** Checks of another head than it has now say nothing. */

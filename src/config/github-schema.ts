@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { grantedLevels } from '../core/github/permission.ts';
 import { durationSchema } from './duration-schema.ts';
+import { isLoopback } from './listen-address.ts';
 
 const text = z.string().min(1).max(4096);
 /** Empty: none. */
@@ -15,12 +16,19 @@ function isAddress(text: string): boolean {
   return url === null || [url.username, url.password, url.search, url.hash].every((part) => part === '');
 }
 
+/** The token goes with each call. */
+function isPrivate(text: string): boolean {
+  const url = URL.parse(text);
+  return url === null || url.protocol === 'https:' || isLoopback(url.hostname);
+}
+
 /** The forge `github`. Without a token it is not there, and OWNER/NAME is a plain remote. */
 export const githubSchema = z
   .strictObject({
     apiUrl: z
       .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
       .refine(isAddress, 'must not have a login or a query: the token comes from tokenFile or tokenCommand')
+      .refine(isPrivate, 'must be an https URL: over http anybody on the way could read the token')
       .prefault('https://api.github.com')
       .describe("GitHub's REST API; an Enterprise Server's ends with /api/v3"),
     tokenFile: path.describe('A file with the token of the account that Planeguard acts as'),

@@ -64,6 +64,14 @@ test.each([
   expect(found[0]).not.toContain('s3cret');
 });
 
+test('an API of GitHub on another machine is asked over https only', () => {
+  expect(problems('github: { apiUrl: "http://github.example.org/api/v3" }\n')).toEqual([
+    expect.stringMatching(/:1 github\.apiUrl: must be an https URL/),
+  ]);
+  for (const url of ['http://127.0.0.1:4000', 'http://[::1]:4000', 'http://localhost:4000'])
+    expect(problems(`github: { apiUrl: "${url}" }\n`)).toEqual([]);
+});
+
 test('a password or token in the URL of a repository is refused, and not repeated', () => {
   const found = problems(
     'repositories:\n  - { name: o/n, remote: "https://bot:s3cret@example.org/n.git" }\n',

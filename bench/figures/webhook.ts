@@ -17,7 +17,7 @@ const issues = 50;
 const answerMs = 100;
 const patienceMs = 10 * 60_000;
 const secret = 'bench';
-/** About 8 KB, as GitHub's are. */
+/** About 7 KB, as GitHub's are. */
 const text = 'x'.repeat(7_000);
 
 /** Signed deliveries at a fixed rate, whether the last one was answered or not; GitHub itself is a stand-in. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { startControlPlane } from '../support/control-plane.ts';
 import { Place } from '../support/place.ts';
 import { ProxiedWorker } from '../support/proxied-worker.ts';
+import { signalPid } from '../support/signal-pid.ts';
 import { until } from '../support/until.ts';
 import { workerStatus } from '../support/worker-status.ts';
 
@@ -33,7 +34,7 @@ test('a drained worker finishes what it has and claims nothing, also after a res
   await until('the first is done', async () => (await place.client.showRequest(first.id)).state === 'done');
 
   const { pid } = place.readJson(place.layout.workerRecord);
-  process.kill(Number(pid), 'SIGKILL');
+  signalPid(pid, 'SIGKILL');
   await until('another worker runs, drained', () => {
     const status = workerStatus(place);
     return status !== null && status.pid !== pid && status.health === 'draining';

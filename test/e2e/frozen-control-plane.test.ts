@@ -7,6 +7,7 @@ import { isAlive } from '../support/alive.ts';
 import { frozenControlPlane } from '../support/frozen-worker.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
+import { signalPid } from '../support/signal-pid.ts';
 import { until } from '../support/until.ts';
 import { expectOneAtATime, sightingsIn, witness } from '../support/witness.ts';
 
@@ -63,7 +64,7 @@ test('one that is killed again and again renews every lease afresh, and grants n
   const { place } = scene;
   for (let round = 0; round < 3; round++) {
     const { pid } = place.readJson(place.layout.serveRecord);
-    process.kill(Number(pid), 'SIGKILL');
+    signalPid(pid, 'SIGKILL');
     await until('it is back', () => {
       const now = readIdentity(Number(place.readJson(place.layout.serveRecord).pid));
       return now !== null && now.pid !== pid;

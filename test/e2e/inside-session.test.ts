@@ -6,6 +6,7 @@ import { Place } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { commitWork, openPullRequest, started, waitForTest } from '../support/scripts.ts';
 import { sharedPlace } from '../support/shared-place.ts';
+import { signalPid } from '../support/signal-pid.ts';
 import { until } from '../support/until.ts';
 
 const onShared = sharedPlace();
@@ -60,7 +61,7 @@ test('a pull request that is asked for while the control plane is away is opened
   await stateReached(place, id, 'running');
   await place.untilMark('pid');
   for (const record of [place.layout.upRecord, place.layout.serveRecord])
-    process.kill(Number(place.readJson(record).pid), 'SIGKILL');
+    signalPid(place.readJson(record).pid, 'SIGKILL');
   writeFileSync(join(place.folder, 'marks/go'), '');
   expect(await place.untilMark('said')).toMatch(/^Queued: .* tried again by itself\. .* cannot be reached/);
   const before = place.url();

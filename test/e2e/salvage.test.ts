@@ -7,6 +7,7 @@ import { Place } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { commitWork, openPullRequest } from '../support/scripts.ts';
 import { sharedPlace } from '../support/shared-place.ts';
+import { signalPid } from '../support/signal-pid.ts';
 import { until } from '../support/until.ts';
 
 const onShared = sharedPlace();
@@ -122,7 +123,7 @@ test('a branch that was squashed into the base by hand and deleted counts as mer
 
 /** The worker's next look at the remote may be 15 s away; one that was started again begins with it. */
 const lookAtOnce = ({ layout, readJson }: Place): boolean =>
-  process.kill(Number(readJson(layout.workerRecord).pid), 'SIGKILL');
+  signalPid(readJson(layout.workerRecord).pid, 'SIGKILL');
 
 test('work beyond the limit keeps the workspace, with the reason', async () => {
   const place = new Place({ config: { salvage: { maxSize: '3B' } } });

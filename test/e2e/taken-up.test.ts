@@ -6,6 +6,7 @@ import { readExit } from '../../src/worker/guard/guard-facts.ts';
 import { pidsOf } from '../support/kill-points.ts';
 import { Place } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
+import { signalPid } from '../support/signal-pid.ts';
 import { until } from '../support/until.ts';
 import { workerStatus } from '../support/worker-status.ts';
 
@@ -24,7 +25,7 @@ test('the next worker says how it has found each session: alive, ended meanwhile
   if (!alive || !ended || !gone) throw new TypeError('three were queued');
   for (const id of [alive, ended, gone]) await stateReached(place, id, 'running');
   for (const record of [place.layout.upRecord, place.layout.workerRecord]) {
-    process.kill(liveProcess(record)?.pid ?? 0, 'SIGKILL');
+    signalPid(liveProcess(record)?.pid, 'SIGKILL');
   }
   for (const pid of pidsOf(place, `${gone}-1`, 'session')) process.kill(pid, 'SIGKILL');
   letGo('ended');

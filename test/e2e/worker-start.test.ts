@@ -7,6 +7,7 @@ import { identityOf, isAlive } from '../support/alive.ts';
 import { Place, type PlaceOptions } from '../support/place.ts';
 import { queue, restingRequest, stateReached } from '../support/resting-request.ts';
 import { openPullRequest, started, waitForTest } from '../support/scripts.ts';
+import { signalPid } from '../support/signal-pid.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 import { untilWorkerIs } from '../support/worker-status.ts';
@@ -109,13 +110,13 @@ test('a supervisor that is killed leaves its worker at work; the next start take
   const place = await supervised();
   const { agent } = await runningAgent(place);
   const pid = worker(place)?.pid;
-  process.kill(supervisor(place)?.pid ?? 0, 'SIGKILL');
+  signalPid(supervisor(place)?.pid, 'SIGKILL');
   await until('it is gone', () => supervisor(place) === null);
   const next = await place.planeguard('worker', 'start');
   expect(next).toMatchObject({ exit: 0, stderr: expect.stringMatching(/was killed. It is taken over/) });
   expect(next.stdout).toContain('supervisor.process.json');
   expect(worker(place)?.pid).toBe(pid);
-  process.kill(pid ?? 0, 'SIGKILL');
+  signalPid(pid, 'SIGKILL');
   await anotherWorker(place, pid);
   expect(isAlive(agent)).toBe(true);
   await stopped(place);
@@ -145,7 +146,7 @@ test('a worker that stands still is replaced, its session goes on; a stopped sup
   const place = await supervised({ worker: { hungAfter: '2s' } });
   const { agent, id } = await runningAgent(place);
   const hung = worker(place)?.pid;
-  process.kill(hung ?? 0, 'SIGSTOP');
+  signalPid(hung, 'SIGSTOP');
   await anotherWorker(place, hung);
   expect(isAlive(agent)).toBe(true);
   expect((await place.planeguard('worker', 'logs')).stdout).toContain(
@@ -153,7 +154,7 @@ test('a worker that stands still is replaced, its session goes on; a stopped sup
   );
   writeFileSync(join(place.folder, 'marks/go'), '');
   expect(await restingRequest(place, id)).toMatchObject({ state: 'in_review', attempt: 1 });
-  process.kill(supervisor(place)?.pid ?? 0, 'SIGSTOP');
+  signalPid(supervisor(place)?.pid, 'SIGSTOP');
   await stopped(place);
 });
 
@@ -175,7 +176,7 @@ test('a worker whose event loop is blocked is replaced as well, its session goes
 test('a worker that cannot be kept up is tried on for ever, and status says how it ended', async () => {
   const place = await supervised();
   writeFileSync(join(place.folder, 'planeguard.yaml'), 'worker: { capacity: -1 }');
-  process.kill(worker(place)?.pid ?? 0, 'SIGKILL');
+  signalPid(worker(place)?.pid, 'SIGKILL');
   await until('it has ended three times', () => (readRestarts(place.layout)?.inARow ?? 0) >= 3);
   const status = await place.planeguard('worker', 'status', '--json');
   expect(status.exit).toBe(3);

@@ -150,7 +150,7 @@ test('a repack that is killed at any moment leaves every object; what it left ha
     });
     const ended = once(killed, 'exit');
     await sleep(delayMs);
-    if (killed.exitCode === null) process.kill(-(killed.pid ?? 0), 'SIGKILL');
+    if (killed.exitCode === null && killed.pid !== undefined) process.kill(-killed.pid, 'SIGKILL');
     await ended;
     expect(git(cache.directory, 'fsck', '--no-dangling')).toBe('');
   }

@@ -9,6 +9,7 @@ import { readExit, readStarted } from '../../../src/worker/guard/guard-facts.ts'
 import { installGuard } from '../../../src/worker/guard/install-guard.ts';
 import { launchGuarded } from '../../../src/worker/guard/launch-guarded.ts';
 import { guardedSession, launchedSession } from '../../support/guarded-session.ts';
+import { signalPid } from '../../support/signal-pid.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { until } from '../../support/until.ts';
 
@@ -81,16 +82,17 @@ describe('the guard', () => {
     expect(file(`/proc/${tmuxServerPid}/environ`)).not.toMatch(/(^|\0)(DBUS_SESSION|XDG_RUNTIME)/);
   });
 
-  it.each(['TERM', 'INT', 'HUP'])('survives SIG%s, which the agent gets as by default', async (signal) => {
-    const session = await launchedSession(['sh', '-c', 'echo $$ > pid; exec sleep 60']);
-    const { parent } = await session.started();
-    const pid = Number(await until('pid', () => file(join(session.workspace, 'pid')).trim()));
-    process.kill(parent.pid, `SIG${signal}`);
-    process.kill(pid, `SIG${signal}`);
-    expect(await session.exitStatus()).toBe(
-      128 + { TERM: 15, INT: 2, HUP: 1 }[signal as 'TERM' | 'INT' | 'HUP'],
-    );
-  });
+  it.each(['TERM', 'INT', 'HUP'] as const)(
+    'survives SIG%s, which the agent gets as by default',
+    async (signal) => {
+      const session = await launchedSession(['sh', '-c', 'echo $$ > pid; exec sleep 60']);
+      const { parent } = await session.started();
+      const pid = await until('pid', () => file(join(session.workspace, 'pid')).trim() || null);
+      process.kill(parent.pid, `SIG${signal}`);
+      signalPid(pid, `SIG${signal}`);
+      expect(await session.exitStatus()).toBe(128 + { TERM: 15, INT: 2, HUP: 1 }[signal]);
+    },
+  );
 
   it('writes how the agent ended also when its tmux server was killed', async () => {
     const session = await launchedSession([

@@ -8,6 +8,7 @@ import { lastWords, readHook } from '../../../src/worker/hooks/hook-facts.ts';
 import { startHook } from '../../../src/worker/hooks/start-hook.ts';
 import { identityOf, isAlive } from '../../support/alive.ts';
 import { type GuardedSession, guardedSession } from '../../support/guarded-session.ts';
+import { signalPid } from '../../support/signal-pid.ts';
 import { tiersHere } from '../../support/tiers.ts';
 import { until } from '../../support/until.ts';
 
@@ -113,7 +114,7 @@ describe('a hook', () => {
     const session = await started('sleep 600');
     await until('it runs', () => readHook(session.layout, name).kind === 'running');
     const receipt = readFileSync(join(session.layout.hooks, `${name}.started`), 'utf8');
-    process.kill(Number(receipt.split(' ')[2]), 'SIGKILL');
+    signalPid(receipt.split(' ')[2], 'SIGKILL');
     expect(await ended(session)).toEqual({ kind: 'vanished' });
   });
 });

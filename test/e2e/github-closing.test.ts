@@ -14,7 +14,7 @@ import { until } from '../support/until.ts';
 const script = [
   'N=$(sed -n \'s/^Resolve issue \\([0-9]*\\) of .*/\\1/p\' "$1")',
   'case "$(cat "$1")" in *"opens one"*)',
-  '  echo done > done.txt; git add done.txt; git commit --quiet --message Done',
+  '  echo "done $N" > done.txt; git add done.txt; git commit --quiet --message Done',
   "  planeguard pr create --title 'Say hello' ;;",
   'esac',
   'echo half > half.txt',
